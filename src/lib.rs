@@ -1,0 +1,23 @@
+//! nichiiki: case management for dual-region living (二地域居住), in the terminal.
+pub mod action;
+pub mod app;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod connection;
+pub mod demo;
+pub mod domain;
+pub mod field;
+pub mod fold;
+pub mod input;
+pub mod interchange;
+pub mod keymap;
+pub mod lang;
+pub mod matching;
+pub mod search;
+pub mod session;
+pub mod snapshot;
+pub mod store;
+pub mod terminal;
+pub mod transport;
+pub mod ui;
