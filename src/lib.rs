@@ -19,5 +19,6 @@ pub mod session;
 pub mod snapshot;
 pub mod store;
 pub mod terminal;
+pub mod text;
 pub mod transport;
 pub mod ui;
