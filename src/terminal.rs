@@ -3,3 +3,10 @@
 //! The session owns one `Terminal` per connection.
 
 pub mod caps;
+mod cells;
+mod colour;
+mod symbols;
+
+pub use caps::{Ambiguous, Caps, Colours};
+pub use cells::{clear_overlay, is_ambiguous, widen};
+pub use symbols::{Arrows, Marks, Signs, Symbols};
