@@ -43,10 +43,11 @@ impl StoreError {
     /// An I/O error with its verb and path; refusals and links get a sentence of their own.
     pub fn io(action: &'static str, path: impl AsRef<Path>) -> impl FnOnce(io::Error) -> Self {
         let path = path.as_ref().to_path_buf();
+        // A link where a plain file must be is reported as a loop, because links are never followed.
+        let link = Some(rustix::io::Errno::LOOP.raw_os_error());
         move |source| match source.kind() {
             io::ErrorKind::PermissionDenied => Self::Denied { action, path },
-            // A link where a plain file must be is reported as a loop, because links are never followed.
-            io::ErrorKind::FilesystemLoop => Self::Link { path },
+            _ if source.raw_os_error() == link => Self::Link { path },
             _ => Self::Io { action, path, source },
         }
     }

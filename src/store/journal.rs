@@ -142,17 +142,13 @@ impl Journal {
         self.health = Health::Unclean;
         self.roll_over()?;
         self.open_tail()?;
-        let Some(segment) = self.segments.last_mut() else { return Err(LogError::Broken) };
+        let Some(segment) = self.segments.last() else { return Err(LogError::Broken) };
         let path = self.directory.join(segment.file_name());
         let Some(tail) = self.tail.as_mut() else { return Err(LogError::Broken) };
         tail.write_all(&bytes).map_err(LogError::io("write", &path))?;
-        if let Err(source) = tail.sync() {
-            // After a failed sync the system may drop what it could not write and report success next time.
-            if !is_full(&source) {
-                self.health = Health::Broken;
-            }
-            return Err(LogError::Io { action: "save", path, source });
-        }
+        let synced = tail.sync();
+        self.believe(synced, path)?;
+        let Some(segment) = self.segments.last_mut() else { return Err(LogError::Broken) };
         for (before, start) in starts {
             segment.note(before, segment.length + u64::try_from(start).unwrap_or_default());
         }
@@ -160,6 +156,16 @@ impl Journal {
         self.head = head;
         self.health = Health::Good;
         Ok(())
+    }
+
+    /// Passes on the result of a sync. After one that failed for another reason than space the system may drop what
+    /// it could not write and report success next time, so nothing is written any more.
+    fn believe(&mut self, synced: std::io::Result<()>, path: PathBuf) -> Result<(), LogError> {
+        let Err(source) = synced else { return Ok(()) };
+        if !is_full(&source) {
+            self.health = Health::Broken;
+        }
+        Err(LogError::Io { action: "save", path, source })
     }
 
     /// Begins a new segment when the last one is full. Groups never cross a border.
@@ -247,7 +253,8 @@ impl Log for Journal {
         let path = self.directory.join(segment.file_name());
         let Some(tail) = self.tail.as_mut() else { return Err(LogError::Broken) };
         tail.set_length(segment.length).map_err(LogError::io("cut", &path))?;
-        tail.sync().map_err(LogError::io("save", &path))?;
+        let synced = tail.sync();
+        self.believe(synced, path)?;
         self.health = Health::Good;
         Ok(())
     }
