@@ -41,9 +41,7 @@ fn workload(journal: &mut Journal, groups: u64) -> Vec<Head> {
             let Ok(reference) = bulk.finish() else { break };
             vec![Frame { header: b"bulk".to_vec(), payload: Payload::Bulk(reference) }]
         } else {
-            (0..group % 4 + 1)
-                .map(|place| frame(group * 10 + place, 150 + 400 * (group % 3) as usize))
-                .collect()
+            (0..=group % 4).map(|place| frame(group * 10 + place, 150 + 400 * (group % 3) as usize)).collect()
         };
         match journal.append(journal.head(), &frames) {
             Ok(head) => acknowledged.push(head),

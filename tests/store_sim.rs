@@ -284,7 +284,8 @@ impl DiskFile for SimFile {
         let mut world = self.world.lock().unwrap();
         world.sync_step()?;
         if !world.lying {
-            world.inodes[self.place].synced = world.inodes[self.place].now.clone();
+            let now = world.inodes[self.place].now.clone();
+            world.inodes[self.place].synced = now;
         }
         Ok(())
     }

@@ -173,7 +173,7 @@ fn is_bare(directory: &Path, bytes: u64) -> bool {
 
 impl Identity {
     fn text(&self) -> String {
-        let id: String = self.store.iter().map(|byte| format!("{byte:02x}")).collect();
+        let id = self.store.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
         let body = format!("nichiiki store\nformat={}\nstore={id}\n", self.format);
         let checksum = crc32fast::hash(body.as_bytes());
         format!("{body}checksum={checksum:08x}\n")

@@ -42,8 +42,8 @@ impl MemoryLog {
     }
 
     fn fetch(&self, seq: u64, bulk: &BulkRef) -> Result<Vec<Section>, LogError> {
-        let shelf = self.bulk.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = shelf.iter().find(|(root, _)| *root == bulk.root).map(|(_, sections)| sections.clone());
+        let kept = self.bulk.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = kept.iter().find(|(root, _)| *root == bulk.root).map(|(_, sections)| sections.clone());
         let file = PathBuf::from(bulk.file_name());
         found.ok_or(LogError::Damaged { seq, file, offset: 0, fault: Fault::Missing })
     }

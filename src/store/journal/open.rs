@@ -147,9 +147,9 @@ impl Opening<'_> {
     fn check_bulk(&self, scanner: &Scanner, check: &mut Check) -> Result<(), LogError> {
         let Some(reference) = bulk_of(scanner)? else { return Ok(()) };
         check.used.insert(reference.file_name());
-        let reader = BulkReader::open(self.disk, self.directory, scanner.head().seq, reference)?;
+        let mut reader = BulkReader::open(self.disk, self.directory, scanner.head().seq, reference)?;
         if check.chained {
-            return reader.map(|section| section.map(|_| ())).collect();
+            return reader.try_for_each(|section| section.map(|_| ()));
         }
         // Without a full check the presence of the file has to do.
         Ok(())
