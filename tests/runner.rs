@@ -13,3 +13,4 @@ mod store_journal;
 mod store_layout;
 mod store_log;
 mod store_sim;
+mod terminal;

@@ -132,8 +132,8 @@ fn reachable(key: Key, written: &str) -> Result<Key, KeyError> {
                 _ => refuse(None),
             }
         }
-        // Alt with these begins a control sequence, which no decoder can tell from an arrow key.
-        KeyCode::Char('[' | 'O') if key.alt => refuse(None),
+        // Alt with these is how control sequences and replies of terminals begin.
+        KeyCode::Char('[' | 'O' | ']' | 'P' | '_') if key.alt => refuse(None),
         KeyCode::Enter | KeyCode::Esc | KeyCode::Backspace | KeyCode::Char(' ') if key.shift => {
             refuse(Some(Key { shift: false, ..key }))
         }

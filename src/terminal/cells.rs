@@ -7,6 +7,7 @@ use std::num::NonZeroU16;
 
 use ratatui::buffer::{Buffer, Cell, CellDiffOption, CellWidth as _};
 use ratatui::layout::Rect;
+use ratatui::style::{Color, Modifier};
 use unicode_width::UnicodeWidthChar as _;
 
 use super::caps::Caps;
@@ -73,6 +74,7 @@ pub(super) fn normalise(buffer: &mut Buffer, caps: Caps) {
                 }
                 settle_wide(cell, after);
                 colour::downgrade(cell, caps.colours);
+                settle_blank(cell);
             }
         }
     }
@@ -153,10 +155,23 @@ fn settle_wide(cell: &mut Cell, after: &[Cell]) {
     }
 }
 
+/// Takes from a blank what cannot be seen on it, so that it is not sent for that.
+fn settle_blank(cell: &mut Cell) {
+    let seen = Modifier::REVERSED
+        | Modifier::UNDERLINED
+        | Modifier::CROSSED_OUT
+        | Modifier::SLOW_BLINK
+        | Modifier::RAPID_BLINK;
+    if cell.symbol() == " " && !cell.modifier.intersects(seen) {
+        cell.fg = Color::Reset;
+        cell.modifier = Modifier::empty();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ratatui::style::{Color, Style};
+    use ratatui::style::Style;
 
     fn row(text: &str, columns: u16) -> Buffer {
         let mut buffer = Buffer::empty(Rect::new(0, 0, columns, 1));
