@@ -1,1 +1,28 @@
-//! (to come)
+//! The rules: what is recorded, what may change, and why not. Pure: no input or output, no clock, no randomness, no hash order.
+//! `decide` turns a command into events or a rejection; `State::apply` folds a commit and never fails; `invert` makes the undo.
+//! Called by the store's writer, by import's dry run and by screens that ask whether a command would be allowed.
+
+pub mod command;
+pub mod commit;
+pub mod decide;
+pub mod draft;
+pub mod event;
+pub mod gate;
+pub mod invert;
+pub mod label;
+pub mod packed;
+pub mod record;
+pub mod rejection;
+pub mod stage;
+pub mod state;
+pub mod table;
+
+pub use command::Command;
+pub use commit::{Author, Cause, Commit};
+pub use decide::{Context, decide};
+pub use draft::{Draft, Put};
+pub use event::{Change, Event, Verb};
+pub use invert::invert;
+pub use record::{Record, Stamp};
+pub use rejection::Rejection;
+pub use state::State;

@@ -1,0 +1,91 @@
+//! Commands: requests to change the domain, which may be refused.
+//! Everything that changes a record is one of these, whichever way it was asked for.
+
+use super::draft::Draft;
+use crate::field::choices::{ClosedReason, MatchStatus, Purpose, Stage};
+use crate::field::{Date, Id, Kind};
+
+/// A request to change the domain.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// A new record. `imported` ones may bring what commands otherwise rule (a stage, an owner), since they had a life elsewhere;
+    /// and names of skills and organisations not known yet are added to the vocabulary.
+    Add {
+        kind: Kind,
+        draft: Draft,
+        imported: bool,
+    },
+    /// New values for fields that people type.
+    Update {
+        id: Id,
+        draft: Draft,
+        imported: bool,
+    },
+    /// A case moves to another stage; what the gate asks for may come along in the draft.
+    SetStage {
+        case: Id,
+        to: Stage,
+        draft: Draft,
+        reason: Option<Box<str>>,
+    },
+    Assign {
+        case: Id,
+        owner: Option<Box<str>>,
+    },
+    Hold {
+        case: Id,
+        resume_on: Option<Date>,
+        reason: Option<Box<str>>,
+    },
+    Resume {
+        case: Id,
+    },
+    /// `resume_on` is a date to ask again, as after "next year".
+    Close {
+        case: Id,
+        closed_reason: Option<ClosedReason>,
+        resume_on: Option<Date>,
+        reason: Option<Box<str>>,
+    },
+    Reopen {
+        case: Id,
+        reason: Option<Box<str>>,
+    },
+    SetMatchStatus {
+        matched: Id,
+        to: MatchStatus,
+        reason: Option<Box<str>>,
+    },
+    GiveConsent {
+        person: Id,
+        purpose: Purpose,
+        expires: Option<Date>,
+        how: Option<Box<str>>,
+    },
+    RevokeConsent {
+        person: Id,
+        purpose: Purpose,
+    },
+    /// Takes a record out of sight; it stays in the log and can be restored.
+    Withdraw {
+        id: Id,
+        reason: Option<Box<str>>,
+    },
+    Restore {
+        id: Id,
+    },
+    /// All of them or none, as one commit and one undo step.
+    Batch(Vec<Command>),
+}
+
+impl Command {
+    /// A new record by hand.
+    pub const fn add(kind: Kind, draft: Draft) -> Self {
+        Self::Add { kind, draft, imported: false }
+    }
+
+    /// Changed fields by hand.
+    pub const fn update(id: Id, draft: Draft) -> Self {
+        Self::Update { id, draft, imported: false }
+    }
+}

@@ -1,0 +1,157 @@
+//! From a command to the events that carry it out, or to the refusal. Pure and total: the same state, command and context
+//! always give the same answer. Called by the writer, by dry runs and by screens that ask first.
+
+mod cases;
+mod matches;
+mod resolve;
+mod write;
+
+use super::command::Command;
+use super::commit::Author;
+use super::event::{Event, Verb};
+use super::record::{Record, Stamp};
+use super::rejection::Rejection;
+use super::state::State;
+use crate::field::tables::person;
+use crate::field::{Date, Id, Kind, Moment};
+
+/// Commands in one batch at most; a larger import is a mistake or an attack.
+pub const BATCH_LIMIT: usize = 2_000_000;
+
+/// Who asks, when, and what they saw.
+#[derive(Debug, Clone)]
+pub struct Context {
+    pub author: Author,
+    pub at: Moment,
+    /// The commit that the author's screen was as of; fields that others changed since are refused as stale. `None`: no check.
+    pub seen: Option<u64>,
+}
+
+impl Context {
+    /// The day it is in Japan.
+    pub fn today(&self) -> Date {
+        self.at.date()
+    }
+}
+
+/// The events that carry out `command`; none where nothing would change.
+///
+/// # Errors
+/// The refusal that the person reads.
+pub fn decide(state: &State, command: &Command, context: &Context) -> Result<Vec<Event>, Rejection> {
+    match command {
+        Command::Add { kind, draft, imported } => write::add(state, *kind, draft, *imported, context),
+        Command::Update { id, draft, imported } => write::update(state, *id, draft, *imported, context),
+        Command::SetStage { case, to, draft, reason } => {
+            cases::set_stage(state, *case, *to, draft, reason.clone(), context)
+        }
+        Command::Assign { case, owner } => cases::assign(state, *case, owner.as_deref(), context),
+        Command::Hold { case, resume_on, reason } => {
+            cases::hold(state, *case, *resume_on, reason.clone(), context)
+        }
+        Command::Resume { case } => cases::resume(state, *case, context),
+        Command::Close { case, closed_reason, resume_on, reason } => {
+            cases::close(state, *case, (*closed_reason, *resume_on), reason.clone(), context)
+        }
+        Command::Reopen { case, reason } => cases::reopen(state, *case, reason.clone(), context),
+        Command::SetMatchStatus { matched, to, reason } => {
+            matches::set_status(state, *matched, *to, reason.clone(), context)
+        }
+        Command::GiveConsent { person, purpose, expires, how } => {
+            consent(state, *person, *purpose, context, |today| {
+                write::consent_row(*purpose, today, *expires, how.as_deref())
+            })
+        }
+        Command::RevokeConsent { person, purpose } => revoke(state, *person, *purpose, context),
+        Command::Withdraw { id, .. } => withdraw(state, *id),
+        Command::Restore { id } => restore(state, *id),
+        Command::Batch(commands) => batch(state, commands, context),
+    }
+}
+
+/// All of a batch: each command is decided on what those before it leave.
+fn batch(state: &State, commands: &[Command], context: &Context) -> Result<Vec<Event>, Rejection> {
+    if commands.len() > BATCH_LIMIT {
+        return Err(Rejection::TooLarge { most: BATCH_LIMIT });
+    }
+    let mut working = state.clone();
+    let stamp = Stamp { seq: state.seq() + 1, at: context.at, author: context.author.0.clone() };
+    let mut all = Vec::new();
+    for (index, command) in commands.iter().enumerate() {
+        if matches!(command, Command::Batch(_)) {
+            return Err(Rejection::TooLarge { most: 1 });
+        }
+        let events = decide(&working, command, context)
+            .map_err(|cause| Rejection::InBatch { index, cause: Box::new(cause) })?;
+        for event in &events {
+            working.apply_event(event, &stamp);
+        }
+        all.extend(events);
+    }
+    Ok(all)
+}
+
+/// The record of `id` that commands may change.
+///
+/// # Errors
+/// `NotFound`, `Withdrawn`, or `WrongKind` where another kind is wanted.
+fn target(state: &State, id: Id, wanted: Kind) -> Result<Record, Rejection> {
+    if id.kind != wanted {
+        return Err(Rejection::WrongKind { id, wanted });
+    }
+    let record = state.record(id).ok_or(Rejection::NotFound(id))?;
+    if record.withdrawn { Err(Rejection::Withdrawn(id)) } else { Ok(record) }
+}
+
+fn consent(
+    state: &State,
+    id: Id,
+    purpose: crate::field::choices::Purpose,
+    context: &Context,
+    row: impl FnOnce(Date) -> crate::field::Row,
+) -> Result<Vec<Event>, Rejection> {
+    let before = target(state, id, Kind::Person)?;
+    let mut after = before.clone();
+    let code = Some(purpose.code());
+    let mut rows = before.rows(&person::CONSENT).to_vec();
+    rows.retain(|row| row.choice(person::consent::PURPOSE.code) != code);
+    rows.push(row(context.today()));
+    after.set(person::CONSENT.code, Some(crate::field::Value::Rows(rows)));
+    Ok(write::changed(&before, &after, Verb::ConsentGiven, None))
+}
+
+fn revoke(
+    state: &State,
+    id: Id,
+    purpose: crate::field::choices::Purpose,
+    context: &Context,
+) -> Result<Vec<Event>, Rejection> {
+    let before = target(state, id, Kind::Person)?;
+    let mut after = before.clone();
+    let mut rows = before.rows(&person::CONSENT).to_vec();
+    let today = crate::field::Atom::Date(context.today());
+    for row in rows.iter_mut().filter(|row| row.choice(person::consent::PURPOSE.code) == Some(purpose.code()))
+    {
+        row.set(person::consent::REVOKED.code, Some(today.clone()));
+    }
+    after.set(person::CONSENT.code, Some(crate::field::Value::Rows(rows)));
+    Ok(write::changed(&before, &after, Verb::ConsentRevoked, None))
+}
+
+fn withdraw(state: &State, id: Id) -> Result<Vec<Event>, Rejection> {
+    target(state, id, id.kind)?;
+    let by = state.links(id).count();
+    if by > 0 {
+        return Err(Rejection::Referenced { id, by });
+    }
+    Ok(vec![Event::Withdrawn { first: id, last: id }])
+}
+
+fn restore(state: &State, id: Id) -> Result<Vec<Event>, Rejection> {
+    let record = state.record(id).ok_or(Rejection::NotFound(id))?;
+    if record.withdrawn {
+        Ok(vec![Event::Restored { first: id, last: id }])
+    } else {
+        Err(Rejection::Exists(id))
+    }
+}

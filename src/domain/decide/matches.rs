@@ -1,0 +1,90 @@
+//! The command of a match: where a candidate stands for a job. Presenting needs the person's consent and an open job.
+
+use super::write::changed;
+use super::{Context, target};
+use crate::domain::event::{Event, Verb};
+use crate::domain::gate::{ConsentState, consent, job_is_open};
+use crate::domain::record::Record;
+use crate::domain::rejection::Rejection;
+use crate::domain::stage::Requirement;
+use crate::domain::state::State;
+use crate::field::choices::{MatchStatus, Purpose};
+use crate::field::tables::matched;
+use crate::field::{Id, Kind, Value};
+
+/// Moves a match to a status.
+pub fn set_status(
+    state: &State,
+    id: Id,
+    to: MatchStatus,
+    reason: Option<Box<str>>,
+    context: &Context,
+) -> Result<Vec<Event>, Rejection> {
+    let before = target(state, id, Kind::Match)?;
+    let from =
+        before.choice(&matched::STATUS).and_then(MatchStatus::from_code).unwrap_or(MatchStatus::Suggested);
+    if from == to {
+        return Ok(Vec::new());
+    }
+    if !may_go(from, to) {
+        return Err(Rejection::MatchTransition { from, to });
+    }
+    let declined = matches!(to, MatchStatus::DeclinedPerson | MatchStatus::DeclinedFirm);
+    if (declined || is_over(from)) && reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
+        return Err(Rejection::ReasonNeeded);
+    }
+    let missing = missing(state, &before, to, context);
+    if !missing.is_empty() {
+        return Err(Rejection::MatchGate { to, missing });
+    }
+    let mut after = before.clone();
+    after.set(matched::STATUS.code, Some(Value::choice(to.code())));
+    after.set(matched::STATUS_SINCE.code, Some(Value::date(context.today())));
+    if to == MatchStatus::Presented {
+        after.set(matched::PRESENTED_ON.code, Some(Value::date(context.today())));
+    }
+    let verb = match to {
+        MatchStatus::Presented => Verb::Presented,
+        MatchStatus::Accepted => Verb::Accepted,
+        _ if declined => Verb::Declined,
+        _ => Verb::StatusChanged,
+    };
+    Ok(changed(&before, &after, verb, reason))
+}
+
+/// Whether nothing more is expected.
+pub const fn is_over(status: MatchStatus) -> bool {
+    use MatchStatus::{Accepted, DeclinedFirm, DeclinedPerson, Expired, Withdrawn};
+    matches!(status, Accepted | DeclinedPerson | DeclinedFirm | Withdrawn | Expired)
+}
+
+/// Forward along the way, steps may be skipped; an end from anywhere; from an end only back to the shortlist.
+pub fn may_go(from: MatchStatus, to: MatchStatus) -> bool {
+    match (is_over(from), is_over(to)) {
+        (true, _) => to == MatchStatus::Shortlisted,
+        (false, true) => to != MatchStatus::Accepted || from >= MatchStatus::Presented,
+        (false, false) => to > from || to == MatchStatus::Shortlisted,
+    }
+}
+
+fn missing(state: &State, matched: &Record, to: MatchStatus, context: &Context) -> Vec<Requirement> {
+    let with_firm =
+        [MatchStatus::Presented, MatchStatus::FirmOk, MatchStatus::Interview, MatchStatus::Accepted];
+    if !with_firm.contains(&to) {
+        return Vec::new();
+    }
+    let person = matched.reference(&matched::PERSON).and_then(|id| state.live(id));
+    let job = matched.reference(&matched::JOB).and_then(|id| state.live(id));
+    let consents = person.is_some_and(|person| {
+        consent(&person, Purpose::ShareCompany, context.today()) == ConsentState::Given
+    });
+    let open = to != MatchStatus::Presented || job.is_some_and(|job| job_is_open(&job, context.today()));
+    let mut missing = Vec::new();
+    if !consents {
+        missing.push(Requirement::ConsentShareCompany);
+    }
+    if !open {
+        missing.push(Requirement::JobOpen);
+    }
+    missing
+}

@@ -1,0 +1,96 @@
+//! References that people wrote as names, turned into ids; and ids that must be there.
+
+use crate::domain::event::Event;
+use crate::domain::record::{Record, Stamp};
+use crate::domain::rejection::Rejection;
+use crate::domain::state::{Found, State};
+use crate::field::tables::{organisation, skill};
+use crate::field::{Atom, Fault, Field, Id, Kind, Shape, Value};
+
+/// Resolves the references of one command, collecting the records that an import adds on the way.
+pub struct Resolver<'a> {
+    pub state: &'a State,
+    pub stamp: &'a Stamp,
+    /// Whether names of skills and organisations not known yet are added.
+    pub adding: bool,
+    pub added: Vec<Event>,
+    /// The state with what was added; made when first needed.
+    grown: Option<State>,
+}
+
+impl<'a> Resolver<'a> {
+    pub const fn new(state: &'a State, stamp: &'a Stamp, adding: bool) -> Self {
+        Self { state, stamp, adding, added: Vec::new(), grown: None }
+    }
+
+    /// The value with every name replaced by an id.
+    ///
+    /// # Errors
+    /// `Invalid` naming the field: a name that nobody or several bear, an id that is not there.
+    pub fn value(&mut self, field: &Field, value: Value) -> Result<Value, Rejection> {
+        let wrap = |fault| Rejection::invalid(field, fault);
+        Ok(match value {
+            Value::One(atom) => Value::One(self.atom(field, atom).map_err(wrap)?),
+            Value::Set(bits) => Value::Set(bits),
+            Value::List(atoms) => {
+                let mut out: Vec<Atom> = Vec::with_capacity(atoms.len());
+                for atom in atoms {
+                    let atom = self.atom(field, atom).map_err(wrap)?;
+                    if !out.contains(&atom) {
+                        out.push(atom);
+                    }
+                }
+                Value::List(out)
+            }
+            Value::Rows(rows) => {
+                let subs = field.rows().unwrap_or_default();
+                let mut out = Vec::with_capacity(rows.len());
+                for mut row in rows {
+                    for (code, atom) in &mut row.0 {
+                        if let Some(sub) = subs.iter().find(|sub| sub.code == *code) {
+                            *atom = self.atom(sub, atom.clone()).map_err(wrap)?;
+                        }
+                    }
+                    out.push(row);
+                }
+                Value::Rows(out)
+            }
+        })
+    }
+
+    fn atom(&mut self, field: &Field, atom: Atom) -> Result<Atom, Fault> {
+        let (Shape::Ref(kind) | Shape::Refs(kind)) = field.shape else { return Ok(atom) };
+        match atom {
+            Atom::Ref(id) if id.kind == kind => {
+                let state = self.grown.as_ref().unwrap_or(self.state);
+                if state.has(id) { Ok(atom) } else { Err(Fault::NoRecord { kind, given: id.to_string() }) }
+            }
+            Atom::Text(name) => self.named(kind, &name).map(Atom::Ref),
+            _ => Err(Fault::Form),
+        }
+    }
+
+    fn named(&mut self, kind: Kind, name: &str) -> Result<Id, Fault> {
+        let state = self.grown.as_ref().unwrap_or(self.state);
+        match state.find_name(kind, name) {
+            Found::One(id) => Ok(id),
+            Found::Several(count) => Err(Fault::Ambiguous { kind, given: name.to_owned(), count }),
+            Found::Nothing if self.adding && matches!(kind, Kind::Skill | Kind::Organisation) => {
+                Ok(self.add(kind, name))
+            }
+            Found::Nothing => Err(Fault::NoRecord { kind, given: name.to_owned() }),
+        }
+    }
+
+    fn add(&mut self, kind: Kind, name: &str) -> Id {
+        let grown = self.grown.get_or_insert_with(|| self.state.clone());
+        let mut record = Record::new(grown.next_id(kind, self.stamp.at));
+        let field = if kind == Kind::Skill { skill::LABEL } else { organisation::NAME_FIELD };
+        record.set(field.code, Some(Value::text(name)));
+        let id = record.id;
+        let event = Event::Added(record);
+        grown.apply_event(&event, self.stamp);
+        self.added.push(event);
+        id
+    }
+}

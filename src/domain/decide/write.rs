@@ -1,0 +1,316 @@
+//! New records and changed fields: what every kind has in common, and what each kind asks for.
+
+use super::resolve::Resolver;
+use super::{Context, target};
+use crate::domain::draft::{Draft, Put};
+use crate::domain::event::{Change, Event, Verb};
+use crate::domain::record::{Record, Stamp};
+use crate::domain::rejection::{Rejection, StaleField};
+use crate::domain::state::State;
+use crate::field::choices::{MatchStatus, Purpose, Stage};
+use crate::field::tables::{
+    activity, case, job, matched, measure, note, organisation, person, region, skill,
+};
+use crate::field::{Atom, Date, Fault, Field, Id, Kind, Origin, Row, Value, by_code, fields};
+
+/// Business days until a first response is due.
+const FIRST_RESPONSE_DAYS: i32 = 2;
+/// Weights of a municipality code's digits; its check digit is 11 minus their sum modulo 11, the last digit of that.
+const CODE_WEIGHTS: [u32; 5] = [6, 5, 4, 3, 2];
+
+/// A new record.
+pub fn add(
+    state: &State,
+    kind: Kind,
+    draft: &Draft,
+    imported: bool,
+    context: &Context,
+) -> Result<Vec<Event>, Rejection> {
+    let stamp = stamp(state, context);
+    let mut resolver = Resolver::new(state, &stamp, imported);
+    let mut record = Record::new(state.next_id(kind, context.at));
+    for (code, put) in &draft.0 {
+        let Some(field) = by_code(kind, *code) else { continue };
+        if field.origin == Origin::Ruled && !imported && !opens(field) {
+            return Err(Rejection::Ruled { key: field.key, label: field.label });
+        }
+        if let Put::Set(value) | Put::Merge(value) = put {
+            record.set(*code, Some(resolver.value(field, value.clone())?));
+        }
+    }
+    let mut events = std::mem::take(&mut resolver.added);
+    match kind {
+        Kind::Region => record.id = region_id(state, &record)?,
+        Kind::Case => open_case(state, &mut record, imported, context)?,
+        Kind::Match => suggest(state, &mut record, imported, context)?,
+        Kind::Activity => {
+            if record.get(&activity::AT).is_none() {
+                record.set(activity::AT.code, Some(Value::moment(context.at)));
+            }
+            if record.get(&activity::WHO).is_none() && !imported {
+                record.set(activity::WHO.code, Some(Value::text(context.author.name())));
+            }
+        }
+        Kind::Person => date_consents(&mut record, context.today()),
+        _ => {}
+    }
+    check(&record)?;
+    events.push(Event::Added(record));
+    Ok(events)
+}
+
+/// Ruled fields that a new record may bring by hand.
+fn opens(field: &Field) -> bool {
+    field.key == case::OWNER.key
+}
+
+/// Changed fields.
+pub fn update(
+    state: &State,
+    id: Id,
+    draft: &Draft,
+    imported: bool,
+    context: &Context,
+) -> Result<Vec<Event>, Rejection> {
+    let before = target(state, id, id.kind)?;
+    let (after, mut events) = patched(state, &before, draft, imported, context)?;
+    for field in fields(id.kind).iter().filter(|field| before.get(field) != after.get(field)) {
+        match field.origin {
+            Origin::Typed => {}
+            Origin::Ruled => return Err(Rejection::Ruled { key: field.key, label: field.label }),
+            Origin::Fixed => return Err(Rejection::Fixed { key: field.key, label: field.label }),
+        }
+    }
+    events.extend(changed(&before, &after, Verb::Updated, None));
+    Ok(events)
+}
+
+/// The record with a draft put to it, checked, and the events that its references need first.
+pub fn patched(
+    state: &State,
+    before: &Record,
+    draft: &Draft,
+    imported: bool,
+    context: &Context,
+) -> Result<(Record, Vec<Event>), Rejection> {
+    let stamp = stamp(state, context);
+    let mut resolver = Resolver::new(state, &stamp, imported);
+    let mut after = before.clone();
+    for (code, put) in &draft.0 {
+        let Some(field) = by_code(before.id.kind, *code) else { continue };
+        let value = match put {
+            Put::Clear => None,
+            Put::Set(value) => Some(resolver.value(field, value.clone())?),
+            Put::Merge(value) => {
+                let value = resolver.value(field, value.clone())?;
+                Some(merged(field, before.rows(field), value))
+            }
+        };
+        after.set(*code, value);
+    }
+    if before.id.kind == Kind::Person {
+        date_consents(&mut after, context.today());
+    }
+    fresh(before, &after, context)?;
+    check(&after)?;
+    Ok((after, resolver.added))
+}
+
+/// The events that turn one version of a record into the other; none where they are equal.
+pub fn changed(before: &Record, after: &Record, verb: Verb, reason: Option<Box<str>>) -> Vec<Event> {
+    let changes: Vec<Change> = fields(before.id.kind)
+        .iter()
+        .filter(|field| before.get(field) != after.get(field))
+        .map(|field| Change {
+            field: field.code,
+            before: before.get(field).cloned(),
+            after: after.get(field).cloned(),
+        })
+        .collect();
+    if changes.is_empty() { Vec::new() } else { vec![Event::changed(before.id, verb, changes, reason)] }
+}
+
+/// A consent given `today`.
+pub fn consent_row(purpose: Purpose, today: Date, expires: Option<Date>, how: Option<&str>) -> Row {
+    let mut row = Row::default();
+    row.set(person::consent::PURPOSE.code, Some(Atom::Choice(purpose.code())));
+    row.set(person::consent::GIVEN.code, Some(Atom::Date(today)));
+    row.set(person::consent::EXPIRES.code, expires.map(Atom::Date));
+    row.set(person::consent::HOW.code, how.map(|how| Atom::Text(how.into())));
+    row
+}
+
+pub fn stamp(state: &State, context: &Context) -> Stamp {
+    Stamp { seq: state.seq() + 1, at: context.at, author: context.author.0.clone() }
+}
+
+/// Rows in short form over the rows there are: what a row does not give stays as the row with the same head has it.
+fn merged(field: &Field, rows_held: &[Row], value: Value) -> Value {
+    let head = field.rows().and_then(<[Field]>::first).map_or(0, |sub| sub.code);
+    match value {
+        Value::Rows(rows) => {
+            let full = rows.into_iter().map(|row| {
+                let same = rows_held
+                    .iter()
+                    .find(|other| other.get(head) == row.get(head) && row.get(head).is_some());
+                let mut full = same.cloned().unwrap_or_default();
+                for (code, atom) in row.0 {
+                    full.set(code, Some(atom));
+                }
+                full
+            });
+            Value::Rows(full.collect())
+        }
+        other => other,
+    }
+}
+
+/// Consents without a day were given today.
+fn date_consents(record: &mut Record, today: Date) {
+    let mut rows = record.rows(&person::CONSENT).to_vec();
+    for row in rows.iter_mut().filter(|row| row.date(person::consent::GIVEN.code).is_none()) {
+        row.set(person::consent::GIVEN.code, Some(Atom::Date(today)));
+    }
+    record.set(person::CONSENT.code, Some(Value::Rows(rows)));
+}
+
+/// Refuses fields that somebody else changed since the author looked, to another value than the author's.
+fn fresh(before: &Record, after: &Record, context: &Context) -> Result<(), Rejection> {
+    let Some(seen) = context.seen else { return Ok(()) };
+    let stale: Vec<StaleField> = fields(before.id.kind)
+        .iter()
+        .filter(|field| before.get(field) != after.get(field))
+        .filter_map(|field| {
+            let stamp = before.stamps.iter().find(|(code, _)| *code == field.code).map(|(_, stamp)| stamp)?;
+            let by_other = stamp.seq > seen && *stamp.author != *context.author.0;
+            by_other.then(|| StaleField {
+                code: field.code,
+                label: field.label,
+                who: stamp.author.clone(),
+                at: stamp.at,
+                mine: after.get(field).cloned(),
+                theirs: before.get(field).cloned(),
+            })
+        })
+        .collect();
+    if stale.is_empty() { Ok(()) } else { Err(Rejection::Stale { id: before.id, fields: stale }) }
+}
+
+/// What each kind asks of a whole record.
+pub fn check(record: &Record) -> Result<(), Rejection> {
+    let required: &[&Field] = match record.id.kind {
+        Kind::Person if record.get(&person::GIVEN_NAME).is_some() => &[],
+        Kind::Person => &[&person::FAMILY_NAME],
+        Kind::Region => &[&region::CODE, &region::NAME_FIELD],
+        Kind::Job => &[&job::TITLE, &job::REGION],
+        Kind::Organisation => &[&organisation::NAME_FIELD],
+        Kind::Case => &[&case::PERSON],
+        Kind::Match => &[&matched::PERSON, &matched::JOB],
+        Kind::Skill => &[&skill::LABEL],
+        Kind::Measure => &[&measure::NAME_FIELD],
+        Kind::Activity => &[&activity::PERSON, &activity::KIND],
+        Kind::Note => &[&note::TEXT],
+    };
+    if let Some(field) = required.iter().find(|field| record.get(field).is_none()) {
+        return Err(Rejection::invalid(field, Fault::Required));
+    }
+    let order: &[(&Field, &Field)] = match record.id.kind {
+        Kind::Job => &[
+            (&job::HOURS_MIN, &job::HOURS_MAX),
+            (&job::OPENS_ON, &job::CLOSES_ON),
+            (&job::TERM_FROM, &job::TERM_TO),
+        ],
+        Kind::Person => &[(&person::AVAIL_FROM, &person::AVAIL_UNTIL)],
+        Kind::Case => &[(&case::TRIAL_FROM, &case::TRIAL_TO)],
+        _ => &[],
+    };
+    for (low, high) in order {
+        let numbers = record.int(low).zip(record.int(high)).is_some_and(|(low, high)| low > high);
+        let dates = record.date(low).zip(record.date(high)).is_some_and(|(low, high)| low > high);
+        if numbers || dates {
+            return Err(Rejection::invalid(high, Fault::Order { other: low.label }));
+        }
+    }
+    if record.id.kind == Kind::Skill && record.reference(&skill::PARENT) == Some(record.id) {
+        return Err(Rejection::invalid(&skill::PARENT, Fault::Form));
+    }
+    Ok(())
+}
+
+/// A region's id is its code, whose last digit checks the others.
+fn region_id(state: &State, record: &Record) -> Result<Id, Rejection> {
+    let code = record.text(&region::CODE).unwrap_or_default();
+    let fault = || Rejection::invalid(&region::CODE, Fault::NotARegionCode);
+    let digits: Option<Vec<u32>> = code.chars().map(|c| c.to_digit(10)).collect();
+    let digits = digits.filter(|digits| digits.len() == 6).ok_or_else(fault)?;
+    let sum: u32 = digits.iter().zip(CODE_WEIGHTS).map(|(digit, weight)| digit * weight).sum();
+    if digits.last() != Some(&((11 - sum % 11) % 10)) {
+        return Err(fault());
+    }
+    let id = Id::new(Kind::Region, code.parse().ok().ok_or_else(fault)?);
+    if state.record(id).is_some() { Err(Rejection::Exists(id)) } else { Ok(id) }
+}
+
+/// A case opens in the first stage with its clock running; an imported one may be further on.
+fn open_case(state: &State, record: &mut Record, imported: bool, context: &Context) -> Result<(), Rejection> {
+    let today = context.today();
+    let mut put = |field: &Field, value: Value| {
+        if record.get(field).is_none() {
+            record.set(field.code, Some(value));
+        }
+    };
+    put(&case::STAGE, Value::choice(Stage::Received.code()));
+    put(&case::OPENED_ON, Value::date(today));
+    put(&case::STAGE_SINCE, Value::date(today));
+    let received = record.choice(&case::STAGE) == Some(Stage::Received.code());
+    if received
+        && record.get(&case::FIRST_RESPONSE_DUE).is_none()
+        && record.get(&case::FIRST_RESPONSE_ON).is_none()
+    {
+        let due = business_days_after(record.date(&case::OPENED_ON).unwrap_or(today), FIRST_RESPONSE_DAYS);
+        record.set(case::FIRST_RESPONSE_DUE.code, Some(Value::date(due)));
+    }
+    let of_person = record.reference(&case::PERSON).and_then(|id| state.live(id));
+    if record.get(&case::CHANNEL).is_none() {
+        let channel = of_person.and_then(|person| person.get(&person::CHANNEL).cloned());
+        record.set(case::CHANNEL.code, channel);
+    }
+    if record.get(&case::CHANNEL).is_none() && !imported && record.get(&case::PERSON).is_some() {
+        return Err(Rejection::Gate {
+            to: Stage::Received,
+            missing: vec![crate::domain::stage::Requirement::Channel],
+        });
+    }
+    Ok(())
+}
+
+/// The day `days` working days (Monday to Friday) after `from`.
+pub fn business_days_after(from: Date, days: i32) -> Date {
+    let mut day = from;
+    let mut left = days;
+    while left > 0 {
+        day = day.plus_days(1);
+        left -= i32::from(day.weekday() < 5);
+    }
+    day
+}
+
+/// One match a person and job.
+fn suggest(state: &State, record: &mut Record, imported: bool, context: &Context) -> Result<(), Rejection> {
+    let pair = (record.reference(&matched::PERSON), record.reference(&matched::JOB));
+    if let (Some(person), Some(job)) = pair {
+        let same = state
+            .linked(person, Kind::Match)
+            .find(|id| state.live(*id).is_some_and(|other| other.reference(&matched::JOB) == Some(job)));
+        if let Some(id) = same {
+            return Err(Rejection::Exists(id));
+        }
+    }
+    if record.get(&matched::STATUS).is_none() || !imported {
+        record.set(matched::STATUS.code, Some(Value::choice(MatchStatus::Suggested.code())));
+    }
+    if record.get(&matched::STATUS_SINCE).is_none() {
+        record.set(matched::STATUS_SINCE.code, Some(Value::date(context.today())));
+    }
+    Ok(())
+}

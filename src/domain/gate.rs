@@ -1,0 +1,153 @@
+//! What a stage asks for, asked of a case: the pure checks behind the table of stages.
+
+use super::record::Record;
+use super::stage::{Requirement, rule_of};
+use super::state::State;
+use crate::field::Date;
+use crate::field::choices::{CaseKind, JobStatus, JobStyle, Purpose, SideJobStatus, Stage, WorkKind};
+use crate::field::tables::{case, job, person};
+
+/// Whether a consent holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConsentState {
+    Given,
+    /// Revoked or expired.
+    Ended,
+    Unknown,
+}
+
+/// Whether the person's consent to a purpose holds on a day.
+pub fn consent(person: &Record, purpose: Purpose, today: Date) -> ConsentState {
+    let rows = person.rows(&person::CONSENT).iter();
+    let mut states =
+        rows.filter(|row| row.choice(person::consent::PURPOSE.code) == Some(purpose.code())).map(|row| {
+            let revoked = row.date(person::consent::REVOKED.code).is_some_and(|day| day <= today);
+            let expired = row.date(person::consent::EXPIRES.code).is_some_and(|day| day < today);
+            if revoked || expired { ConsentState::Ended } else { ConsentState::Given }
+        });
+    states.next_back().unwrap_or(ConsentState::Unknown)
+}
+
+/// What the gate of `to` still asks of the case; empty where it is open.
+pub fn unmet(state: &State, case: &Record, to: Stage, today: Date) -> Vec<Requirement> {
+    let view = View::new(state, case, today);
+    rule_of(to).gate.iter().copied().filter(|one| !view.meets(*one)).collect()
+}
+
+/// Whether a job takes people on a day.
+pub fn job_is_open(job: &Record, today: Date) -> bool {
+    let open = job.choice(&job::STATUS).is_none_or(|code| code == JobStatus::Open.code());
+    let begun = job.date(&job::OPENS_ON).is_none_or(|day| day <= today);
+    open && begun && job.date(&job::CLOSES_ON).is_none_or(|day| day >= today)
+}
+
+/// A case with what it refers to.
+struct View<'a> {
+    case: &'a Record,
+    person: Option<Record>,
+    job: Option<Record>,
+    today: Date,
+}
+
+impl<'a> View<'a> {
+    fn new(state: &State, case: &'a Record, today: Date) -> Self {
+        let person = case.reference(&case::PERSON).and_then(|id| state.live(id));
+        let job = case.reference(&case::JOB).and_then(|id| state.live(id));
+        Self { case, person, job, today }
+    }
+
+    fn meets(&self, requirement: Requirement) -> bool {
+        let has = |field| self.case.get(field).is_some();
+        match requirement {
+            Requirement::Channel => has(&case::CHANNEL),
+            Requirement::Owner => has(&case::OWNER),
+            Requirement::Kind => has(&case::KIND),
+            Requirement::Priority => has(&case::PRIORITY),
+            Requirement::DedupeChecked => has(&case::DEDUPE_CHECKED),
+            Requirement::ConsentConsult => self.consents(Purpose::Consult),
+            Requirement::NeedsAndWant => self.has_want() && self.person_bits(&person::NEEDS) != 0,
+            Requirement::PlanAgreed => has(&case::PLAN_AGREED),
+            Requirement::Want => self.has_want(),
+            Requirement::ConsentShareCompany => self.may_share(),
+            Requirement::JobOpen => {
+                !self.is_about_work() || self.job.as_ref().is_some_and(|job| job_is_open(job, self.today))
+            }
+            Requirement::TrialPlace => has(&case::TRIAL_PLACE),
+            Requirement::TrialDates => has(&case::TRIAL_FROM) && has(&case::TRIAL_TO),
+            Requirement::TermsComplete => self.terms_complete(),
+            Requirement::EmployerCleared => self.employer_cleared(),
+            Requirement::Documents => has(&case::DOCS),
+            Requirement::StartDate => has(&case::START_ON),
+            Requirement::TwelveMonthCheck => self.checked_after_a_year(),
+            Requirement::ResumeDate => has(&case::RESUME_ON),
+            Requirement::ClosedReason => has(&case::CLOSED_REASON),
+        }
+    }
+
+    fn kind(&self) -> Option<CaseKind> {
+        self.case.choice(&case::KIND).and_then(CaseKind::from_code)
+    }
+
+    /// Homes and stays have no employer to share with and no job to be open.
+    fn is_about_work(&self) -> bool {
+        !matches!(self.kind(), Some(CaseKind::HousingOnly | CaseKind::TrialStay))
+    }
+
+    fn person_bits(&self, field: &crate::field::Field) -> u64 {
+        self.person.as_ref().map_or(0, |person| person.set_bits(field))
+    }
+
+    fn has_want(&self) -> bool {
+        self.person_bits(&person::WANT) != 0
+    }
+
+    fn consents(&self, purpose: Purpose) -> bool {
+        self.person.as_ref().is_some_and(|person| consent(person, purpose, self.today) == ConsentState::Given)
+    }
+
+    fn may_share(&self) -> bool {
+        match self.kind() {
+            Some(CaseKind::HousingOnly) => {
+                self.consents(Purpose::ShareOwner) || self.consents(Purpose::ShareCompany)
+            }
+            Some(CaseKind::TrialStay) => {
+                self.consents(Purpose::ShareSupportCorp) || self.consents(Purpose::ShareCompany)
+            }
+            _ => self.consents(Purpose::ShareCompany),
+        }
+    }
+
+    /// Written terms are owed where somebody works on an order.
+    fn terms_complete(&self) -> bool {
+        let Some(job) = &self.job else { return !self.is_about_work() };
+        let on_order = [WorkKind::Outsourcing, WorkKind::StartupCorps];
+        let kind = job.choice(&job::WORK_KIND).and_then(WorkKind::from_code);
+        if !kind.is_some_and(|kind| on_order.contains(&kind)) {
+            return true;
+        }
+        let given = |item: u16| {
+            job.rows(&job::TERMS).iter().any(|row| row.choice(job::term::ITEM.code) == Some(item))
+        };
+        crate::field::choices::TermsItem::ALL.iter().all(|item| given(item.code()))
+    }
+
+    /// Somebody with an employer needs its notice or permission, unless its rule is free.
+    fn employer_cleared(&self) -> bool {
+        let Some(person) = &self.person else { return false };
+        let style = person.choice(&person::JOB_STYLE).and_then(JobStyle::from_code);
+        let unbound = [JobStyle::SelfEmployed, JobStyle::Student, JobStyle::Retired, JobStyle::Unemployed];
+        let status = person.choice(&person::SIDE_JOB_STATUS).and_then(SideJobStatus::from_code);
+        let cleared = [SideJobStatus::Allowed, SideJobStatus::Notified, SideJobStatus::Permitted];
+        !self.is_about_work()
+            || self.case.get(&case::EMPLOYER_CLEARED).is_some()
+            || style.is_some_and(|style| unbound.contains(&style))
+            || status.is_some_and(|status| cleared.contains(&status))
+    }
+
+    fn checked_after_a_year(&self) -> bool {
+        self.case.rows(&case::CHECKS).iter().any(|row| {
+            row.int(case::check::MONTH.code).is_some_and(|month| month >= 12)
+                && row.date(case::check::DONE.code).is_some()
+        })
+    }
+}

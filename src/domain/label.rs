@@ -1,0 +1,126 @@
+//! What a record is called: one line for people, and the names by which files and forms refer to it.
+
+use super::record::Record;
+use super::state::{Found, State};
+use crate::field::choices::{ActivityKind, CaseKind, NoteKind};
+use crate::field::print::Names;
+use crate::field::tables::{
+    activity, case, job, matched, measure, note, organisation, person, region, skill,
+};
+use crate::field::{Id, Kind};
+use crate::lang::Lang;
+
+/// Characters of a note's text that stand for its label.
+const EXCERPT: usize = 30;
+
+/// The label of a record. Never empty: the id where nothing else is known.
+pub fn of(record: &Record, state: &State) -> String {
+    let label = match record.id.kind {
+        Kind::Person => full_name(record),
+        Kind::Region => text(record, &region::NAME_FIELD),
+        Kind::Job => text(record, &job::TITLE),
+        Kind::Organisation => text(record, &organisation::NAME_FIELD),
+        Kind::Case => case_label(record, state),
+        Kind::Match => {
+            let label = |field| record.reference(field).and_then(|id| state.label(id)).unwrap_or_default();
+            format!("{} × {}", label(&matched::PERSON), label(&matched::JOB))
+        }
+        Kind::Skill => text(record, &skill::LABEL),
+        Kind::Measure => text(record, &measure::NAME_FIELD),
+        Kind::Activity => {
+            let kind = record.choice(&activity::KIND).and_then(ActivityKind::from_code);
+            let kind = kind.map_or("", |kind| kind.label().ja);
+            excerpt(&format!("{kind} {}", text(record, &activity::SUMMARY)))
+        }
+        Kind::Note => {
+            let kind = record.choice(&note::KIND).and_then(NoteKind::from_code).unwrap_or(NoteKind::Plain);
+            excerpt(&format!("{} {}", kind.label().ja, text(record, &note::TEXT)))
+        }
+    };
+    let label = label.trim();
+    if label.is_empty() { record.id.to_string() } else { label.to_owned() }
+}
+
+/// Family name first, a space, the given name.
+pub fn full_name(record: &Record) -> String {
+    let family = record.text(&person::FAMILY_NAME).unwrap_or_default();
+    let given = record.text(&person::GIVEN_NAME).unwrap_or_default();
+    format!("{family} {given}").trim().to_owned()
+}
+
+/// Every name by which a region, skill or organisation may be referred to; nothing for other kinds.
+pub fn names(record: &Record) -> Vec<String> {
+    let mut names = Vec::new();
+    match record.id.kind {
+        Kind::Region => {
+            let name = text(record, &region::NAME_FIELD);
+            let county = text(record, &region::COUNTY);
+            let prefecture = text(record, &region::PREFECTURE);
+            names.extend([
+                format!("{prefecture}{name}"),
+                format!("{prefecture}{county}{name}"),
+                format!("{county}{name}"),
+            ]);
+            names.push(name);
+        }
+        Kind::Skill => {
+            names.extend([text(record, &skill::LABEL), text(record, &skill::LABEL_EN)]);
+            names.extend(record.texts(&skill::ALIASES).map(str::to_owned));
+        }
+        Kind::Organisation => names.push(text(record, &organisation::NAME_FIELD)),
+        Kind::Person | Kind::Job | Kind::Case | Kind::Match | Kind::Measure | Kind::Activity | Kind::Note => {
+        }
+    }
+    names.retain(|name| !name.is_empty());
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+fn case_label(record: &Record, state: &State) -> String {
+    if let Some(title) = record.text(&case::TITLE) {
+        return title.to_owned();
+    }
+    let person = record.reference(&case::PERSON).and_then(|id| state.label(id)).unwrap_or_default();
+    let kind = record.choice(&case::KIND).and_then(CaseKind::from_code);
+    format!("{person} {}", kind.map_or("", |kind| kind.label().ja))
+}
+
+fn text(record: &Record, field: &crate::field::Field) -> String {
+    record.text(field).unwrap_or_default().to_owned()
+}
+
+fn excerpt(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= EXCERPT {
+        return line;
+    }
+    line.chars().take(EXCERPT).collect::<String>() + ".."
+}
+
+impl Names for State {
+    fn label(&self, id: Id) -> Option<String> {
+        Self::label(self, id)
+    }
+
+    fn file_name(&self, id: Id) -> String {
+        let label = match id.kind {
+            Kind::Skill | Kind::Organisation => self.label(id),
+            _ => None,
+        };
+        let unique = label.filter(|label| {
+            self.find_name(id.kind, label) == Found::One(id)
+                && label.parse::<Id>().is_err()
+                && !label.contains([':', '：'])
+        });
+        unique.unwrap_or_else(|| id.to_string())
+    }
+}
+
+/// A kind's label of a record for a sentence: `P-000123 山田 太郎`.
+pub fn with_id(id: Id, state: &State, _lang: Lang) -> String {
+    match state.label(id) {
+        Some(label) if label != id.to_string() => format!("{id} {label}"),
+        _ => id.to_string(),
+    }
+}

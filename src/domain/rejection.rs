@@ -1,0 +1,227 @@
+//! Lawful refusals: what the person reads when a command is not accepted.
+//! Every refusal says which rule and how to meet it, in both languages; it carries data, not a finished text.
+
+use super::stage::Requirement;
+use crate::field::choices::{MatchStatus, Stage};
+use crate::field::{Fault, Id, Kind, Moment, Value};
+use crate::lang::{Label, Lang};
+
+/// A field that somebody else changed since the author looked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StaleField {
+    pub code: u16,
+    pub label: Label,
+    pub who: Box<str>,
+    pub at: Moment,
+    pub mine: Option<Value>,
+    pub theirs: Option<Value>,
+}
+
+/// Why a command is refused.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Rejection {
+    NotFound(Id),
+    Withdrawn(Id),
+    /// A value that cannot be taken, with the key and name of its field.
+    Invalid {
+        key: &'static str,
+        label: Label,
+        fault: Fault,
+    },
+    /// A field that only a named command changes.
+    Ruled {
+        key: &'static str,
+        label: Label,
+    },
+    /// A field that stays as it was created.
+    Fixed {
+        key: &'static str,
+        label: Label,
+    },
+    WrongKind {
+        id: Id,
+        wanted: Kind,
+    },
+    Exists(Id),
+    Transition {
+        from: Stage,
+        to: Stage,
+    },
+    Gate {
+        to: Stage,
+        missing: Vec<Requirement>,
+    },
+    /// A match may not go there.
+    MatchTransition {
+        from: MatchStatus,
+        to: MatchStatus,
+    },
+    /// A match may not go there yet.
+    MatchGate {
+        to: MatchStatus,
+        missing: Vec<Requirement>,
+    },
+    ReasonNeeded,
+    Stale {
+        id: Id,
+        fields: Vec<StaleField>,
+    },
+    /// What is to be undone was changed since, in these records.
+    Overtaken(Vec<Id>),
+    /// Other records refer to it.
+    Referenced {
+        id: Id,
+        by: usize,
+    },
+    NothingToUndo,
+    NothingToRedo,
+    TooLarge {
+        most: usize,
+    },
+    /// The n-th command of a batch, counted from 0, is refused.
+    InBatch {
+        index: usize,
+        cause: Box<Rejection>,
+    },
+}
+
+impl Rejection {
+    /// A value of a field that cannot be taken.
+    pub fn invalid(field: &crate::field::Field, fault: Fault) -> Self {
+        Self::Invalid { key: field.key, label: field.label, fault }
+    }
+
+    /// The word scripts get: `stale`, `rejected`, `invalid` or `not_found`.
+    pub fn error_key(&self) -> &'static str {
+        match self {
+            Self::NotFound(_) => "not_found",
+            Self::Invalid { .. } | Self::WrongKind { .. } => "invalid",
+            Self::Stale { .. } => "stale",
+            Self::InBatch { cause, .. } => cause.error_key(),
+            _ => "rejected",
+        }
+    }
+
+    /// The sentence the person reads.
+    pub fn text(&self, lang: Lang) -> String {
+        match lang {
+            Lang::Ja => self.japanese(),
+            Lang::En => self.english(),
+        }
+    }
+
+    fn japanese(&self) -> String {
+        match self {
+            Self::NotFound(id) => format!("{id} はありません"),
+            Self::Withdrawn(id) => format!("{id} は取り下げられています"),
+            Self::Invalid { label, fault, .. } => format!("{}: {}", label.ja, fault.text(Lang::Ja)),
+            Self::Ruled { label, .. } => format!("「{}」は専用の操作で変更します", label.ja),
+            Self::Fixed { label, .. } => format!("「{}」は作成後に変更できません", label.ja),
+            Self::WrongKind { id, wanted } => format!("{id} は{}ではありません", wanted.label().ja),
+            Self::Exists(id) => format!("すでに {id} があります"),
+            Self::Transition { from, to } => {
+                format!("「{}」から「{}」へは進めません", from.label().ja, to.label().ja)
+            }
+            Self::Gate { to, missing } => {
+                format!("「{}」へ進めません: {}", to.label().ja, list(missing, Lang::Ja))
+            }
+            Self::MatchTransition { from, to } => {
+                format!("候補を「{}」から「{}」へは変えられません", from.label().ja, to.label().ja)
+            }
+            Self::MatchGate { to, missing } => {
+                format!("「{}」にできません: {}", to.label().ja, list(missing, Lang::Ja))
+            }
+            Self::ReasonNeeded => "理由が必要です".to_owned(),
+            Self::Stale { fields, .. } => {
+                let parts: Vec<String> = fields
+                    .iter()
+                    .map(|field| {
+                        format!(
+                            "「{}」は{}さんが{}に変更しました",
+                            field.label.ja,
+                            field.who,
+                            clock(field.at)
+                        )
+                    })
+                    .collect();
+                format!("見ている間に変更がありました: {}", parts.join("、"))
+            }
+            Self::Overtaken(ids) => format!("その後に変更されたため取り消せません: {}", ids_text(ids, "、")),
+            Self::Referenced { id, by } => {
+                format!("{id} は {by}件の記録から参照されているため取り下げられません")
+            }
+            Self::NothingToUndo => "取り消せる操作がありません".to_owned(),
+            Self::NothingToRedo => "やり直せる操作がありません".to_owned(),
+            Self::TooLarge { most } => format!("一度に扱えるのは{most}件までです"),
+            Self::InBatch { index, cause } => format!("{}件目: {}", index + 1, cause.japanese()),
+        }
+    }
+
+    fn english(&self) -> String {
+        match self {
+            Self::NotFound(id) => format!("there is no {id}"),
+            Self::Withdrawn(id) => format!("{id} has been withdrawn"),
+            Self::Invalid { label, fault, .. } => format!("{}: {}", label.en, fault.text(Lang::En)),
+            Self::Ruled { label, .. } => format!("\"{}\" is changed by its own command", label.en),
+            Self::Fixed { label, .. } => format!("\"{}\" cannot be changed after creation", label.en),
+            Self::WrongKind { id, wanted } => format!("{id} is no {}", wanted.key()),
+            Self::Exists(id) => format!("{id} exists already"),
+            Self::Transition { from, to } => {
+                format!("a case cannot go from \"{}\" to \"{}\"", from.label().en, to.label().en)
+            }
+            Self::Gate { to, missing } => {
+                format!("cannot go to \"{}\": {}", to.label().en, list(missing, Lang::En))
+            }
+            Self::MatchTransition { from, to } => {
+                format!("a match cannot go from \"{}\" to \"{}\"", from.label().en, to.label().en)
+            }
+            Self::MatchGate { to, missing } => {
+                format!("cannot become \"{}\": {}", to.label().en, list(missing, Lang::En))
+            }
+            Self::ReasonNeeded => "a reason is needed".to_owned(),
+            Self::Stale { fields, .. } => {
+                let parts: Vec<String> = fields
+                    .iter()
+                    .map(|field| {
+                        format!("\"{}\" was changed by {} at {}", field.label.en, field.who, clock(field.at))
+                    })
+                    .collect();
+                format!("changed while you were looking: {}", parts.join("; "))
+            }
+            Self::Overtaken(ids) => format!("changed since, so it cannot be undone: {}", ids_text(ids, ", ")),
+            Self::Referenced { id, by } => format!("{id} cannot be withdrawn: {by} records refer to it"),
+            Self::NothingToUndo => "there is nothing to undo".to_owned(),
+            Self::NothingToRedo => "there is nothing to redo".to_owned(),
+            Self::TooLarge { most } => format!("at most {most} at a time"),
+            Self::InBatch { index, cause } => format!("number {}: {}", index + 1, cause.english()),
+        }
+    }
+}
+
+impl std::fmt::Display for Rejection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.english())
+    }
+}
+
+impl std::error::Error for Rejection {}
+
+fn list(missing: &[Requirement], lang: Lang) -> String {
+    let parts: Vec<&str> = missing.iter().map(|one| one.text(lang)).collect();
+    parts.join(lang.pick("、", "; "))
+}
+
+fn clock(at: Moment) -> String {
+    let (hour, minute) = at.hour_minute();
+    format!("{} {hour:02}:{minute:02}", at.date())
+}
+
+/// Ids for a sentence, the first ten.
+fn ids_text(ids: &[Id], separator: &str) -> String {
+    const SHOWN: usize = 10;
+    let mut parts: Vec<String> = ids.iter().take(SHOWN).map(ToString::to_string).collect();
+    if ids.len() > SHOWN {
+        parts.push(format!("+{}", ids.len() - SHOWN));
+    }
+    parts.join(separator)
+}

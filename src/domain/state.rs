@@ -1,0 +1,289 @@
+//! The state: every record, packed, with the links between them and the names by which they are found.
+//! It is the fold of all commits and nothing else; a clone is a handful of pointers, so every reader holds its own.
+//! `apply` never fails: what it cannot make sense of (an event about a record that is not there) changes nothing.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::commit::Commit;
+use super::event::{Change, Event};
+use super::label;
+use super::packed::Packed;
+use super::record::{Record, Stamp};
+use super::table::Table;
+use crate::field::{Id, Kind, Moment, Value, by_code, fields};
+use crate::fold::fold;
+
+const KINDS: usize = Kind::ALL.len();
+
+type Names = BTreeMap<(Kind, Box<str>), Vec<Id>>;
+
+/// Every record as of one commit.
+#[derive(Debug, Clone, Default)]
+pub struct State {
+    seq: u64,
+    at: Moment,
+    tables: [Table<Packed>; KINDS],
+    /// For each record, those that link to it, ascending.
+    links: [Table<Arc<[Id]>>; KINDS],
+    /// How many records of each kind are not withdrawn.
+    live: [usize; KINDS],
+    /// Folded names of regions, skills and organisations, which people write instead of ids.
+    names: Arc<Names>,
+}
+
+/// What a name stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    One(Id),
+    Nothing,
+    Several(usize),
+}
+
+impl State {
+    /// A state without records.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The commit that the state is as of; 0 before the first.
+    pub const fn seq(&self) -> u64 {
+        self.seq
+    }
+
+    /// When that commit was made.
+    pub const fn at(&self) -> Moment {
+        self.at
+    }
+
+    /// The record, withdrawn ones too.
+    pub fn record(&self, id: Id) -> Option<Record> {
+        self.packed(id)?.unpack()
+    }
+
+    /// The record unless it is withdrawn.
+    pub fn live(&self, id: Id) -> Option<Record> {
+        self.packed(id).filter(|packed| !packed.is_withdrawn())?.unpack()
+    }
+
+    /// Whether the record is there and not withdrawn.
+    pub fn has(&self, id: Id) -> bool {
+        self.packed(id).is_some_and(|packed| !packed.is_withdrawn())
+    }
+
+    /// The record's packed bytes, withdrawn ones too.
+    pub fn packed(&self, id: Id) -> Option<&Packed> {
+        self.table(id.kind).get(id.number)
+    }
+
+    /// Every record of a kind, withdrawn ones too, ascending.
+    pub fn all(&self, kind: Kind) -> impl Iterator<Item = (Id, &Packed)> + Clone {
+        self.table(kind).iter().map(move |(number, packed)| (Id::new(kind, number), packed))
+    }
+
+    /// The records from `first` to `last` (of one kind), withdrawn ones too, ascending.
+    pub fn range(&self, first: Id, last: Id) -> impl Iterator<Item = (Id, &Packed)> {
+        let numbers = first.number..=last.number.min(self.table(first.kind).last().unwrap_or(0));
+        numbers.filter_map(move |number| {
+            let id = Id::new(first.kind, number);
+            Some((id, self.packed(id)?))
+        })
+    }
+
+    /// The ids of a kind's records that are not withdrawn, ascending.
+    pub fn ids(&self, kind: Kind) -> impl Iterator<Item = Id> + Clone {
+        self.all(kind).filter(|(_, packed)| !packed.is_withdrawn()).map(|(id, _)| id)
+    }
+
+    /// The records of a kind that are not withdrawn, ascending; each is decoded.
+    pub fn records(&self, kind: Kind) -> impl Iterator<Item = Record> {
+        self.all(kind).filter(|(_, packed)| !packed.is_withdrawn()).filter_map(|(_, packed)| packed.unpack())
+    }
+
+    /// How many records of a kind are not withdrawn.
+    pub fn count(&self, kind: Kind) -> usize {
+        self.live.get(kind.index()).copied().unwrap_or(0)
+    }
+
+    /// The records that link to this one and are not withdrawn, ascending by kind and number.
+    pub fn links(&self, id: Id) -> impl Iterator<Item = Id> {
+        let held = self.links.get(id.kind.index()).and_then(|table| table.get(id.number));
+        held.into_iter().flat_map(|ids| ids.iter().copied()).filter(|id| self.has(*id))
+    }
+
+    /// The linked records of one kind.
+    pub fn linked(&self, id: Id, kind: Kind) -> impl Iterator<Item = Id> {
+        self.links(id).filter(move |link| link.kind == kind)
+    }
+
+    /// The record of a kind that is called `name` (a region, skill or organisation; other kinds have no names here).
+    pub fn find_name(&self, kind: Kind, name: &str) -> Found {
+        let key = (kind, fold(name).into_boxed_str());
+        let held = self.names.get(&key).map_or(&[][..], Vec::as_slice);
+        let live: Vec<Id> = held.iter().copied().filter(|id| self.has(*id)).collect();
+        match live.as_slice() {
+            [] => Found::Nothing,
+            [one] => Found::One(*one),
+            several => Found::Several(several.len()),
+        }
+    }
+
+    /// What people call the record; `None` where it is not there.
+    pub fn label(&self, id: Id) -> Option<String> {
+        self.record(id).map(|record| label::of(&record, self))
+    }
+
+    /// The number that the next record of a kind gets. Cases count by year.
+    pub fn next_id(&self, kind: Kind, at: Moment) -> Id {
+        let after_last = self.table(kind).last().map_or(1, |last| last.saturating_add(1));
+        if kind == Kind::Case {
+            let year = u32::try_from(at.date().ymd().0).unwrap_or(0);
+            return Id::new(kind, after_last.max(Id::case(year, 1).number));
+        }
+        Id::new(kind, after_last)
+    }
+
+    /// The person that a record is about; `None` where it is about none. Decides whose key would seal it.
+    pub fn subject(&self, record: &Record) -> Option<Id> {
+        if record.id.kind == Kind::Person {
+            return Some(record.id);
+        }
+        let person = fields(record.id.kind).iter().find(|field| field.key == "person")?;
+        record.reference(person)
+    }
+
+    /// Folds one commit.
+    pub fn apply(&mut self, commit: &Commit) {
+        let stamp = Stamp { seq: commit.seq, at: commit.at, author: commit.author.0.clone() };
+        for event in &commit.events {
+            self.apply_event(event, &stamp);
+        }
+        self.seq = commit.seq;
+        self.at = self.at.max(commit.at);
+    }
+
+    /// Folds one event under the stamp of its commit; for deciding the rest of a batch.
+    pub fn apply_event(&mut self, event: &Event, stamp: &Stamp) {
+        match event {
+            Event::Added(record) => {
+                let mut record = record.clone();
+                record.created = stamp.clone();
+                record.stamps.clear();
+                self.put(&record);
+            }
+            Event::Changed { id, changes, .. } => self.change(*id, changes, stamp),
+            Event::Withdrawn { first, last } => self.show(*first, *last, false),
+            Event::Restored { first, last } => self.show(*first, *last, true),
+        }
+    }
+
+    /// Takes a record from storage as it is.
+    pub fn load(&mut self, packed: Packed) {
+        if let Some(record) = packed.unpack() {
+            self.index(&record, None);
+            self.hold(&record, packed);
+        }
+    }
+
+    /// Sets what a state loaded from storage is as of.
+    pub fn loaded(&mut self, seq: u64, at: Moment) {
+        self.seq = seq;
+        self.at = at;
+    }
+
+    fn table(&self, kind: Kind) -> &Table<Packed> {
+        let [first, ..] = &self.tables;
+        self.tables.get(kind.index()).unwrap_or(first)
+    }
+
+    fn change(&mut self, id: Id, changes: &[Change], stamp: &Stamp) {
+        let Some(mut record) = self.record(id) else { return };
+        for change in changes {
+            record.set(change.field, change.after.clone());
+            record.mark(change.field, stamp.clone());
+        }
+        self.put(&record);
+    }
+
+    fn show(&mut self, first: Id, last: Id, shown: bool) {
+        let ids: Vec<Id> = self.range(first, last).map(|(id, _)| id).collect();
+        for mut record in ids.into_iter().filter_map(|id| self.record(id)).collect::<Vec<_>>() {
+            record.withdrawn = !shown;
+            self.put(&record);
+        }
+    }
+
+    fn put(&mut self, record: &Record) {
+        let before = self.record(record.id);
+        self.index(record, before.as_ref());
+        self.hold(record, Packed::pack(record));
+    }
+
+    fn hold(&mut self, record: &Record, packed: Packed) {
+        let kind = record.id.kind.index();
+        let was_live = self.has(record.id);
+        if let Some(count) = self.live.get_mut(kind) {
+            *count = *count + usize::from(!record.withdrawn) - usize::from(was_live);
+        }
+        if let Some(table) = self.tables.get_mut(kind) {
+            table.insert(record.id.number, packed);
+        }
+    }
+
+    /// Links and names of a record in place of those of the one before.
+    fn index(&mut self, record: &Record, before: Option<&Record>) {
+        for field in fields(record.id.kind).iter().filter(|field| field.linked) {
+            let (old, new) = (before.and_then(|before| before.get(field)), record.get(field));
+            if old == new {
+                continue;
+            }
+            visit(old, |target| self.unlink(target, record.id));
+            visit(new, |target| self.link(target, record.id));
+        }
+        let old = before.map(label::names).unwrap_or_default();
+        let new = label::names(record);
+        if old != new {
+            let names = Arc::make_mut(&mut self.names);
+            for name in old {
+                names.entry((record.id.kind, fold(&name).into())).or_default().retain(|id| *id != record.id);
+            }
+            for name in new {
+                let ids = names.entry((record.id.kind, fold(&name).into())).or_default();
+                if !ids.contains(&record.id) {
+                    ids.push(record.id);
+                }
+            }
+        }
+    }
+
+    fn link(&mut self, target: Id, from: Id) {
+        self.relink(target, |ids| {
+            if let Err(place) = ids.binary_search(&from) {
+                ids.insert(place, from);
+            }
+        });
+    }
+
+    fn unlink(&mut self, target: Id, from: Id) {
+        self.relink(target, |ids| ids.retain(|id| *id != from));
+    }
+
+    fn relink(&mut self, target: Id, edit: impl FnOnce(&mut Vec<Id>)) {
+        if let Some(table) = self.links.get_mut(target.kind.index()) {
+            let mut ids = table.get(target.number).map_or_else(Vec::new, |ids| ids.to_vec());
+            edit(&mut ids);
+            table.insert(target.number, ids.into());
+        }
+    }
+}
+
+fn visit(value: Option<&Value>, visit: impl FnMut(Id)) {
+    if let Some(value) = value {
+        value.for_each_reference(visit);
+    }
+}
+
+/// The name of a field's code in a kind, for wording; the bare number where the table has none.
+pub fn field_name(kind: Kind, code: u16, lang: crate::lang::Lang) -> String {
+    by_code(kind, code).map_or_else(|| code.to_string(), |field| field.name(lang).to_owned())
+}
