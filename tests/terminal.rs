@@ -4,4 +4,5 @@ mod decode;
 mod model;
 mod screen;
 mod stock;
+mod tty;
 mod whole;

@@ -104,6 +104,11 @@ pub(super) fn is_certain(symbol: &str) -> bool {
     )
 }
 
+/// The most columns that any terminal gives this symbol: each character on its own, ambiguous ones in two.
+pub(super) fn columns_at_most(symbol: &str) -> u16 {
+    symbol.chars().map(|character| if character.width_cjk() == Some(2) { 2 } else { 1 }).sum()
+}
+
 /// Removes what could steer the terminal or hide in the text. Screens clean their text themselves and say so to the
 /// reader; this is the second line, which nothing passes.
 fn clean(cell: &mut Cell) {

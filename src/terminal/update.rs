@@ -6,7 +6,7 @@
 
 use ratatui::buffer::{Buffer, Cell};
 
-use super::cells::{glyph_width, is_certain};
+use super::cells::{columns_at_most, glyph_width, is_certain};
 use super::pen::{Look, Pen};
 
 /// A gap of unchanged glyphs is written again when that takes at most as many bytes as a cursor move.
@@ -55,9 +55,23 @@ fn update_row(pen: &mut Pen, row: u16, glyphs: &[Glyph<'_>], columns: u16) {
             return pen.erase_row_end();
         }
         pen.wear(Look::of(glyph.cell));
-        let at_edge = glyph.column + glyph.width >= columns;
-        pen.write(glyph.cell.symbol(), (!at_edge && is_certain(glyph.cell.symbol())).then_some(glyph.width));
+        write(pen, row, glyph, columns);
     }
+}
+
+/// Writes one glyph at the cursor. A terminal may take fewer columns for an uncertain one than its cells have, so the
+/// cells are blanked first.
+fn write(pen: &mut Pen, row: u16, glyph: &Glyph<'_>, columns: u16) {
+    let symbol = glyph.cell.symbol();
+    let inside = (glyph.column + glyph.width < columns).then_some(glyph.width);
+    if is_certain(symbol) {
+        return pen.write(symbol, inside);
+    }
+    if glyph.width > 1 {
+        pen.write(&" ".repeat(usize::from(glyph.width)), inside);
+        pen.go(glyph.column, row);
+    }
+    pen.write(symbol, None);
 }
 
 /// Writes the unchanged glyphs between the cursor and `column` again when that is no longer than jumping over them.
@@ -83,12 +97,18 @@ fn changed_glyphs<'a>(old: &[Cell], new: &'a [Cell]) -> Vec<Glyph<'a>> {
             *start = glyph.width;
         }
     }
+    // A terminal may also take more columns for an uncertain glyph, so what follows a changed one is written again.
+    let mut damaged_until = 0;
     glyphs(new)
         .map(|glyph| {
             let column = usize::from(glyph.column);
             let kept = old_starts.get(column) == Some(&glyph.width)
                 && old.get(column).is_some_and(|cell| looks_equal(cell, glyph.cell));
-            Glyph { changed: !kept, ..glyph }
+            let changed = !kept || glyph.column < damaged_until;
+            if changed && !is_certain(glyph.cell.symbol()) {
+                damaged_until = glyph.column + columns_at_most(glyph.cell.symbol());
+            }
+            Glyph { changed, ..glyph }
         })
         .collect()
 }

@@ -60,6 +60,12 @@ impl Model {
         cells.iter().map(|cell| cell.glyph.as_str()).collect::<String>().trim_end().to_owned()
     }
 
+    /// All rows, with a mark for each right half.
+    pub fn rows(&self) -> Vec<String> {
+        let glyph = |cell: &Column| if cell.glyph.is_empty() { "<".to_owned() } else { cell.glyph.clone() };
+        self.cells.chunks(self.columns).map(|row| row.iter().map(glyph).collect()).collect()
+    }
+
     fn control(&mut self, parameters: &str, end: u8) {
         let numbers: Vec<u16> = parameters.split(';').filter_map(|number| number.parse().ok()).collect();
         let number = |index: usize| usize::from(numbers.get(index).copied().unwrap_or(1).max(1));
@@ -118,8 +124,9 @@ impl Model {
         let text = character.to_string();
         let width = if self.ambiguous_wide { text.width_cjk() } else { text.width() };
         let (column, row) = self.cursor;
-        if width == 0 {
-            let start = row * self.columns;
+        let start = row * self.columns;
+        let joined = self.cells[start..start + column].iter().rfind(|cell| !cell.glyph.is_empty());
+        if width == 0 || joined.is_some_and(|cell| cell.glyph.ends_with('\u{200D}')) {
             if let Some(cell) =
                 self.cells[start..start + column].iter_mut().rev().find(|cell| !cell.glyph.is_empty())
             {
