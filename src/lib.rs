@@ -1,4 +1,34 @@
 //! nichiiki: case management for dual-region living (二地域居住), in the terminal.
+//!
+//! Every session, on whatever wire it arrives, runs inside the one process that owns the store; it turns keys into
+//! commands, one writer turns commands into commits, and every screen is a drawing of the newest snapshot.
+//!
+//! # The rooms, and who may know whom (held by `tests/tidy.rs`; nothing points back)
+//! ```text
+//! lang text fold clock input action         leaves: words, clean text, comparing, time, keys, verbs of the screen
+//!   field       the field table: kinds, ids, values, every field's meaning; reading and printing of values
+//!   domain      the rules, pure: records, commands, decide, events, state, undo, stages and gates
+//!   search      queries, ranks, the index          matching    scores, gates, reasons, rounds
+//!   snapshot    a state with its indexes           interchange files in and out, commands as JSON, the log's wording
+//!   store       journal (the truth), records (sled), the writer, verify, rebuild, backup
+//!   demo        the demo office, master data and generated records, from fixtures/
+//!   keymap      keys to actions, from keymaps/     config      flag, environment, file, default: loaded once
+//!   terminal    bytes to input, buffers to bytes   connection  what every wire looks like
+//!   transport   makes connections (the own tty)    app, ui     what the screen knows, and how it is painted
+//!   session     one user's loop: wire, app, store  cli, main   the command line
+//! ```
+//! # Where the shape came from
+//! * A record of any kind is one list of field values; `field` is its schema. So a form, a file, a filter, undo, the check for
+//!   stale edits and the log's wording are each written once, and a new field is one line in a table. Rules that need a
+//!   closed set (stages, statuses) match on enums made from the same tables.
+//! * An event is a verb over field changes with the values before and after. Apply, undo and the stored form are uniform;
+//!   the verb keeps the meaning. Old bytes stay readable: field codes and choices are only ever added.
+//! * State holds packed records in three-level tables: a clone costs pointers, a commit what it changes.
+//!
+//! # One change
+//! key -> `app` (Effect::Submit) -> `session` -> `store` writer: `domain::decide` -> journal, synced -> `State::apply` -> a new
+//! `Snapshot` to every session -> `ui` draws. Author and onlooker take the same path. Undo is one more commit.
+
 pub mod action;
 pub mod app;
 pub mod cli;

@@ -1,1 +1,2 @@
+//! The binary: parse, call one function, print one error.
 fn main() {}

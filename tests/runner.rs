@@ -15,3 +15,4 @@ mod store_layout;
 mod store_log;
 mod store_sim;
 mod terminal;
+mod tidy;

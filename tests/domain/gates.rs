@@ -152,8 +152,11 @@ fn spoil(ready: &mut Ready, requirement: Requirement) {
 
 #[test]
 fn every_requirement_is_asked_for_and_named() {
-    for row in STAGES.iter().filter(|row| !matches!(row.stage, Stage::Received | Stage::OnHold | Stage::Closed)) {
-        let from = STAGES.iter().find(|from| from.stage < row.stage && from.to.contains(&row.stage)).unwrap().stage;
+    for row in
+        STAGES.iter().filter(|row| !matches!(row.stage, Stage::Received | Stage::OnHold | Stage::Closed))
+    {
+        let from =
+            STAGES.iter().find(|from| from.stage < row.stage && from.to.contains(&row.stage)).unwrap().stage;
         for requirement in row.gate {
             let mut ready = ready(from);
             spoil(&mut ready, *requirement);
@@ -222,7 +225,8 @@ fn a_pair_is_matched_once_and_presented_with_consent_only() {
     let matched = one.office.make("match", &cells);
     let again = Command::add(Kind::Match, draft(Kind::Match, &cells));
     assert_eq!(one.office.run(&again), Err(Rejection::Exists(matched)));
-    let to = |to, reason: Option<&str>| Command::SetMatchStatus { matched, to, reason: reason.map(Into::into) };
+    let to =
+        |to, reason: Option<&str>| Command::SetMatchStatus { matched, to, reason: reason.map(Into::into) };
     one.office.run(&Command::RevokeConsent { person: one.person, purpose: Purpose::ShareCompany }).unwrap();
     let refusal = one.office.run(&to(MatchStatus::Presented, None)).unwrap_err();
     let missing = vec![Requirement::ConsentShareCompany];
@@ -248,7 +252,10 @@ fn a_case_by_hand_begins_at_the_beginning() {
     assert_eq!(refusal, Rejection::Gate { to: Stage::Received, missing: vec![Requirement::Channel] });
     let mut with_stage = draft(Kind::Case, &cells);
     with_stage.0.extend(draft(Kind::Case, &[("stage", "active"), ("channel", "tel")]).0);
-    assert!(matches!(office.run(&Command::add(Kind::Case, with_stage)), Err(Rejection::Ruled { key: "stage", .. })));
+    assert!(matches!(
+        office.run(&Command::add(Kind::Case, with_stage)),
+        Err(Rejection::Ruled { key: "stage", .. })
+    ));
     let mut lawful = draft(Kind::Case, &cells);
     lawful.0.extend(draft(Kind::Case, &[("channel", "tel")]).0);
     let events = office.run(&Command::add(Kind::Case, lawful)).unwrap();

@@ -1,7 +1,9 @@
 //! A small office to try rules on.
 
 use nichiiki::domain::record::Stamp;
-use nichiiki::domain::{Author, Cause, Command, Commit, Context, Draft, Event, Put, Rejection, State, decide};
+use nichiiki::domain::{
+    Author, Cause, Command, Commit, Context, Draft, Event, Put, Rejection, State, decide,
+};
 use nichiiki::field::{Id, Kind, Moment, by_name};
 
 /// A state that grows by commands, with every commit kept.
@@ -74,7 +76,11 @@ pub fn draft(kind: Kind, cells: &[(&str, &str)]) -> Draft {
 
 /// What can be seen of a state: values and whether shown, without stamps.
 pub fn visible(state: &State) -> Vec<(Id, Vec<(u16, nichiiki::field::Value)>)> {
-    Kind::ALL.into_iter().flat_map(|kind| state.records(kind)).map(|record| (record.id, record.values)).collect()
+    Kind::ALL
+        .into_iter()
+        .flat_map(|kind| state.records(kind))
+        .map(|record| (record.id, record.values))
+        .collect()
 }
 
 /// A draft that clears one field.

@@ -48,19 +48,38 @@ fn pick(state: &State, kind: Kind, choice: u8) -> Option<Id> {
 
 fn command(office: &Office, wish: &Wish) -> Option<Command> {
     let state = &office.state;
-    let add = |kind: Kind, cells: &[(&str, &str)]| Command::Add { kind, draft: draft(kind, cells), imported: true };
+    let add =
+        |kind: Kind, cells: &[(&str, &str)]| Command::Add { kind, draft: draft(kind, cells), imported: true };
     Some(match wish {
         Wish::AddPerson(n) => add(
             Kind::Person,
-            &[("family_name", &format!("姓{n}")), ("want", "side_job"), ("needs", "car"), ("consent", "consult;share_company"), ("skills", &format!("技能{}:2", n % 5))],
+            &[
+                ("family_name", &format!("姓{n}")),
+                ("want", "side_job"),
+                ("needs", "car"),
+                ("consent", "consult;share_company"),
+                ("skills", &format!("技能{}:2", n % 5)),
+            ],
         ),
-        Wish::AddJob(n) => add(Kind::Job, &[("title", &format!("案件{n}")), ("region_code", "202151"), ("status", "open")]),
+        Wish::AddJob(n) => {
+            add(Kind::Job, &[("title", &format!("案件{n}")), ("region_code", "202151"), ("status", "open")])
+        }
         Wish::OpenCase(n) => {
             let person = pick(state, Kind::Person, *n)?.to_string();
-            add(Kind::Case, &[("person", &person), ("channel", "web"), ("kind", "side_job"), ("priority", "1"), ("dedupe_checked_on", "2026-01-01")])
+            add(
+                Kind::Case,
+                &[
+                    ("person", &person),
+                    ("channel", "web"),
+                    ("kind", "side_job"),
+                    ("priority", "1"),
+                    ("dedupe_checked_on", "2026-01-01"),
+                ],
+            )
         }
         Wish::Suggest(n, m) => {
-            let (person, job) = (pick(state, Kind::Person, *n)?.to_string(), pick(state, Kind::Job, *m)?.to_string());
+            let (person, job) =
+                (pick(state, Kind::Person, *n)?.to_string(), pick(state, Kind::Job, *m)?.to_string());
             add(Kind::Match, &[("person", &person), ("job", &job)])
         }
         Wish::Hours(n, hours) => {
@@ -73,7 +92,9 @@ fn command(office: &Office, wish: &Wish) -> Option<Command> {
         }
         Wish::Stage(n, to) => {
             let case = pick(state, Kind::Case, *n)?;
-            Command::SetStage { case, to: Stage::ALL[*to], draft: Draft::new(), reason: Some("確認".into()) }
+            Command::SetStage {
+                case, to: Stage::ALL[*to], draft: Draft::new(), reason: Some("確認".into())
+            }
         }
         Wish::Status(n, to) => {
             let matched = pick(state, Kind::Match, *n)?;
@@ -86,7 +107,12 @@ fn command(office: &Office, wish: &Wish) -> Option<Command> {
         Wish::Resume(n) => Command::Resume { case: pick(state, Kind::Case, *n)? },
         Wish::Withdraw(n) => Command::Withdraw { id: pick(state, Kind::Person, *n)?, reason: None },
         Wish::Many(n) => {
-            let one = |k: u8| add(Kind::Person, &[("family_name", &format!("一括{n}-{k}")), ("employer", &format!("株式会社{}", n % 3))]);
+            let one = |k: u8| {
+                add(
+                    Kind::Person,
+                    &[("family_name", &format!("一括{n}-{k}")), ("employer", &format!("株式会社{}", n % 3))],
+                )
+            };
             Command::Batch((0..3).map(one).collect())
         }
     })
@@ -100,7 +126,10 @@ fn replay(office: &Office) -> State {
 
 /// Every record as stored, withdrawn ones and stamps too.
 fn stored(state: &State) -> Vec<(Id, Vec<u8>)> {
-    Kind::ALL.into_iter().flat_map(|kind| state.all(kind).map(|(id, packed)| (id, packed.bytes().to_vec()))).collect()
+    Kind::ALL
+        .into_iter()
+        .flat_map(|kind| state.all(kind).map(|(id, packed)| (id, packed.bytes().to_vec())))
+        .collect()
 }
 
 proptest! {

@@ -38,7 +38,8 @@ fn only_the_same_field_changed_by_another_is_stale() {
 #[test]
 fn names_become_ids_or_are_refused() {
     let mut office = Office::new();
-    let id = office.make("person", &[("family_name", "山田"), ("regions", "塩尻市;新潟県佐渡市"), ("skills", "経理:3")]);
+    let id = office
+        .make("person", &[("family_name", "山田"), ("regions", "塩尻市;新潟県佐渡市"), ("skills", "経理:3")]);
     let record = office.state.live(id).unwrap();
     let regions: Vec<String> = record.references(&person::REGIONS).map(|id| id.to_string()).collect();
     assert_eq!(regions, ["R-202151", "R-152242"]);
@@ -52,7 +53,8 @@ fn names_become_ids_or_are_refused() {
 #[test]
 fn short_rows_keep_what_they_do_not_name() {
     let mut office = Office::new();
-    let id = office.make("person", &[("family_name", "山田"), ("skills", r#"[{"skill":"経理","level":3,"years":5}]"#)]);
+    let id = office
+        .make("person", &[("family_name", "山田"), ("skills", r#"[{"skill":"経理","level":3,"years":5}]"#)]);
     assert_eq!(office.update(id, &[("skills", "経理:3")]), Ok(Vec::new()), "the same again changes nothing");
     office.update(id, &[("skills", "経理:4")]).unwrap();
     let record = office.state.live(id).unwrap();
