@@ -125,8 +125,8 @@ impl<A: Copy + Eq> Keymap<A> {
             self.inner_to_outer(scopes)
                 .any(|scope| scope.contains_key(one) || continuations(scope, one).next().is_some())
         };
-        let starts = |key: &&Key| digit(**key).is_some_and(|value| value > 0) && !bound(key);
-        if sequence.first().filter(starts).is_none() {
+        let starts = |key: &Key| digit(*key).is_some_and(|value| value > 0) && !bound(key);
+        if !sequence.first().is_some_and(starts) {
             return 0;
         }
         sequence.iter().take_while(|key| digit(**key).is_some()).count()

@@ -29,7 +29,7 @@ pub use symbols::{Arrows, Marks, Signs, Symbols};
 
 /// How long an answer to the width probe is believed to be one. Nothing waits for it: frames are drawn meanwhile, and
 /// a terminal that answers nothing is simply taken as it was.
-const PROBE_ANSWER_AGE_MAX: Duration = Duration::from_millis(1_000);
+const PROBE_ANSWER_AGE_MAX: Duration = Duration::from_secs(1);
 
 /// One person's terminal: its decoder, its screen and what is known of its abilities.
 #[derive(Debug)]

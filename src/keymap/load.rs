@@ -144,15 +144,15 @@ impl<A: Copy + Eq> Loader<'_, A> {
         let action = match value.get_ref() {
             DeValue::Boolean(false) => None,
             DeValue::String(name) if name.is_empty() => None,
-            DeValue::String(name) => match self.words.actions.iter().find(|(known, _)| known == name) {
-                Some((_, action)) => Some(*action),
-                None => {
+            DeValue::String(name) => {
+                let Some((_, action)) = self.words.actions.iter().find(|(known, _)| known == name) else {
                     let nearest = nearest(name, self.words.actions.iter().map(|(known, _)| *known));
                     let kind =
                         ProblemKind::UnknownAction { keys: written, action: name.to_string(), nearest };
                     return self.report(line, kind);
-                }
-            },
+                };
+                Some(*action)
+            }
             _ => return self.report(line, ProblemKind::BadValue { keys: written }),
         };
         if action.is_none() {

@@ -55,7 +55,7 @@ impl Caps {
         }
     }
 
-    /// What the values of TERM and COLORTERM promise; `no_colour` (NO_COLOR is set and not empty) wins over both.
+    /// What the values of `TERM` and `COLORTERM` promise; `no_colour` (`NO_COLOR` is set and not empty) wins over both.
     pub fn from_environment(term: &str, colorterm: &str, no_colour: bool) -> Self {
         let colours = if no_colour || matches!(term, "" | "dumb") || term.starts_with("vt") {
             Colours::Mono

@@ -74,7 +74,7 @@ pub(super) fn normalise(buffer: &mut Buffer, caps: Caps) {
                 }
                 settle_wide(cell, after);
                 colour::downgrade(cell, caps.colours);
-                settle_blank(cell);
+                settle_look(cell);
             }
         }
     }
@@ -160,14 +160,17 @@ fn settle_wide(cell: &mut Cell, after: &[Cell]) {
     }
 }
 
-/// Takes from a blank what cannot be seen on it, so that it is not sent for that.
-fn settle_blank(cell: &mut Cell) {
-    let seen = Modifier::REVERSED
+/// Takes from a cell what cannot be seen on it, or differs between terminals: bold and dim are one setting to many.
+fn settle_look(cell: &mut Cell) {
+    if cell.modifier.contains(Modifier::BOLD) {
+        cell.modifier.remove(Modifier::DIM);
+    }
+    let on_blanks = Modifier::REVERSED
         | Modifier::UNDERLINED
         | Modifier::CROSSED_OUT
         | Modifier::SLOW_BLINK
         | Modifier::RAPID_BLINK;
-    if cell.symbol() == " " && !cell.modifier.intersects(seen) {
+    if cell.symbol() == " " && !cell.modifier.intersects(on_blanks) {
         cell.fg = Color::Reset;
         cell.modifier = Modifier::empty();
     }

@@ -38,7 +38,7 @@ impl Reader {
         if first.is_none() || self.parser.pop().is_some() {
             self.parser = Parser::default();
         }
-        match first.and_then(|event| input_of(event, alt)) {
+        match first.and_then(|event| input_of(&event, alt)) {
             Some(input) => Meaning::Input(input),
             None => Meaning::Nothing,
         }
@@ -58,10 +58,10 @@ fn cursor_report(sequence: &[u8]) -> Option<Meaning> {
     Some(Meaning::Input(Input::Key(key)))
 }
 
-fn input_of(event: Event, alt: bool) -> Option<Input> {
+fn input_of(event: &Event, alt: bool) -> Option<Input> {
     match event {
         Event::Key(key) => {
-            let key = key_of(key)?;
+            let key = key_of(*key)?;
             Some(Input::Key(Key { alt: key.alt || alt, ..key }))
         }
         Event::Mouse(mouse) => {

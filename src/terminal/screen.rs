@@ -86,16 +86,13 @@ impl Screen {
 
     fn bytes_for(&self, next: &Buffer, caret: Option<Position>) -> Vec<u8> {
         let mut pen = Pen::new();
-        let rows = match &self.shown {
-            Some(shown) => {
-                update(&mut pen, shown, next);
-                rows_changed(shown, next)
-            }
-            None => {
-                pen.out.extend_from_slice(CLEAR);
-                update(&mut pen, &Buffer::empty(next.area), next);
-                usize::from(next.area.height)
-            }
+        let rows = if let Some(shown) = &self.shown {
+            update(&mut pen, shown, next);
+            rows_changed(shown, next)
+        } else {
+            pen.out.extend_from_slice(CLEAR);
+            update(&mut pen, &Buffer::empty(next.area), next);
+            usize::from(next.area.height)
         };
         let painted = !pen.out.is_empty();
         if painted {
@@ -126,10 +123,9 @@ impl Screen {
     /// so that no error can leave a terminal frozen.
     fn wrap(&self, painted: Vec<u8>, rows: usize, caret_stays: bool) -> Vec<u8> {
         let (begin, end) = match (rows > ROWS_SHOWN_LOOSELY, self.caps.synchronized) {
-            (false, _) => return painted,
             (true, true) => (BEGIN_SYNCHRONIZED, END_SYNCHRONIZED),
             (true, false) if caret_stays => (HIDE_CURSOR, SHOW_CURSOR),
-            (true, false) => return painted,
+            (true | false, _) => return painted,
         };
         [begin, &painted, end].concat()
     }

@@ -82,7 +82,7 @@ fn large_frames_are_synchronized_where_the_terminal_may_know_it() {
     let paint = |frame: &mut Frame<'_>| {
         (0..4).for_each(|y| {
             frame.buffer_mut().set_string(0, y, "山", Style::new());
-        })
+        });
     };
     let bytes = Screen::new(SIZE, Caps::full()).draw(paint);
     assert!(bytes.starts_with(b"\x1b[?2026h") && bytes.ends_with(b"\x1b[?2026l"));

@@ -46,7 +46,10 @@ fn child() {
             match typed {
                 Some('q') => break,
                 Some('p') => panic!("a fault on purpose"),
-                Some('h') => std::future::pending::<()>().await,
+                Some('h') => {
+                    connection.output.send(b"hanging".to_vec()).await.unwrap();
+                    std::future::pending::<()>().await;
+                }
                 _ => {}
             }
         }
@@ -174,6 +177,7 @@ fn a_session_that_hangs_is_ended_after_a_signal() {
     let mut stage = Stage::open(80, 24);
     stage.wait_for("size=");
     stage.press("h");
+    stage.wait_for("hanging");
     stage.signal(Signal::TERM);
     assert!(stage.ending().contains("code=143"));
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use nichiiki::connection::{Connection, Incoming};
-use nichiiki::input::{Input, Size};
+use nichiiki::input::{Input, Key, Size};
 use nichiiki::terminal::{Ambiguous, Caps, Symbols, Terminal, modes};
 use ratatui::Frame;
 use ratatui::style::Style;
@@ -75,7 +75,7 @@ async fn keys_and_frames_go_through_a_connection() {
     let Some(Incoming::Bytes(bytes)) = connection.input.recv().await else { panic!("bytes come first") };
     let inputs = terminal.feed(&bytes, now);
     let [Input::Key(key)] = inputs[..] else { panic!("{inputs:?}") };
-    assert_eq!(key.folded().and_then(|key| key.typed()), Some('a'));
+    assert_eq!(key.folded().and_then(Key::typed), Some('a'));
     let Some(Incoming::Resize(size)) = connection.input.recv().await else { panic!("then the size") };
     terminal.resize(size);
 
