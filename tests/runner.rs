@@ -8,6 +8,7 @@
     clippy::cast_possible_truncation,
     reason = "a test fails by panicking, and its numbers are small"
 )]
+mod demo;
 mod domain;
 mod folding;
 mod store_journal;
