@@ -3,10 +3,13 @@
 //! `journal` holds the truth, `log` is its contract, `layout` the directory; called by the command line and sessions.
 
 pub mod backup;
+pub mod codec;
 pub mod disk;
 pub mod error;
+pub mod history;
 pub mod journal;
 pub mod layout;
 pub mod log;
 pub mod memory;
 pub mod repair;
+pub mod undo;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use super::codec::CodecError;
 use super::log::LogError;
 use crate::lang::Lang;
 
@@ -35,6 +36,10 @@ pub enum StoreError {
     BadBackup { path: PathBuf },
     #[error("cannot {action} {}: {source}", path.display())]
     Io { action: &'static str, path: PathBuf, source: io::Error },
+    #[error("commit {seq} cannot be read: {fault}")]
+    Commit { seq: u64, fault: CodecError },
+    #[error("the database of records failed: {source}; it will be made again from the journal")]
+    Records { source: Box<dyn std::error::Error + Send + Sync> },
     #[error(transparent)]
     Log(LogError),
 }
@@ -54,7 +59,11 @@ impl StoreError {
 
     /// True where the store itself is damaged: exit code 5.
     pub fn is_damage(&self) -> bool {
-        matches!(self, Self::Identity { .. } | Self::BadBackup { .. } | Self::Log(LogError::Damaged { .. }))
+        match self {
+            Self::Commit { fault, .. } => !matches!(fault, CodecError::Newer { .. }),
+            Self::Identity { .. } | Self::BadBackup { .. } | Self::Log(LogError::Damaged { .. }) => true,
+            _ => false,
+        }
     }
 
     /// True where another process holds the store: exit code 6.
@@ -121,6 +130,15 @@ impl StoreError {
                 )
             }
             Self::Io { path, source, .. } => format!("{} を読み書きできません: {source}", name(path)),
+            Self::Commit { seq, fault: CodecError::Newer { .. } } => {
+                format!("コミット {seq} は新しい版で書かれています。nichiiki を更新してください。")
+            }
+            Self::Commit { seq, .. } => {
+                format!("コミット {seq} を読み取れません。バックアップから復元してください。")
+            }
+            Self::Records { source } => {
+                format!("レコードのデータベースで障害が起きました（{source}）。次に開くとき履歴から作り直します。")
+            }
             Self::Log(error) => log_japanese(error),
         }
     }
