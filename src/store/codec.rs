@@ -157,8 +157,8 @@ pub const fn act(event: &Event) -> Act {
     }
 }
 
-/// Ascending, joined where they touch, and one per kind where there are still too many.
-fn merged(mut spans: Vec<(Id, Id)>) -> Vec<(Id, Id)> {
+/// Ranges in ascending order, joined where they touch or overlap.
+pub fn joined(mut spans: Vec<(Id, Id)>) -> Vec<(Id, Id)> {
     spans.sort_unstable();
     let mut joined: Vec<(Id, Id)> = Vec::new();
     for span in spans {
@@ -169,6 +169,12 @@ fn merged(mut spans: Vec<(Id, Id)>) -> Vec<(Id, Id)> {
             _ => joined.push(span),
         }
     }
+    joined
+}
+
+/// Joined ranges, and one per kind where there are still too many.
+fn merged(spans: Vec<(Id, Id)>) -> Vec<(Id, Id)> {
+    let joined = joined(spans);
     if joined.len() <= SPAN_LIMIT {
         return joined;
     }

@@ -137,7 +137,9 @@ impl StoreError {
                 format!("コミット {seq} を読み取れません。バックアップから復元してください。")
             }
             Self::Records { source } => {
-                format!("レコードのデータベースで障害が起きました（{source}）。次に開くとき履歴から作り直します。")
+                format!(
+                    "レコードのデータベースで障害が起きました（{source}）。次に開くとき履歴から作り直します。"
+                )
             }
             Self::Log(error) => log_japanese(error),
         }

@@ -120,7 +120,11 @@ pub fn commit(log: &dyn Log, seq: u64) -> Result<Option<Commit>, StoreError> {
 }
 
 /// Folds everything behind `state` into it. `progress` is called with each seq that is done.
-pub fn replay(log: &dyn Log, state: &mut State, progress: &mut dyn FnMut(u64, u64)) -> Result<u64, StoreError> {
+pub fn replay(
+    log: &dyn Log,
+    state: &mut State,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<u64, StoreError> {
     let head = log.head().seq;
     let mut events = 0;
     if state.seq() >= head {

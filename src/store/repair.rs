@@ -30,6 +30,10 @@ pub enum RecordsFault {
     Short,
     /// A large batch had not been finished.
     Incomplete,
+    /// They hold commits that the journal does not have: the journal must have lost some.
+    Ahead,
+    /// A record is not what the journal makes of it.
+    Different,
     /// They belong to another store or to another journal.
     Foreign,
     /// They were written by another version of the program.
@@ -103,6 +107,11 @@ impl RecordsFault {
             Self::Incomplete => {
                 lang.pick("書き込みの途中で止まっていた", "had been left in the middle of a large write")
             }
+            Self::Ahead => lang.pick(
+                "履歴より新しかった（履歴の末尾が失われた可能性があります）",
+                "were newer than the journal (the end of the journal may have been lost)",
+            ),
+            Self::Different => lang.pick("履歴と食い違っていた", "differed from the journal"),
             Self::Foreign => lang.pick("この履歴のものではなかった", "did not belong to this journal"),
             Self::Version => lang.pick("別の版のものだった", "were written by another version"),
             Self::Asked => lang.pick("作り直すよう指定された", "were to be made again"),

@@ -83,7 +83,8 @@ fn walk(
         let headers = log.headers_before(before, BLOCK)?;
         for stored in &headers {
             let seq = stored.seq;
-            let head = CommitHead::decode(&stored.header).map_err(|fault| StoreError::Commit { seq, fault })?;
+            let head =
+                CommitHead::decode(&stored.header).map_err(|fault| StoreError::Commit { seq, fault })?;
             if let Some(decided) = look(&head) {
                 return Ok(decided);
             }

@@ -1,0 +1,269 @@
+//! The ways into a store: make it, open it to work, read it beside its holder, make its records again.
+//! Invariant: nothing is written before the lock is held, and every repair is in the list that is returned.
+//! Called by the command line and by sessions, which choose how much they need.
+
+use std::fs;
+use std::path::PathBuf;
+
+use super::disk::{OsDisk, SharedDisk};
+use super::error::StoreError;
+use super::history::replay;
+use super::journal::{Access, Journal};
+use super::layout::{Ballast, Layout, Lock};
+use super::log::{Head, Log};
+use super::records::keeper::{Keeper, Update};
+use super::records::manifest::Manifest;
+use super::records::{Records, everything, set_aside};
+use super::repair::{RecordsFault, Repair};
+use super::writer::Now;
+use super::{Parts, Store};
+use crate::domain::State;
+use crate::snapshot::Snapshot;
+
+/// Called while much is read: commits done, commits in all.
+pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
+
+/// A store that is about to be opened.
+pub struct Opening {
+    pub layout: Layout,
+    /// Who opens it: written into LOCK.
+    pub user: String,
+    pub now: Now,
+    pub disk: SharedDisk,
+}
+
+/// The records and the state they give, brought up to the head of the journal.
+pub(super) struct Loaded {
+    pub state: State,
+    pub keeper: Option<Keeper>,
+    pub repair: Option<Repair>,
+}
+
+impl Opening {
+    /// The store in `root`, on the ordinary disk.
+    pub fn new(root: impl Into<PathBuf>, user: &str, now: Now) -> Self {
+        Self { layout: Layout::new(root), user: user.to_owned(), now, disk: OsDisk::durable().shared() }
+    }
+
+    /// The same, never waiting for the hardware: for stores that are thrown away.
+    #[must_use]
+    pub fn throw_away(mut self) -> Self {
+        self.disk = OsDisk::throw_away().shared();
+        self
+    }
+
+    /// Whether there is a store.
+    pub fn exists(&self) -> bool {
+        self.layout.exists()
+    }
+
+    /// Makes an empty store with this id.
+    pub fn create(&self, store: [u8; 16]) -> Result<(), StoreError> {
+        self.layout.create(&self.disk, store, &self.user).map(drop)
+    }
+
+    /// Opens the store to work in it.
+    pub fn open(&self, progress: Progress<'_>) -> Result<(Store, Vec<Repair>), StoreError> {
+        self.open_with(&Snapshot::new, progress)
+    }
+
+    /// The same; `view` makes the first snapshot, for callers that have its indexes from elsewhere.
+    pub fn open_with(
+        &self,
+        view: &dyn Fn(State) -> Snapshot,
+        progress: Progress<'_>,
+    ) -> Result<(Store, Vec<Repair>), StoreError> {
+        let (lock, journal, mut repairs) = self.open_journal(false)?;
+        let ballast = Ballast::new(self.disk.clone(), self.layout.ballast());
+        if !ballast.is_whole() && ballast.make_if_room() {
+            repairs.push(Repair::Ballast);
+        }
+        let loaded = self.load(&journal, progress)?;
+        repairs.extend(loaded.repair);
+        let store = Store::start(Parts {
+            log: Box::new(journal),
+            snapshot: view(loaded.state),
+            now: self.now.clone(),
+            ballast: Some(ballast),
+            keeper: loaded.keeper,
+            lock: Some(lock),
+        })?;
+        Ok((store, repairs))
+    }
+
+    /// The journal for reading, beside whoever holds the store.
+    pub fn read_journal(&self, all: bool) -> Result<Journal, StoreError> {
+        let identity = self.layout.read_identity(self.disk.as_ref())?;
+        let access = Access { write: false, all };
+        let (journal, _) = Journal::open(self.disk.clone(), &self.layout.journal(), identity.store, access)?;
+        Ok(journal)
+    }
+
+    /// The state as the journal gives it, beside whoever holds the store; takes as long as the journal is.
+    pub fn read_beside(&self, progress: Progress<'_>) -> Result<State, StoreError> {
+        let journal = self.read_journal(false)?;
+        let mut state = State::new();
+        replay(&journal, &mut state, progress)?;
+        Ok(state)
+    }
+
+    /// Makes the records again from the journal, durably; returns the number of events and what else was repaired.
+    pub fn rebuild(&self, progress: Progress<'_>) -> Result<(u64, Vec<Repair>), StoreError> {
+        let (_lock, journal, mut repairs) = self.open_journal(false)?;
+        let directory = self.layout.records();
+        if directory.exists() {
+            fs::remove_dir_all(&directory).map_err(StoreError::io("remove", &directory))?;
+        }
+        let mut state = State::new();
+        let events = replay(&journal, &mut state, progress)?;
+        let records = Records::open(&directory)?;
+        let identity = self.layout.read_identity(self.disk.as_ref())?;
+        let mut manifest = Manifest::empty(identity.store);
+        records.write(&mut manifest, &State::new(), &state, journal.head(), &everything())?;
+        records.flush()?;
+        records.close();
+        repairs.push(Repair::Records {
+            why: RecordsFault::Asked,
+            set_aside: None,
+            commits: journal.head().seq,
+        });
+        Ok((events, repairs))
+    }
+
+    /// Takes the lock and opens the journal to write; with `all`, checks every commit whatever their number.
+    pub(super) fn open_journal(&self, all: bool) -> Result<(Lock, Journal, Vec<Repair>), StoreError> {
+        let disk = self.disk.as_ref();
+        self.layout.read_identity(disk)?;
+        let lock = Lock::take(&self.layout, &self.user)?;
+        let identity = self.layout.read_identity(disk)?;
+        self.layout.make_directories(disk)?;
+        let access = Access { write: true, all };
+        let (journal, repairs) =
+            Journal::open(self.disk.clone(), &self.layout.journal(), identity.store, access)?;
+        Ok((lock, journal, repairs))
+    }
+
+    /// The state from the records and the tail of the journal, or from the whole journal where they are not usable.
+    pub(super) fn load(&self, journal: &Journal, progress: Progress<'_>) -> Result<Loaded, StoreError> {
+        let store = self.layout.read_identity(self.disk.as_ref())?.store;
+        match self.usable(journal, store)? {
+            Ok((records, manifest, state)) => {
+                let written = state.clone();
+                let (state, spans) = catch_up(journal, state, progress)?;
+                Ok(Loaded {
+                    keeper: keep(records, manifest, written, &state, journal.head(), spans),
+                    state,
+                    repair: None,
+                })
+            }
+            Err(why) => self.remake(journal, store, why, progress),
+        }
+    }
+
+    /// Makes the records again while the store is already in use: only the state is waited for.
+    pub(super) fn remake(
+        &self,
+        journal: &Journal,
+        store: [u8; 16],
+        why: RecordsFault,
+        progress: Progress<'_>,
+    ) -> Result<Loaded, StoreError> {
+        let directory = self.layout.records();
+        let set_aside = set_aside(&directory)?;
+        let mut state = State::new();
+        replay(journal, &mut state, progress)?;
+        // Without a database (a full disk, say) the store still works; the next opening tries again.
+        let records = Records::open(&directory).ok();
+        let manifest = Manifest::empty(store);
+        let keeper = records
+            .and_then(|records| keep(records, manifest, State::new(), &state, journal.head(), everything()));
+        let commits = journal.head().seq;
+        let new = commits == 0 && matches!(why, RecordsFault::Missing | RecordsFault::Empty);
+        let repair = (!new).then_some(Repair::Records { why, set_aside, commits });
+        Ok(Loaded { state, keeper, repair })
+    }
+
+    /// The records, if they are whole and belong to this journal.
+    fn usable(
+        &self,
+        journal: &Journal,
+        store: [u8; 16],
+    ) -> Result<Result<(Records, Manifest, State), RecordsFault>, StoreError> {
+        let directory = self.layout.records();
+        match fs::read_dir(&directory) {
+            Ok(mut entries) => {
+                if entries.next().is_none() {
+                    return Ok(Err(RecordsFault::Empty));
+                }
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Err(RecordsFault::Missing));
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => {
+                return Ok(Err(RecordsFault::Corrupt));
+            }
+            Err(error) => return Err(StoreError::io("open", &directory)(error)),
+        }
+        let Ok(records) = Records::open(&directory) else { return Ok(Err(RecordsFault::Corrupt)) };
+        let manifest = match records.manifest() {
+            Ok(Some(manifest)) => manifest,
+            Ok(None) => return Ok(refuse(records, RecordsFault::Empty)),
+            Err(_) => return Ok(refuse(records, RecordsFault::Version)),
+        };
+        if manifest.store != store {
+            return Ok(refuse(records, RecordsFault::Foreign));
+        }
+        if !manifest.complete {
+            return Ok(refuse(records, RecordsFault::Incomplete));
+        }
+        if manifest.head.seq > journal.head().seq {
+            return Ok(refuse(records, RecordsFault::Ahead));
+        }
+        if !journal.holds(manifest.head)? {
+            return Ok(refuse(records, RecordsFault::Foreign));
+        }
+        match records.load(&manifest) {
+            Ok(state) => Ok(Ok((records, manifest, state))),
+            Err(fault) => Ok(refuse(records, fault)),
+        }
+    }
+}
+
+fn refuse<T>(records: Records, fault: RecordsFault) -> Result<T, RecordsFault> {
+    records.close();
+    Err(fault)
+}
+
+/// Folds the tail of the journal into the state and notes which records it touched.
+fn catch_up(
+    journal: &Journal,
+    mut state: State,
+    progress: Progress<'_>,
+) -> Result<(State, Vec<(crate::field::Id, crate::field::Id)>), StoreError> {
+    let mut spans = Vec::new();
+    if state.seq() < journal.head().seq {
+        for stored in super::history::Commits::read(journal, state.seq() + 1)? {
+            let stored = stored?;
+            let seq = stored.head.seq;
+            spans.extend_from_slice(&stored.head.spans);
+            stored.fold(&mut state)?;
+            progress(seq, journal.head().seq);
+        }
+    }
+    Ok((state, spans))
+}
+
+fn keep(
+    records: Records,
+    manifest: Manifest,
+    written: State,
+    state: &State,
+    head: Head,
+    spans: Vec<(crate::field::Id, crate::field::Id)>,
+) -> Option<Keeper> {
+    let mut keeper = Keeper::start(records, manifest, written).ok()?;
+    if manifest.head != head {
+        keeper.changed(Update { head, state: state.clone(), spans });
+    }
+    Some(keeper)
+}

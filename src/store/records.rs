@@ -1,0 +1,279 @@
+//! The records on disk: a copy of the state in sled, so that opening need not replay the whole journal.
+//! Invariant: they are disposable. Whatever is wrong with them is found by the manifest (count and checksum per kind,
+//! and the commit they are as of) and answered by making them again; no error and no panic of sled goes any further.
+//! The only file that names sled. Its flush is no sync, so each one is followed by an fdatasync of its own.
+
+pub mod keeper;
+pub mod manifest;
+
+use std::fs::{self, File};
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::sync_channel;
+
+use self::manifest::{KINDS, Manifest, checksum};
+use super::disk::{FILE_MODE, set_mode};
+use super::error::StoreError;
+use super::log::Head;
+use super::repair::RecordsFault;
+use crate::domain::State;
+use crate::domain::packed::Packed;
+use crate::field::{Id, Kind};
+
+/// Memory that sled may use for its cache, in bytes.
+const CACHE_BYTES: u64 = 64 << 20;
+/// Records written at once.
+const BATCH: usize = 1000;
+/// Records handed over at once while loading.
+const LOAD_BATCH: usize = 4096;
+const LOAD_QUEUE: usize = 8;
+const MANIFEST_KEY: [u8; 2] = [0xFF, b'M'];
+const KEY_BYTES: usize = 5;
+
+/// An open database of records.
+pub struct Records {
+    db: sled::Db,
+    directory: PathBuf,
+}
+
+impl Records {
+    /// Opens or creates the database in `directory`.
+    pub fn open(directory: &Path) -> Result<Self, StoreError> {
+        let fresh = !directory.exists();
+        let config = sled::Config::new()
+            .path(directory)
+            .cache_capacity(CACHE_BYTES)
+            .flush_every_ms(None)
+            .mode(sled::Mode::HighThroughput);
+        let db = guarded(|| config.open())?;
+        protect(directory);
+        let records = Self { db, directory: directory.to_path_buf() };
+        if fresh {
+            records.flush()?;
+        }
+        Ok(records)
+    }
+
+    /// What the database says of itself; `None` when it has never been written.
+    pub fn manifest(&self) -> Result<Option<Manifest>, StoreError> {
+        let bytes = guarded(|| self.db.get(MANIFEST_KEY))?;
+        match bytes {
+            None => Ok(None),
+            Some(bytes) => {
+                Manifest::decode(&bytes).map(Some).ok_or_else(|| failed("the manifest is not readable"))
+            }
+        }
+    }
+
+    /// Loads and checks every record, on two threads, into a state as of the manifest.
+    pub fn load(&self, manifest: &Manifest) -> Result<State, RecordsFault> {
+        let middle = self.middle(manifest).map_err(|_| RecordsFault::Corrupt)?;
+        let (sender, receiver) = sync_channel(LOAD_QUEUE);
+        let mut state = State::new();
+        let found = std::thread::scope(|scope| {
+            let halves = [(vec![0_u8], middle.clone()), (middle, vec![0xFF_u8])];
+            let threads = halves.map(|(from, to)| {
+                let sender = sender.clone();
+                scope.spawn(move || self.scan(&from, &to, |batch| sender.send(batch).is_ok()))
+            });
+            drop(sender);
+            for batch in &receiver {
+                for packed in batch {
+                    state.load(packed);
+                }
+            }
+            let mut found = Manifest::empty(manifest.store);
+            for thread in threads {
+                found.add(&thread.join().map_err(|_| RecordsFault::Corrupt)??);
+            }
+            Ok(found)
+        })?;
+        if found.kinds != manifest.kinds {
+            return Err(RecordsFault::Short);
+        }
+        state.loaded(manifest.head.seq, manifest.at);
+        Ok(state)
+    }
+
+    /// Writes what differs between `before` (what the database holds) and `after` within `spans`, and the manifest.
+    pub fn write(
+        &self,
+        manifest: &mut Manifest,
+        before: &State,
+        after: &State,
+        head: Head,
+        spans: &[(Id, Id)],
+    ) -> Result<usize, StoreError> {
+        let (mut batch, mut waiting, mut written) = (sled::Batch::default(), 0, 0);
+        for (id, packed) in spans.iter().flat_map(|span| within(after, *span)) {
+            let old = before.packed(id);
+            if old == Some(packed) {
+                continue;
+            }
+            if waiting == BATCH {
+                // What follows is not in yet: until the last batch the manifest says so.
+                manifest.complete = false;
+                batch.insert(&MANIFEST_KEY, manifest.encode());
+                guarded(|| self.db.apply_batch(std::mem::take(&mut batch)))?;
+                waiting = 0;
+            }
+            let key = key(id);
+            manifest.replace(
+                id.kind,
+                old.map(|old| checksum(&key, old.bytes())),
+                checksum(&key, packed.bytes()),
+            );
+            batch.insert(&key, packed.bytes());
+            waiting += 1;
+            written += 1;
+        }
+        (manifest.complete, manifest.head, manifest.at) = (true, head, after.at());
+        batch.insert(&MANIFEST_KEY, manifest.encode());
+        guarded(|| self.db.apply_batch(batch))?;
+        Ok(written)
+    }
+
+    /// Makes all that was written durable.
+    pub fn flush(&self) -> Result<(), StoreError> {
+        guarded(|| self.db.flush())?;
+        let sync = |name: &str| match File::open(self.directory.join(name)) {
+            Ok(file) => file.sync_data(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error),
+        };
+        let synced =
+            sync("db").and_then(|()| sync("conf")).and_then(|()| sync("blobs")).and_then(|()| sync(""));
+        synced.map_err(StoreError::io("save", &self.directory))
+    }
+
+    /// Bytes that the database takes on disk.
+    pub fn bytes(&self) -> u64 {
+        guarded(|| self.db.size_on_disk()).unwrap_or_default()
+    }
+
+    /// Closes the database; sled flushes once more while it does so, and what it says then is of no use to anybody.
+    pub fn close(self) {
+        let _ = self.flush();
+        let _ = catch_unwind(AssertUnwindSafe(move || drop(self.db)));
+    }
+
+    /// Decodes the records from key `from` up to `to`, hands them to `take`, and returns what they add up to.
+    fn scan(
+        &self,
+        from: &[u8],
+        to: &[u8],
+        mut take: impl FnMut(Vec<Packed>) -> bool,
+    ) -> Result<Manifest, RecordsFault> {
+        let mut found = Manifest::empty([0; 16]);
+        let mut batch = Vec::with_capacity(LOAD_BATCH);
+        let scanned = catch_unwind(AssertUnwindSafe(|| {
+            for item in self.db.range(from..to) {
+                let (stored_key, value) = item.map_err(|_| RecordsFault::Corrupt)?;
+                let id = id_of(&stored_key).ok_or(RecordsFault::Corrupt)?;
+                let packed = Packed::from_bytes(&value).map_err(|_| RecordsFault::Corrupt)?;
+                found.replace(id.kind, None, checksum(&stored_key, &value));
+                batch.push(packed);
+                if batch.len() == LOAD_BATCH
+                    && !take(std::mem::replace(&mut batch, Vec::with_capacity(LOAD_BATCH)))
+                {
+                    break;
+                }
+            }
+            take(std::mem::take(&mut batch));
+            Ok(())
+        }));
+        scanned.unwrap_or(Err(RecordsFault::Corrupt)).map(|()| found)
+    }
+
+    /// A key with about half of all records before it.
+    fn middle(&self, manifest: &Manifest) -> Result<Vec<u8>, StoreError> {
+        let total: u64 = manifest.kinds.iter().map(|kind| kind.count).sum();
+        let mut before = 0;
+        for (kind, held) in Kind::ALL.into_iter().zip(&manifest.kinds) {
+            if before + held.count > total / 2 {
+                let first = guarded(|| self.db.get_gt(key_before(kind)))?.and_then(|(key, _)| id_of(&key));
+                let last = guarded(|| self.db.get_lt(key(Id::new(kind, u32::MAX))))?
+                    .and_then(|(key, _)| id_of(&key));
+                let (Some(first), Some(last)) = (first, last) else { break };
+                let share =
+                    u128::from(total / 2 - before) * u128::from(last.number.saturating_sub(first.number));
+                let number = u128::from(first.number) + share / u128::from(held.count.max(1));
+                return Ok(key(Id::new(kind, u32::try_from(number).unwrap_or(u32::MAX))).to_vec());
+            }
+            before += held.count;
+        }
+        Ok(vec![0x7F])
+    }
+}
+
+/// The records of a state from one id to another of its kind.
+fn within(state: &State, (first, last): (Id, Id)) -> Box<dyn Iterator<Item = (Id, &Packed)> + '_> {
+    // Numbers are not always dense (cases count by year): beyond a modest width, going through what is there is cheaper.
+    if last.number.saturating_sub(first.number) <= 1 << 16 {
+        return Box::new(state.range(first, last));
+    }
+    Box::new(state.all(first.kind).filter(move |(id, _)| first <= *id && *id <= last))
+}
+
+/// Spans that cover every record.
+pub fn everything() -> Vec<(Id, Id)> {
+    Kind::ALL.into_iter().map(|kind| (Id::new(kind, 0), Id::new(kind, u32::MAX))).collect()
+}
+
+/// Moves a directory that is not usable out of the way; returns its new name, or `None` where there was nothing.
+pub fn set_aside(directory: &Path) -> Result<Option<String>, StoreError> {
+    let occupied = fs::read_dir(directory).is_ok_and(|mut entries| entries.next().is_some());
+    if !occupied {
+        return Ok(None);
+    }
+    for number in 1..u32::MAX {
+        let name = format!("records.bad-{number}");
+        let target = directory.with_file_name(&name);
+        if fs::symlink_metadata(&target).is_err() {
+            fs::rename(directory, &target).map_err(StoreError::io("set aside", directory))?;
+            return Ok(Some(name));
+        }
+    }
+    Ok(None)
+}
+
+fn key(id: Id) -> [u8; KEY_BYTES] {
+    let [a, b, c, d] = id.number.to_be_bytes();
+    [u8::try_from(id.kind.index()).unwrap_or(u8::MAX), a, b, c, d]
+}
+
+/// The greatest key below all of a kind.
+fn key_before(kind: Kind) -> Vec<u8> {
+    vec![u8::try_from(kind.index()).unwrap_or(u8::MAX)]
+}
+
+fn id_of(key: &[u8]) -> Option<Id> {
+    let [kind, a, b, c, d]: [u8; KEY_BYTES] = key.try_into().ok()?;
+    Some(Id::new(*Kind::ALL.get(usize::from(kind))?, u32::from_be_bytes([a, b, c, d])))
+}
+
+/// sled creates its files with ordinary rights.
+fn protect(directory: &Path) {
+    let _ = set_mode(directory, super::disk::DIRECTORY_MODE);
+    let Ok(entries) = fs::read_dir(directory) else { return };
+    for entry in entries.flatten() {
+        let plain = entry.file_type().is_ok_and(|kind| kind.is_file());
+        let _ = set_mode(&entry.path(), if plain { FILE_MODE } else { super::disk::DIRECTORY_MODE });
+    }
+}
+
+/// Calls sled; its panics become errors.
+fn guarded<T>(call: impl FnOnce() -> sled::Result<T>) -> Result<T, StoreError> {
+    match catch_unwind(AssertUnwindSafe(call)) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(source)) => Err(StoreError::Records { source: Box::new(source) }),
+        Err(_) => Err(failed("it panicked")),
+    }
+}
+
+fn failed(why: &'static str) -> StoreError {
+    StoreError::Records { source: why.into() }
+}
+
+const _: () = assert!(KINDS == Kind::ALL.len(), "the manifest has a place for each kind");

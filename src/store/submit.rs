@@ -1,0 +1,118 @@
+//! What goes to the writer and what comes back.
+//! Invariant: a `Receipt` is made only for what is durable.
+
+use thiserror::Error;
+
+use super::codec::EventCount;
+use super::error::StoreError;
+use crate::domain::{Author, Cause, Command, Rejection};
+use crate::field::Id;
+use crate::lang::Lang;
+
+/// A receipt names at most so many records.
+pub const RECEIPT_IDS: usize = 1000;
+
+/// A request to change the store.
+#[derive(Debug, Clone)]
+pub struct Submission {
+    pub author: Author,
+    pub cause: Cause,
+    pub command: Command,
+    /// The commit that the author saw: asks for the stale check.
+    pub seen: Option<u64>,
+}
+
+impl Submission {
+    /// A request without stale check.
+    pub fn new(author: Author, cause: Cause, command: Command) -> Self {
+        Self { author, cause, command, seen: None }
+    }
+
+    /// The same with the stale check.
+    #[must_use]
+    pub fn seen(mut self, seq: Option<u64>) -> Self {
+        self.seen = seq;
+        self
+    }
+}
+
+/// What a request came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// The commit, or the newest one where nothing had to change.
+    pub seq: u64,
+    /// False where nothing had to change: there is no commit then.
+    pub changed: bool,
+    /// The records it is about, in order of appearance, at most `RECEIPT_IDS`.
+    pub ids: Vec<Id>,
+    /// What happened to which kind of record, and how often.
+    pub counts: Vec<EventCount>,
+}
+
+/// Why nothing can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// The disk is full. The store takes work again by itself once there is space.
+    DiskFull,
+    /// The disk failed. The store takes work again after it has been opened anew.
+    DiskFailed,
+}
+
+/// How the store is doing: for the status line of each screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Status {
+    /// `None`: all is well.
+    pub trouble: Option<Trouble>,
+    /// The copy of the records has failed; they will be made again at the next opening. Nothing is lost.
+    pub records_failed: bool,
+}
+
+/// Why a request was not carried out.
+#[derive(Debug, Error)]
+pub enum SubmitError {
+    #[error("{}", .0.text(Lang::En))]
+    Rejected(Rejection),
+    #[error("{}", .0.text(Lang::En))]
+    ReadOnly(Trouble),
+    #[error("too much is waiting to be saved; try again in a moment")]
+    Busy,
+    #[error("the store has been closed")]
+    Closed,
+    #[error("an internal error; nothing was changed")]
+    Internal,
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+impl SubmitError {
+    /// The sentence in `lang`.
+    pub fn text(&self, lang: Lang) -> String {
+        match (self, lang) {
+            (Self::Rejected(rejection), _) => rejection.text(lang),
+            (Self::ReadOnly(trouble), _) => trouble.text(lang).to_owned(),
+            (Self::Store(error), _) => error.text(lang),
+            (_, Lang::En) => self.to_string(),
+            (Self::Busy, Lang::Ja) => {
+                "保存待ちの操作が多すぎます。少し待ってからやり直してください。".to_owned()
+            }
+            (Self::Closed, Lang::Ja) => "ストアは閉じられています。".to_owned(),
+            (Self::Internal, Lang::Ja) => "内部エラーが起きました。何も変更していません。".to_owned(),
+        }
+    }
+}
+
+impl Trouble {
+    /// The sentence for the status line.
+    pub fn text(self, lang: Lang) -> &'static str {
+        match self {
+            Self::DiskFull => lang.pick(
+                "ディスクに空きがないため保存できません。空きができしだい自動で再開します。",
+                "the disk is full: nothing can be saved until there is space, then work goes on by itself",
+            ),
+            Self::DiskFailed => lang.pick(
+                "ディスクの障害のため読み取り専用です。nichiiki を開き直してください。",
+                "the disk failed: read-only until nichiiki is opened anew",
+            ),
+        }
+    }
+}
