@@ -203,7 +203,7 @@ mod tests {
         let mut buffer = row("山田太郎様", 10);
         buffer.set_string(3, 0, "|b|", Style::new());
         normalise(&mut buffer, Caps::full());
-        assert_eq!(symbols(&buffer), "山, , ,|,b,|, , ,様, ");
+        assert_eq!(symbols(&buffer), "山, , ,|,b,|,郎, ,様, ");
     }
 
     #[test]

@@ -239,7 +239,7 @@ mod tests {
                 pen.write("①", None);
                 pen.go(5, 2);
             }),
-            "\x1b[1H山\x1b[C\x1b[6C\r\n\r\n\x1b[4C①\x1b[3;6H"
+            "\x1b[1H山\x1b[C\x1b[6C\r\n\x1b[3;5H①\x1b[3;6H"
         );
     }
 
