@@ -11,9 +11,13 @@
 mod demo;
 mod domain;
 mod folding;
+mod store_codec;
 mod store_journal;
 mod store_layout;
 mod store_log;
+mod store_office;
+mod store_records;
 mod store_sim;
+mod store_writer;
 mod terminal;
 mod tidy;

@@ -111,8 +111,11 @@ impl Opening {
     pub fn rebuild(&self, progress: Progress<'_>) -> Result<(u64, Vec<Repair>), StoreError> {
         let (_lock, journal, mut repairs) = self.open_journal(false)?;
         let directory = self.layout.records();
-        if directory.exists() {
-            fs::remove_dir_all(&directory).map_err(StoreError::io("remove", &directory))?;
+        match fs::remove_dir_all(&directory) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(StoreError::io("remove", &directory)(error));
+            }
+            _ => {}
         }
         let mut state = State::new();
         let events = replay(&journal, &mut state, progress)?;

@@ -223,8 +223,8 @@ pub fn everything() -> Vec<(Id, Id)> {
 
 /// Moves a directory that is not usable out of the way; returns its new name, or `None` where there was nothing.
 pub fn set_aside(directory: &Path) -> Result<Option<String>, StoreError> {
-    let occupied = fs::read_dir(directory).is_ok_and(|mut entries| entries.next().is_some());
-    if !occupied {
+    let empty = fs::read_dir(directory).is_ok_and(|mut entries| entries.next().is_none());
+    if empty || fs::symlink_metadata(directory).is_err() {
         return Ok(None);
     }
     for number in 1..u32::MAX {
