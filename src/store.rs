@@ -223,7 +223,7 @@ impl Store {
     }
 
     fn send(&self, request: Request) -> Result<(), SubmitError> {
-        self.inner.queue.send(request).map_err(|_| SubmitError::Closed)
+        if self.inner.queue.send(request).is_ok() { Ok(()) } else { Err(SubmitError::Closed) }
     }
 }
 

@@ -17,6 +17,7 @@ mod store_layout;
 mod store_log;
 mod store_office;
 mod store_records;
+mod store_scale;
 mod store_sim;
 mod store_writer;
 mod terminal;

@@ -110,7 +110,9 @@ fn golden_bytes_of_every_schema_decode() {
     }
     assert_eq!(in_order(41, found).unwrap(), events());
     let mut wanted = heads();
-    wanted.iter_mut().for_each(|head| head.spans.sort());
+    for head in &mut wanted {
+        head.spans.sort();
+    }
     let decoded: Vec<_> =
         golden("heads-1.bin").iter().map(|bytes| CommitHead::decode(bytes).unwrap()).collect();
     assert_eq!(decoded, wanted);

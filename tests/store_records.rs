@@ -121,10 +121,10 @@ fn emptied_cut_or_overwritten_records_are_made_again() {
     let any = [RecordsFault::Corrupt, RecordsFault::Empty, RecordsFault::Short, RecordsFault::Version];
     broken(&any, |records| each_file(records, &|path, _| fs::write(path, b"").unwrap()));
     broken(&any, |records| {
-        each_file(records, &|path, bytes| fs::write(path, &bytes[..bytes.len() / 2]).unwrap())
+        each_file(records, &|path, bytes| fs::write(path, &bytes[..bytes.len() / 2]).unwrap());
     });
     broken(&any, |records| {
-        each_file(records, &|path, bytes| fs::write(path, vec![0xA5; bytes.len()]).unwrap())
+        each_file(records, &|path, bytes| fs::write(path, vec![0xA5; bytes.len()]).unwrap());
     });
     broken(&any, |records| fs::remove_file(records.join("db")).unwrap());
 }

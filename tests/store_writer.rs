@@ -53,7 +53,9 @@ fn many_writers_get_one_order_and_the_replay_is_the_state() {
             })
         })
         .collect();
-    threads.into_iter().for_each(|thread| thread.join().unwrap());
+    for thread in threads {
+        thread.join().unwrap();
+    }
     assert_eq!(store.head().seq, 640);
     assert_eq!(store.snapshot().state.count(Kind::Person), 320);
     assert_eq!(first_difference(&replayed(&store), &store.snapshot().state), None);

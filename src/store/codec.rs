@@ -249,7 +249,7 @@ pub fn in_order(first: u64, mut events: Vec<(u64, Event)>) -> Result<Vec<Event>,
 
 /// `magic | schema | length | checksum | payload`.
 fn seal(magic: [u8; 4], payload: &[u8]) -> Result<Vec<u8>, CodecError> {
-    let length = u32::try_from(payload.len()).map_err(|_| CodecError::TooLarge)?;
+    let Ok(length) = u32::try_from(payload.len()) else { return Err(CodecError::TooLarge) };
     let mut bytes = Vec::with_capacity(ENVELOPE + payload.len());
     bytes.extend_from_slice(&magic);
     bytes.extend_from_slice(&SCHEMA.to_le_bytes());
@@ -279,12 +279,10 @@ fn open(magic: [u8; 4], bytes: &[u8]) -> Result<(u16, &[u8]), CodecError> {
     Ok((schema, payload))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it is the argument of map_err")]
 fn malformed(_: bincode::error::DecodeError) -> CodecError {
     CodecError::Malformed
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it is the argument of map_err")]
 fn too_large(_: bincode::error::EncodeError) -> CodecError {
     CodecError::TooLarge
 }

@@ -68,7 +68,7 @@ impl Records {
 
     /// Loads and checks every record, on two threads, into a state as of the manifest.
     pub fn load(&self, manifest: &Manifest) -> Result<State, RecordsFault> {
-        let middle = self.middle(manifest).map_err(|_| RecordsFault::Corrupt)?;
+        let Ok(middle) = self.middle(manifest) else { return Err(RecordsFault::Corrupt) };
         let (sender, receiver) = sync_channel(LOAD_QUEUE);
         let mut state = State::new();
         let found = std::thread::scope(|scope| {
@@ -85,7 +85,7 @@ impl Records {
             }
             let mut found = Manifest::empty(manifest.store);
             for thread in threads {
-                found.add(&thread.join().map_err(|_| RecordsFault::Corrupt)??);
+                found.add(&thread.join().unwrap_or(Err(RecordsFault::Corrupt))?);
             }
             Ok(found)
         })?;
@@ -169,9 +169,9 @@ impl Records {
         let mut batch = Vec::with_capacity(LOAD_BATCH);
         let scanned = catch_unwind(AssertUnwindSafe(|| {
             for item in self.db.range(from..to) {
-                let (stored_key, value) = item.map_err(|_| RecordsFault::Corrupt)?;
+                let Ok((stored_key, value)) = item else { return Err(RecordsFault::Corrupt) };
                 let id = id_of(&stored_key).ok_or(RecordsFault::Corrupt)?;
-                let packed = Packed::from_bytes(&value).map_err(|_| RecordsFault::Corrupt)?;
+                let Ok(packed) = Packed::from_bytes(&value) else { return Err(RecordsFault::Corrupt) };
                 found.replace(id.kind, None, checksum(&stored_key, &value));
                 batch.push(packed);
                 if batch.len() == LOAD_BATCH

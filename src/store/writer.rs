@@ -98,7 +98,7 @@ impl Writer {
             let first = if self.trouble() == Some(Trouble::DiskFull) {
                 requests.recv_timeout(LOOK_FOR_SPACE)
             } else {
-                requests.recv().map_err(|_| RecvTimeoutError::Disconnected)
+                requests.recv().map_err(RecvTimeoutError::from)
             };
             let first = match first {
                 Ok(first) => first,
@@ -207,7 +207,8 @@ impl Writer {
         let state = &self.snapshot.state;
         let stamp = Stamp { seq: state.seq() + 1, at: self.at(&self.snapshot), author: author.0.clone() };
         let inverted = catch_unwind(AssertUnwindSafe(|| invert_all(&commit.events, state, &stamp)));
-        let events = inverted.map_err(|_| SubmitError::Internal)?.map_err(SubmitError::Rejected)?;
+        let Ok(inverted) = inverted else { return Err(SubmitError::Internal) };
+        let events = inverted.map_err(SubmitError::Rejected)?;
         let cause = if redo { Cause::Redo(seq) } else { Cause::Undo(seq) };
         Ok((events, cause, author.clone()))
     }
@@ -227,7 +228,7 @@ impl Writer {
             let head = CommitHead::new(seq, at, author.clone(), cause);
             let commit = Commit { seq, at, author, cause, events };
             let next = catch_unwind(AssertUnwindSafe(|| group.next.advance(&commit)));
-            let next = next.map_err(|_| SubmitError::Internal)?;
+            let Ok(next) = next else { return Err(SubmitError::Internal) };
             let open_bulk = || lock(&self.log).bulk();
             let mut packer = Packer::new(head, &open_bulk);
             packer.add(&commit.events, &next.state).map_err(SubmitError::Store)?;

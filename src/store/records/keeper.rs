@@ -32,7 +32,7 @@ pub struct Update {
 }
 
 enum Message {
-    Changed(Update),
+    Changed(Box<Update>),
     Flush(SyncSender<()>),
 }
 
@@ -69,8 +69,9 @@ impl Keeper {
     pub fn changed(&mut self, update: Update) {
         let update = join(self.pending.take(), update);
         let Some(sender) = &self.sender else { return };
-        if let Err(TrySendError::Full(Message::Changed(update))) = sender.try_send(Message::Changed(update)) {
-            self.pending = Some(update);
+        let message = Message::Changed(Box::new(update));
+        if let Err(TrySendError::Full(Message::Changed(update))) = sender.try_send(message) {
+            self.pending = Some(*update);
         }
     }
 
@@ -78,7 +79,7 @@ impl Keeper {
     pub fn flush(&mut self) {
         let Some(sender) = &self.sender else { return };
         if let Some(update) = self.pending.take() {
-            let _ = sender.send(Message::Changed(update));
+            let _ = sender.send(Message::Changed(Box::new(update)));
         }
         let (done, wait) = sync_channel(1);
         if sender.send(Message::Flush(done)).is_ok() {
@@ -110,7 +111,7 @@ impl Thread {
             let mut message = Some(message);
             while let Some(next) = message.take() {
                 match next {
-                    Message::Changed(next) => update = Some(join(update, next)),
+                    Message::Changed(next) => update = Some(join(update, *next)),
                     Message::Flush(done) => {
                         waiting.push(done);
                         break;

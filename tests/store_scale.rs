@@ -1,0 +1,75 @@
+//! How long a store of a million people takes. Run by hand, in release: the figures are printed, not asserted.
+
+use std::time::Instant;
+
+use nichiiki::domain::{Cause, Command};
+use nichiiki::field::Kind;
+use nichiiki::store::submit::Submission;
+use nichiiki::store::verify::first_difference;
+
+use crate::store_office::{draft, on_disk, opening, run, tanaka};
+
+const PEOPLE: usize = 1_000_000;
+const AT_ONCE: usize = 100_000;
+
+#[test]
+#[ignore = "takes minutes; run in release with --ignored --nocapture"]
+fn a_million_people() {
+    let root = tempfile::tempdir().unwrap();
+    let path = root.path().join("store");
+    let mut since = Instant::now();
+    let mut lap = |what: &str| {
+        println!("{what}: {:.2} s, {} MiB resident", since.elapsed().as_secs_f64(), resident_mib());
+        since = Instant::now();
+    };
+    let store = on_disk(&path);
+    for part in 0..PEOPLE / AT_ONCE {
+        let person = |number: usize| {
+            let name = format!("山田{}", part * AT_ONCE + number);
+            let mail = format!("p{number}@example.jp");
+            let cells = [
+                ("family_name", name.as_str()),
+                ("given_name", "太郎"),
+                ("family_kana", "ヤマダ"),
+                ("given_kana", "タロウ"),
+                ("email", mail.as_str()),
+                ("hours_week", "8"),
+                ("visit_days_month", "4"),
+            ];
+            Command::add(Kind::Person, draft(Kind::Person, &cells))
+        };
+        let batch = Command::Batch((0..AT_ONCE).map(person).collect());
+        store.submit_blocking(Submission::new(tanaka(), Cause::Import, batch)).unwrap();
+    }
+    lap("import");
+    store.flush_blocking();
+    lap("records behind");
+    let before = store.snapshot().state;
+    run(&store, crate::store_office::add_person("最後")).unwrap();
+    lap("one commit");
+    drop(store);
+    lap("close");
+    let (store, repairs) = opening(&path).open(&mut |_, _| {}).unwrap();
+    lap("open");
+    assert_eq!(repairs, []);
+    assert_eq!(store.snapshot().state.count(Kind::Person), PEOPLE + 1);
+    assert!(first_difference(&before, &store.snapshot().state).is_some());
+    drop((store, before));
+    lap("compare and close");
+    let (events, _) = opening(&path).rebuild(&mut |_, _| {}).unwrap();
+    lap(&format!("rebuild of {events} events"));
+    let report = opening(&path).verify(false, &mut |_, _| {}).unwrap();
+    assert!(report.is_ok());
+    lap("verify");
+    std::fs::remove_dir_all(path.join("records")).unwrap();
+    let (store, _) = opening(&path).open(&mut |_, _| {}).unwrap();
+    lap("open without records");
+    store.flush_blocking();
+    lap("records made behind it");
+}
+
+fn resident_mib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.trim().trim_end_matches(" kB").trim().parse::<u64>().unwrap() / 1024
+}
