@@ -60,7 +60,7 @@ pub fn clean_line(raw: &str, max_graphemes: usize) -> Cleaned {
         return Cleaned { text: raw.trim().to_owned(), removed: Vec::new() };
     }
     let mut notes = Notes::default();
-    let kept = join_rules(filter(raw, false, &mut notes), &mut notes);
+    let kept = join_rules(&filter(raw, false, &mut notes), &mut notes);
     let normal = cap_marks(&normalise(&kept), &mut notes);
     let text = limit(normal.trim(), max_graphemes, &mut notes);
     finish(text.trim_end().to_owned(), &mut notes)
@@ -70,7 +70,7 @@ pub fn clean_line(raw: &str, max_graphemes: usize) -> Cleaned {
 /// ends and blanks at line ends go; the indentation of a line stays.
 pub fn clean_text(raw: &str, max_graphemes: usize) -> Cleaned {
     let mut notes = Notes::default();
-    let kept = join_rules(filter(raw, true, &mut notes), &mut notes);
+    let kept = join_rules(&filter(raw, true, &mut notes), &mut notes);
     let normal = cap_marks(&normalise(&kept), &mut notes);
     let tidy = normal.split('\n').map(str::trim_end).collect::<Vec<_>>().join("\n");
     let text = limit(tidy.trim_matches('\n'), max_graphemes, &mut notes);
@@ -152,7 +152,7 @@ fn filter(raw: &str, lines: bool, notes: &mut Notes) -> Vec<char> {
 }
 
 /// The second pass: variation selectors only where they mean a glyph, joiners only between emoji.
-fn join_rules(chars: Vec<char>, notes: &mut Notes) -> String {
+fn join_rules(chars: &[char], notes: &mut Notes) -> String {
     let mut out = String::with_capacity(chars.len() * 3);
     let mut last: Option<char> = None;
     let mut following = chars.iter().copied().skip(1);
