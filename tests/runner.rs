@@ -11,6 +11,7 @@
 mod demo;
 mod domain;
 mod folding;
+mod search;
 mod store_codec;
 mod store_journal;
 mod store_layout;

@@ -97,9 +97,10 @@ impl Filter {
     pub fn passes(&self, record: &Record, state: &State) -> bool {
         let fits = match &self.what {
             What::Kinds(kinds) => kinds.contains(&record.id.kind),
-            What::Fields(fields) => fields.iter().filter(|(kind, _, _)| *kind == record.id.kind).any(|(_, field, tests)| {
-                tests.iter().any(|test| test.fits(field, record.get(field), state))
-            }),
+            What::Fields(fields) => fields
+                .iter()
+                .filter(|(kind, _, _)| *kind == record.id.kind)
+                .any(|(_, field, tests)| tests.iter().any(|test| test.fits(field, record.get(field), state))),
         };
         fits != self.negated
     }
@@ -142,12 +143,11 @@ impl Test {
         match (self, value) {
             (Self::Absent, value) => value.is_none(),
             (Self::Present, value) => value.is_some(),
-            (_, None) => false,
             (Self::Choice(code), Some(Value::Set(bits))) => bits >> code & 1 == 1,
             (_, Some(Value::One(atom))) => self.fits_atom(atom, state),
             (_, Some(Value::List(atoms))) => atoms.iter().any(|atom| self.fits_atom(atom, state)),
             (_, Some(Value::Rows(rows))) => rows.iter().any(|row| self.fits_row(field, row, state)),
-            (_, Some(Value::Set(_))) => false,
+            (_, None | Some(Value::Set(_))) => false,
         }
     }
 
@@ -156,9 +156,11 @@ impl Test {
         row.0.iter().any(|(code, atom)| {
             let sub = field.rows().unwrap_or_default().iter().find(|sub| sub.code == *code);
             match (self, atom, sub.and_then(Field::choices)) {
-                (Self::Text(wanted), Atom::Choice(choice), Some(choices)) => choices
-                    .get(*choice)
-                    .is_some_and(|item| [item.key, item.label.ja, item.label.en].iter().any(|name| fold(name) == *wanted)),
+                (Self::Text(wanted), Atom::Choice(choice), Some(choices)) => {
+                    choices.get(*choice).is_some_and(|item| {
+                        [item.key, item.label.ja, item.label.en].iter().any(|name| fold(name) == *wanted)
+                    })
+                }
                 _ => self.fits_atom(atom, state),
             }
         })
@@ -170,9 +172,13 @@ impl Test {
             (Self::Flag(wanted), Atom::Flag(held)) => wanted == held,
             (Self::Between(from, to), Atom::Int(number)) => (from..=to).contains(&number),
             (Self::Between(from, to), Atom::Date(date)) => (*from..=*to).contains(&i64::from(date.0)),
-            (Self::Between(from, to), Atom::Moment(moment)) => (*from..=*to).contains(&i64::from(moment.date().0)),
+            (Self::Between(from, to), Atom::Moment(moment)) => {
+                (*from..=*to).contains(&i64::from(moment.date().0))
+            }
             (Self::Text(wanted), Atom::Text(text)) => fold(text).contains(wanted),
-            (Self::Text(wanted), Atom::Ref(id)) => state.label(*id).is_some_and(|label| fold(&label).contains(wanted)),
+            (Self::Text(wanted), Atom::Ref(id)) => {
+                state.label(*id).is_some_and(|label| fold(&label).contains(wanted))
+            }
             (Self::Id(wanted), Atom::Ref(id)) => wanted == id,
             (Self::Id(wanted), Atom::Text(text)) => text.parse() == Ok(*wanted),
             _ => false,

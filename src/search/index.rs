@@ -105,7 +105,9 @@ type Numbered = Vec<(u32, Arc<Entry>)>;
 
 /// The entries of every `parts`-th block of a kind's records.
 fn entries(state: &State, kind: Kind, part: usize, parts: usize) -> Numbered {
-    let mine = state.all(kind).filter(|(id, packed)| (id.number as usize >> 8) % parts == part && !packed.is_withdrawn());
+    let mine = state
+        .all(kind)
+        .filter(|(id, packed)| (id.number as usize >> 8) % parts == part && !packed.is_withdrawn());
     mine.filter_map(|(id, packed)| Some((id.number, Arc::new(Entry::of(&packed.unpack()?)?)))).collect()
 }
 
@@ -113,7 +115,12 @@ fn in_parallel(state: &State, kind: Kind) -> Vec<Numbered> {
     std::thread::scope(|scope| {
         let workers: Vec<_> =
             (0..THREADS).map(|part| scope.spawn(move || entries(state, kind, part, THREADS))).collect();
-        // A worker only reads and allocates; one that failed has nothing that could be indexed.
-        workers.into_iter().map(|worker| worker.join().unwrap_or_default()).collect()
+        // What stopped a worker must stop the build in the same way, so its share is read again here.
+        let again = |part| entries(state, kind, part, THREADS);
+        workers
+            .into_iter()
+            .enumerate()
+            .map(|(part, worker)| worker.join().unwrap_or_else(|_| again(part)))
+            .collect()
     })
 }

@@ -3,12 +3,13 @@
 //! The rules of the tiers live here and nowhere else.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use memchr::memmem::Finder;
 
 use super::Tier;
 use super::entry::{Entry, Form, Split, View};
-use super::slip::one_slip;
+use super::slip::{neighbours, one_slip};
 use crate::field::{Id, Kind};
 use crate::fold::{fold, is_kana, sound_key};
 use crate::text::phone_key;
@@ -50,7 +51,18 @@ pub(super) struct Needle {
     kana: bool,
     id: Option<Id>,
     number: Option<u32>,
+    slips: Slips,
     finders: Finders,
+}
+
+/// Which readings are one slip away from the term.
+#[derive(Debug)]
+enum Slips {
+    None,
+    /// Those one kana away from this one.
+    Kana,
+    /// Those that sound like one of these, the corrections of a romaji term.
+    Sounds(HashSet<String>),
 }
 
 #[derive(Debug)]
@@ -91,8 +103,10 @@ impl Needle {
             return None;
         }
         let sound = sound_key(&text).filter(|_| !text.chars().all(|c| c.is_ascii_digit()));
-        let digits = Some(phone_key(written)).filter(|digits| digits.len() >= PHONE_DIGITS && is_phone(written));
-        let number = text.parse().ok().filter(|_| text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit()));
+        let digits =
+            Some(phone_key(written)).filter(|digits| digits.len() >= PHONE_DIGITS && is_phone(written));
+        let number =
+            text.parse().ok().filter(|_| text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit()));
         let finder = |needle: &str| Finder::new(needle.as_bytes()).into_owned();
         let finders = Finders {
             text: finder(&text),
@@ -100,14 +114,40 @@ impl Needle {
             digits: digits.as_deref().map(finder),
         };
         let (letters, kana) = (text.chars().count(), text.chars().all(is_kana));
-        Some(Self { mode, letters, kana, id: written.parse().ok(), number, text, sound, digits, finders })
+        let slips = match mode {
+            Mode::Exact | Mode::Prefix => Slips::None,
+            _ if kana && letters >= SLIP_KANA => Slips::Kana,
+            _ if letters >= SLIP_LETTERS && text.bytes().all(|byte| byte.is_ascii_lowercase()) => {
+                Slips::Sounds(neighbours(&text).iter().filter_map(|word| sound_key(word)).collect())
+            }
+            _ => Slips::None,
+        };
+        Some(Self {
+            mode,
+            letters,
+            kana,
+            id: written.parse().ok(),
+            number,
+            slips,
+            text,
+            sound,
+            digits,
+            finders,
+        })
     }
 
     /// The best fit in an entry; only fields of a class up to `classes` count, and letters between only if `loose`.
     pub fn best<'a>(&self, id: Id, entry: &'a Entry, classes: u8, loose: bool) -> Option<Fit<'a>> {
         if self.is_id(id) {
             let unit = Cow::Owned(fold(&id.to_string()));
-            return Some(Fit { tier: Tier::Whole, class: 0, field: 0, form: Form::Text, unit, part: Part::All });
+            return Some(Fit {
+                tier: Tier::Whole,
+                class: 0,
+                field: 0,
+                form: Form::Text,
+                unit,
+                part: Part::All,
+            });
         }
         let inside = self.occurs_in(entry);
         let mut best: Option<Fit<'a>> = None;
@@ -200,7 +240,7 @@ impl Needle {
         if matches!(self.mode, Mode::Exact | Mode::Prefix) {
             return None;
         }
-        if let Some(part) = self.slip(view, needle) {
+        if let Some(part) = self.slip(view) {
             return Some((Tier::Slip, part));
         }
         let allowed = match self.mode {
@@ -210,37 +250,39 @@ impl Needle {
         };
         let short = self.letters < SUBSEQUENCE_LETTERS || view.text.len() > SUBSEQUENCE_BYTES;
         let heard = view.form == Form::Sound && self.kana;
-        (allowed && !short && !heard && is_subsequence(needle, view.text)).then_some((Tier::Subsequence, Part::All))
+        (allowed && !short && !heard && is_subsequence(needle, view.text))
+            .then_some((Tier::Subsequence, Part::All))
     }
 
     /// Which part of a reading the term is one slip away from.
-    fn slip(&self, view: &View<'_>, needle: &str) -> Option<Part> {
-        let enough = match view.form {
-            Form::Kana => self.kana && self.letters >= SLIP_KANA,
-            Form::Sound => !self.kana && self.letters >= SLIP_LETTERS,
-            Form::Text | Form::Digits => false,
-        };
-        if !enough || view.class != 0 {
+    fn slip(&self, view: &View<'_>) -> Option<Part> {
+        if view.class != 0 {
             return None;
         }
-        let near = |text: &str| text.len().abs_diff(needle.len()) <= 4 && one_slip(text, needle);
-        if view.split != Split::None && near(view.first) {
-            return Some(Part::First);
+        match (&self.slips, view.form) {
+            (Slips::Kana, Form::Kana) => {
+                slipped(view, |text| text.len().abs_diff(self.text.len()) <= 4 && one_slip(text, &self.text))
+            }
+            (Slips::Sounds(sounds), Form::Sound) => slipped(view, |text| sounds.contains(text)),
+            _ => None,
         }
-        if view.split == Split::Name {
-            if near(view.second) {
-                return Some(Part::Second);
-            }
-            if view.text.len().abs_diff(needle.len()) > 4 {
-                return None;
-            }
-            if near(&joined(view.first, view.second, view.form)) {
-                return Some(Part::All);
-            }
-            return near(&joined(view.second, view.first, view.form)).then_some(Part::Turned);
-        }
-        near(view.text).then_some(Part::All)
     }
+}
+
+fn slipped(view: &View<'_>, near: impl Fn(&str) -> bool) -> Option<Part> {
+    if view.split != Split::None && near(view.first) {
+        return Some(Part::First);
+    }
+    if view.split != Split::Name {
+        return near(view.text).then_some(Part::All);
+    }
+    if near(view.second) {
+        return Some(Part::Second);
+    }
+    if near(&joined(view.first, view.second, view.form)) {
+        return Some(Part::All);
+    }
+    near(&joined(view.second, view.first, view.form)).then_some(Part::Turned)
 }
 
 /// Whether the term is `one` and then all or the beginning of `other`.
@@ -286,6 +328,6 @@ fn is_subsequence(needle: &str, text: &str) -> bool {
 
 /// Whether a term could be meant as a telephone number.
 fn is_phone(written: &str) -> bool {
-    let plain = |c: char| c.is_numeric() || "+-()＋（）－ー‐−".contains(c);
+    let plain = |c: char| c.is_numeric() || c.is_whitespace() || "+-()＋（）－ー‐−".contains(c);
     written.chars().all(plain)
 }

@@ -43,7 +43,10 @@ pub enum Problem {
     /// A filter without a value.
     NoValue,
     /// A value that the field cannot have.
-    BadValue { field: String, value: String },
+    BadValue {
+        field: String,
+        value: String,
+    },
     /// A quotation mark without its partner.
     OpenQuote,
     /// An operator without a term.
@@ -58,8 +61,12 @@ impl Problem {
             (Self::TooLong, Lang::En) => format!("a query has at most {QUERY_CHARS} characters"),
             (Self::TooMany, Lang::Ja) => format!("検索語は{QUERY_PARTS}個までです"),
             (Self::TooMany, Lang::En) => format!("a query has at most {QUERY_PARTS} words"),
-            (Self::UnknownField(name), Lang::Ja) => format!("「{name}」という項目はありません (文字として探すには '{name}: と書きます)"),
-            (Self::UnknownField(name), Lang::En) => format!("there is no field {name:?} (write '{name}: to search for the text)"),
+            (Self::UnknownField(name), Lang::Ja) => {
+                format!("「{name}」という項目はありません (文字として探すには '{name}: と書きます)")
+            }
+            (Self::UnknownField(name), Lang::En) => {
+                format!("there is no field {name:?} (write '{name}: to search for the text)")
+            }
             (Self::NoValue, Lang::Ja) => "コロンの後に値が必要です".to_owned(),
             (Self::NoValue, Lang::En) => "a value is missing after the colon".to_owned(),
             (Self::BadValue { field, value }, Lang::Ja) => format!("「{value}」は{field}の値ではありません"),
@@ -120,11 +127,12 @@ impl Query {
             && let Some((name, value)) = body.divide()
         {
             if is_filter_name(&name.text()) {
-                let filter = Filter::parse(&name, &value, sign == Sign::Not)?;
+                let filter = Filter::parse(&name, &value, sign != Sign::Plain)?;
                 self.filters.push(filter);
                 return Ok(());
             }
-            let is_text = name.text().chars().all(|c| c.is_numeric()) || matches!(name.text().as_str(), "http" | "https" | "mailto");
+            let is_text = name.text().chars().all(char::is_numeric)
+                || matches!(name.text().as_str(), "http" | "https" | "mailto");
             if !is_text {
                 return Err(name.error(Problem::UnknownField(name.text())));
             }
@@ -265,8 +273,12 @@ mod tests {
 
     #[test]
     fn lines_are_split_at_both_blanks() {
-        let query = Query::parse("山田　太郎 'しお !東京 skill:\"Web 制作\" kind:person -owner:none").unwrap();
-        assert_eq!(query.terms.iter().map(|term| term.text.as_str()).collect::<Vec<_>>(), ["山田", "太郎", "しお"]);
+        let query =
+            Query::parse("山田　太郎 'しお !東京 skill:\"Web 制作\" kind:person -owner:none").unwrap();
+        assert_eq!(
+            query.terms.iter().map(|term| term.text.as_str()).collect::<Vec<_>>(),
+            ["山田", "太郎", "しお"]
+        );
         assert_eq!((query.refused.len(), query.filters.len()), (1, 3));
         assert!(Query::parse(" 　").unwrap().is_empty());
         assert_eq!(Query::parse("12:30 https://a.jp 'a:b").unwrap().terms.len(), 3);

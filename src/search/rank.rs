@@ -3,12 +3,13 @@
 //! classes, the sum of the scores (descending), the newest change (descending), the id. That order is total, so equal
 //! states give equal answers whatever the number of threads. Scores are only computed for groups that reach the answer.
 
-use super::entry::{Entry, class_number};
+use super::entry::{Entry, Link, class_number};
+use super::filter::Filter;
 use super::index::Index;
 use super::needle::{Fit, Mode, Needle};
 use super::query::Query;
 use super::score::Scorer;
-use super::spans::highlight;
+use super::spans::{highlight, merged};
 use super::{Cancel, Cancelled, EXACT_TOTAL, Hit, Hits, MOST_HITS, Tier};
 use crate::domain::State;
 use crate::domain::table::Table;
@@ -23,7 +24,13 @@ const LINKED_FIRST: [Kind; 4] = [Kind::Region, Kind::Skill, Kind::Organisation, 
 ///
 /// # Errors
 /// `Cancelled` when the token was cancelled before the answer was complete.
-pub fn search(index: &Index, state: &State, query: &Query, limit: usize, cancel: &Cancel) -> Result<Hits, Cancelled> {
+pub fn search(
+    index: &Index,
+    state: &State,
+    query: &Query,
+    limit: usize,
+    cancel: &Cancel,
+) -> Result<Hits, Cancelled> {
     let limit = limit.min(MOST_HITS);
     let mut plan = Plan::new(index, state, query, false);
     let mut found = plan.scan(cancel)?;
@@ -45,14 +52,8 @@ struct Candidate {
     id: Id,
 }
 
-/// How a term matched a record: by its own text, or by a record that it names.
-struct Match<'a> {
-    fit: Fit<'a>,
-    linked: bool,
-}
-
 /// A query about one index.
-pub(super) struct Plan<'a> {
+struct Plan<'a> {
     index: &'a Index,
     state: &'a State,
     query: &'a Query,
@@ -67,7 +68,8 @@ type Linked = [Table<u8>; LINKED_FIRST.len()];
 
 impl<'a> Plan<'a> {
     fn new(index: &'a Index, state: &'a State, query: &'a Query, loose: bool) -> Self {
-        let kinds = Kind::ALL.into_iter().filter(|kind| query.filters.iter().all(|filter| filter.allows(*kind)));
+        let kinds =
+            Kind::ALL.into_iter().filter(|kind| query.filters.iter().all(|filter| filter.allows(*kind)));
         let mut plan = Self { index, state, query, kinds: kinds.collect(), loose, linked: Vec::new() };
         plan.linked = query.terms.iter().chain(&query.refused).map(|term| plan.ask_linked(term)).collect();
         plan
@@ -92,11 +94,13 @@ impl<'a> Plan<'a> {
             return self.scan_share(0, 1, cancel);
         }
         std::thread::scope(|scope| {
-            let workers: Vec<_> =
-                (0..threads).map(|part| scope.spawn(move || self.scan_share(part, threads, cancel))).collect();
+            let workers: Vec<_> = (0..threads)
+                .map(|part| scope.spawn(move || self.scan_share(part, threads, cancel)))
+                .collect();
             let mut all = Vec::new();
-            for worker in workers {
-                all.extend(worker.join().map_err(|_| Cancelled)??);
+            for (part, worker) in workers.into_iter().enumerate() {
+                // What stopped a worker must stop the search in the same way, so its share is scanned again here.
+                all.extend(worker.join().unwrap_or_else(|_| self.scan_share(part, threads, cancel))?);
             }
             Ok(all)
         })
@@ -117,16 +121,21 @@ impl<'a> Plan<'a> {
     fn consider(&self, id: Id, entry: &Entry) -> Option<Candidate> {
         let mut place = (0_u8, 0_u8, 0_u8);
         for (term, linked) in self.query.terms.iter().zip(&self.linked) {
-            let (tier, class) = self.fit(term, linked, id, entry).map(|(matched, _)| (matched.fit.tier, matched.fit.class))?;
-            place = (place.0.max(tier.number()), place.1.saturating_add(tier.number()), place.2.saturating_add(class));
+            let (tier, class) = self.grade(term, linked, id, entry)?;
+            place = (
+                place.0.max(tier.number()),
+                place.1.saturating_add(tier.number()),
+                place.2.saturating_add(class),
+            );
         }
-        let refused = self.query.refused.iter().zip(self.linked.get(self.query.terms.len()..).unwrap_or_default());
+        let refused =
+            self.query.refused.iter().zip(self.linked.get(self.query.terms.len()..).unwrap_or_default());
         for (term, linked) in refused {
-            if self.fit(term, linked, id, entry).is_some() {
+            if self.grade(term, linked, id, entry).is_some() {
                 return None;
             }
         }
-        if self.query.filters.iter().any(super::filter::Filter::needs_record) {
+        if self.query.filters.iter().any(Filter::needs_record) {
             let record = self.state.live(id)?;
             if !self.query.filters.iter().all(|filter| filter.passes(&record, self.state)) {
                 return None;
@@ -135,31 +144,35 @@ impl<'a> Plan<'a> {
         Some(Candidate { place, seq: entry.seq, id })
     }
 
-    /// The best way in which a term matches a record, with the field of a link.
-    fn fit(&self, term: &Needle, linked: &Linked, id: Id, entry: &'a Entry) -> Option<(Match<'a>, Option<Id>)> {
-        let mut best = term
-            .best(id, entry, class_number(Class::Note), self.loose)
-            .map(|fit| (Match { fit, linked: false }, None));
-        for link in &entry.links {
-            let bound = best.as_ref().map(|(matched, _)| (matched.fit.tier, matched.fit.class));
-            if bound.is_some_and(|bound| bound <= (Tier::Whole, link.class)) {
-                continue;
-            }
-            let known = LINKED_FIRST.iter().position(|kind| *kind == link.id.kind);
-            let tier = match known.and_then(|place| linked.get(place)) {
-                Some(tiers) => tiers.get(link.id.number).copied().and_then(Tier::from_number),
-                None => self.linked_fit(term, link.id).map(|fit| fit.tier),
-            };
-            if let Some(tier) = tier.filter(|tier| bound.is_none_or(|bound| (*tier, link.class) < bound))
-                && let Some(mut fit) = self.linked_fit(term, link.id)
-            {
-                fit.tier = tier;
-                fit.class = link.class;
-                fit.field = u16::from(link.field);
-                best = Some((Match { fit, linked: true }, Some(link.id)));
-            }
+    /// The tier and class of the best way in which a term matches a record.
+    fn grade(&self, term: &Needle, linked: &Linked, id: Id, entry: &Entry) -> Option<(Tier, u8)> {
+        let own =
+            term.best(id, entry, class_number(Class::Note), self.loose).map(|fit| (fit.tier, fit.class));
+        let links = entry.links.iter().filter(|link| own.is_none_or(|own| (Tier::Whole, link.class) < own));
+        links.filter_map(|link| Some((self.link_tier(term, linked, link.id)?, link.class))).chain(own).min()
+    }
+
+    /// The best way in which a term matches a record, as text, and whether that is a linked record's text.
+    fn fit(&self, term: &Needle, linked: &Linked, id: Id, entry: &'a Entry) -> Option<(Fit<'a>, bool)> {
+        let grade = self.grade(term, linked, id, entry)?;
+        let own = term.best(id, entry, class_number(Class::Note), self.loose);
+        if let Some(fit) = own.filter(|fit| (fit.tier, fit.class) == grade) {
+            return Some((fit, false));
         }
-        best
+        let graded = |link: &&Link| {
+            Some(grade) == self.link_tier(term, linked, link.id).map(|tier| (tier, link.class))
+        };
+        let link = entry.links.iter().find(graded)?;
+        let fit = self.linked_fit(term, link.id)?;
+        Some((Fit { class: link.class, field: u16::from(link.field), ..fit }, true))
+    }
+
+    fn link_tier(&self, term: &Needle, linked: &Linked, id: Id) -> Option<Tier> {
+        let known = LINKED_FIRST.iter().position(|kind| *kind == id.kind);
+        match known.and_then(|place| linked.get(place)) {
+            Some(tiers) => tiers.get(id.number).copied().and_then(Tier::from_number),
+            None => self.linked_fit(term, id).map(|fit| fit.tier),
+        }
     }
 
     fn linked_fit(&self, term: &Needle, id: Id) -> Option<Fit<'a>> {
@@ -167,7 +180,12 @@ impl<'a> Plan<'a> {
     }
 
     /// The first `limit` of the candidates in their order, with their scores.
-    fn best(&self, mut found: Vec<Candidate>, limit: usize, cancel: &Cancel) -> Result<Vec<(Candidate, i64)>, Cancelled> {
+    fn best(
+        &self,
+        mut found: Vec<Candidate>,
+        limit: usize,
+        cancel: &Cancel,
+    ) -> Result<Vec<(Candidate, i64)>, Cancelled> {
         if limit == 0 {
             return Ok(Vec::new());
         }
@@ -178,23 +196,23 @@ impl<'a> Plan<'a> {
             found.retain(|candidate| candidate.place <= last);
         }
         let mut scorer = Scorer::default();
-        let mut scored = Vec::with_capacity(found.len());
+        let mut ranked = Vec::with_capacity(found.len());
         for (count, candidate) in found.into_iter().enumerate() {
             if count % CANCEL_EVERY == 0 && cancel.is_cancelled() {
                 return Err(Cancelled);
             }
             let score = self.score(&mut scorer, candidate.id);
-            scored.push((candidate, score));
+            ranked.push((candidate, score));
         }
         let key = |(candidate, score): &(Candidate, i64)| {
             (candidate.place, std::cmp::Reverse(*score), std::cmp::Reverse(candidate.seq), candidate.id)
         };
-        if scored.len() > limit {
-            scored.select_nth_unstable_by_key(limit - 1, key);
-            scored.truncate(limit);
+        if ranked.len() > limit {
+            ranked.select_nth_unstable_by_key(limit - 1, key);
+            ranked.truncate(limit);
         }
-        scored.sort_unstable_by_key(key);
-        Ok(scored)
+        ranked.sort_unstable_by_key(key);
+        Ok(ranked)
     }
 
     fn score(&self, scorer: &mut Scorer, id: Id) -> i64 {
@@ -202,8 +220,8 @@ impl<'a> Plan<'a> {
         let terms = self.query.terms.iter().zip(&self.linked).enumerate();
         terms
             .filter_map(|(place, (term, linked))| {
-                let (matched, _) = self.fit(term, linked, id, entry)?;
-                Some(scorer.score(place, term, &matched.fit))
+                let (fit, _) = self.fit(term, linked, id, entry)?;
+                Some(scorer.score(place, term, &fit))
             })
             .sum()
     }
@@ -214,16 +232,16 @@ impl<'a> Plan<'a> {
         let (mut spans, mut field) = (Vec::new(), None);
         if let (Some(entry), Some(record)) = (self.index.entry(id), self.state.record(id)) {
             for (term, linked) in self.query.terms.iter().zip(&self.linked) {
-                let Some((matched, _)) = self.fit(term, linked, id, entry) else { continue };
-                let shown = highlight(&label, &record, term, &matched.fit, matched.linked);
-                if shown.is_empty() && matched.fit.field != 0 {
-                    field = field.or_else(|| by_code(id.kind, matched.fit.field));
+                let Some((fit, through_link)) = self.fit(term, linked, id, entry) else { continue };
+                let shown = highlight(&label, &record, term, &fit, through_link);
+                if shown.is_empty() && fit.field != 0 {
+                    field = field.or_else(|| by_code(id.kind, fit.field));
                 }
                 spans.extend(shown);
             }
         }
         let tier = Tier::from_number(candidate.place.0).unwrap_or(Tier::Whole);
-        Hit { id, label, score, tier, spans: super::spans::merged(spans), field }
+        Hit { id, label, score, tier, spans: merged(spans), field }
     }
 }
 

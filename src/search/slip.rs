@@ -1,5 +1,6 @@
 //! One slip of the finger: whether two texts differ by at most one letter substituted, missing, extra or swapped with its
-//! neighbour. Called for every reading of every record, so it stops at the first difference.
+//! neighbour. In kana two readings are compared; in romaji the term's possible corrections are listed once, so that any
+//! spelling of a reading may be the one that was meant.
 
 /// Whether `a` and `b` are equal or one slip apart.
 pub(super) fn one_slip(a: &str, b: &str) -> bool {
@@ -13,6 +14,31 @@ pub(super) fn one_slip(a: &str, b: &str) -> bool {
     }
     let (second_left, second_right) = (left.next(), right.next());
     first_left == second_right && second_left == first_right && left.as_str() == right.as_str()
+}
+
+/// Every word of small letters that is one slip away from `word`, and the word itself.
+pub(super) fn neighbours(word: &str) -> Vec<String> {
+    let letters: Vec<char> = word.chars().collect();
+    let mut words = vec![word.to_owned()];
+    for at in 0..=letters.len() {
+        let (before, after) = letters.split_at(at);
+        let rest = after.get(1..).unwrap_or_default();
+        let mut add =
+            |middle: &[char], after: &[char]| words.push([before, middle, after].concat().iter().collect());
+        for letter in 'a'..='z' {
+            add(&[letter], after);
+            if !after.is_empty() {
+                add(&[letter], rest);
+            }
+        }
+        if let [first, second, others @ ..] = after {
+            add(&[*second, *first], others);
+        }
+        if !after.is_empty() {
+            add(&[], rest);
+        }
+    }
+    words
 }
 
 /// The length in bytes of the longest common beginning, in whole characters.
@@ -45,6 +71,15 @@ mod tests {
             }
         }
         rows[a.len()][b.len()]
+    }
+
+    #[test]
+    fn neighbours_are_those_one_slip_away() {
+        let words = neighbours("sato");
+        assert!(words.iter().all(|word| distance(word, "sato") <= 1));
+        for word in ["sato", "asto", "sao", "satto", "saito", "kato", "satoh"] {
+            assert!(words.iter().any(|found| found == word), "{word}");
+        }
     }
 
     proptest! {

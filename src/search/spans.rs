@@ -7,8 +7,8 @@ use super::entry::Form;
 use super::needle::{Fit, Needle, Part};
 use super::score::indices;
 use crate::domain::Record;
-use crate::field::tables::{person, region};
 use crate::field::Kind;
+use crate::field::tables::{organisation, person, region, skill};
 use crate::fold::{Folded, fold};
 
 type Spans = Vec<(usize, usize)>;
@@ -76,7 +76,11 @@ fn named_part(record: &Record, fit: &Fit<'_>) -> Option<String> {
                 _ => name.to_owned(),
             })
         }
-        Kind::Organisation | Kind::Skill if matches!(fit.form, Form::Kana | Form::Sound) && fit.class == 0 => None,
+        // Which characters a part of a reading belongs to is not known: the whole name is shown.
+        Kind::Organisation if fit.form != Form::Text && fit.class == 0 => {
+            Some(text(&organisation::NAME_FIELD).to_owned())
+        }
+        Kind::Skill if fit.form != Form::Text && fit.class == 0 => Some(text(&skill::LABEL).to_owned()),
         _ => None,
     }
     .filter(|name| !name.is_empty())
