@@ -1,1 +1,173 @@
-//! (to come)
+//! The Action table: every verb that a key, the palette or the mouse can trigger, with its name, labels and scopes.
+//! Invariant: one row per verb; the keymap's vocabulary, the palette, the help, the footer and the list of keys are
+//! all read from here, so a verb cannot exist in one of them only.
+//! Leaf module. A new verb is one row here, a line in keymaps/default.toml and an arm in its layer's `act`.
+
+use crate::lang::Label;
+
+/// Makes the enum and its tables from one list.
+macro_rules! actions {
+    ($( $variant:ident $name:literal $ja:literal $en:literal [$($scope:ident)+] )+) => {
+        /// A named verb.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action { $( $variant ),+ }
+
+        impl Action {
+            /// Every verb, in the order of the help.
+            pub const ALL: &'static [Self] = &[$( Self::$variant ),+];
+            /// Names and verbs, as keymap files write them.
+            pub const NAMES: &'static [(&'static str, Self)] = &[$( ($name, Self::$variant) ),+];
+
+            /// The name in keymap files and the palette.
+            pub const fn name(self) -> &'static str {
+                match self { $( Self::$variant => $name ),+ }
+            }
+
+            /// What the footer, the help and the palette call it.
+            pub const fn label(self) -> Label {
+                match self { $( Self::$variant => Label::new($ja, $en) ),+ }
+            }
+
+            /// Where it means something.
+            pub const fn scopes(self) -> &'static [Scope] {
+                match self { $( Self::$variant => &[$( Scope::$scope ),+] ),+ }
+            }
+        }
+    };
+}
+
+/// Makes the scopes and their names.
+macro_rules! scopes {
+    ($( $variant:ident $name:literal $ja:literal $en:literal )+) => {
+        /// A table of the keymap. A layer names those that work in it, innermost first.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Scope { $( $variant ),+ }
+
+        impl Scope {
+            pub const ALL: &'static [Self] = &[$( Self::$variant ),+];
+            /// The names that keymap files may use.
+            pub const NAMES: &'static [&'static str] = &[$( $name ),+];
+
+            /// The table's name in keymap files.
+            pub const fn name(self) -> &'static str {
+                match self { $( Self::$variant => $name ),+ }
+            }
+
+            /// The heading in the help.
+            pub const fn label(self) -> Label {
+                match self { $( Self::$variant => Label::new($ja, $en) ),+ }
+            }
+        }
+    };
+}
+
+scopes! {
+    Home "home" "ホーム" "Home"
+    Record "record" "記録の画面" "Record"
+    Board "board" "ケースの板" "Board"
+    Form "form" "入力" "Form"
+    Log "log" "記録簿" "Log"
+    Why "why" "候補と理由" "Match and why"
+    Confirm "confirm" "確認" "Confirmation"
+    Picker "picker" "候補から選ぶ" "Picking"
+    Text "text" "文字の入力" "Typing"
+    List "list" "移動" "Moving"
+    Global "global" "どこでも" "Everywhere"
+    Always "always" "いつでも" "Always"
+}
+
+actions! {
+    Open "open" "開く" "open" [List Picker]
+    SelectNext "select_next" "下へ" "down" [List Picker]
+    SelectPrevious "select_previous" "上へ" "up" [List Picker]
+    PageDown "page_down" "1画面下へ" "page down" [List Picker]
+    PageUp "page_up" "1画面上へ" "page up" [List Picker]
+    SelectFirst "select_first" "先頭へ" "first" [List]
+    SelectLast "select_last" "末尾へ" "last" [List]
+    Mark "mark" "印" "mark" [List]
+    MarkAll "mark_all" "すべてに印" "mark all" [List]
+    NextPane "next_pane" "次の欄" "next pane" [Home]
+    PreviousPane "previous_pane" "前の欄" "previous pane" [Home]
+    SwapPane "swap_pane" "隠れた欄" "hidden pane" [Home]
+    Filter "filter" "絞り込み" "filter" [Home Board Log]
+    NextOrder "next_order" "並び替え" "sort" [Home]
+    NextRecord "next_record" "次の記録" "next record" [Record]
+    PreviousRecord "previous_record" "前の記録" "previous record" [Record]
+    NextTab "next_tab" "次の面" "next part" [Record]
+    PreviousTab "previous_tab" "前の面" "previous part" [Record]
+    Edit "edit" "編集" "edit" [Home Record Board]
+    Add "add" "新規" "new" [Home Record Board]
+    AddNote "add_note" "メモ" "note" [Home Record Board]
+    AddActivity "add_activity" "対応記録" "contact" [Home Record Board]
+    Withdraw "withdraw" "取り下げ" "withdraw" [Record]
+    Assign "assign" "担当" "assign" [Home Record Board]
+    SetStage "set_stage" "段階" "stage" [Home Record Board]
+    Hold "hold" "保留" "hold" [Home Record Board]
+    Close "close" "終結" "close" [Home Record Board]
+    Reopen "reopen" "再開" "reopen" [Record Board]
+    NextColumn "next_column" "右の列" "next column" [Board]
+    PreviousColumn "previous_column" "左の列" "previous column" [Board]
+    ExplainMatch "explain_match" "候補と理由" "match and why" [Home Record]
+    Present "present" "提示" "present" [Why]
+    Decline "decline" "外す" "drop" [Why]
+    GoHome "go_home" "ホームへ" "home" [Global]
+    GoPeople "go_people" "人へ" "people" [Global]
+    GoRegions "go_regions" "地域へ" "regions" [Global]
+    GoJobs "go_jobs" "案件へ" "jobs" [Global]
+    GoBoard "go_board" "ケースの板" "case board" [Global]
+    GoLog "go_log" "記録簿" "log" [Global Record]
+    Search "search" "検索" "search" [Global]
+    Palette "palette" "命令" "command" [Global]
+    Help "help" "助け" "help" [Global Always]
+    Undo "undo" "取消" "undo" [Global]
+    Redo "redo" "やり直し" "redo" [Global]
+    CopyId "copy_id" "番号をコピー" "copy id" [Home Record]
+    Back "back" "戻る" "back" [Global Picker Text Form Confirm]
+    Redraw "redraw" "描き直し" "redraw" [Always]
+    Quit "quit" "終了" "quit" [Global Always]
+    Complete "complete" "補完" "complete" [Picker]
+    Accept "accept" "はい" "yes" [Confirm]
+    Refuse "refuse" "いいえ" "no" [Confirm]
+    NextField "next_field" "次の項目" "next field" [Form]
+    PreviousField "previous_field" "前の項目" "previous field" [Form]
+    Choose "choose" "候補を出す" "choices" [Form]
+    Save "save" "保存" "save" [Form]
+    CaretLeft "caret_left" "左へ" "left" [Text]
+    CaretRight "caret_right" "右へ" "right" [Text]
+    CaretStart "caret_start" "行頭へ" "start of line" [Text]
+    CaretEnd "caret_end" "行末へ" "end of line" [Text]
+    DeleteLeft "delete_left" "左を消す" "delete left" [Text]
+    DeleteRight "delete_right" "右を消す" "delete right" [Text]
+    DeleteWord "delete_word" "語を消す" "delete word" [Text]
+    DeleteLine "delete_line" "全部消す" "delete all" [Text]
+    NewLine "new_line" "改行" "new line" [Form]
+}
+
+impl Action {
+    /// The verb of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, action)| *action)
+    }
+
+    /// Whether it makes sense to run it from the palette: not the moves and the typing.
+    pub fn is_command(self) -> bool {
+        self.scopes().iter().any(|scope| {
+            !matches!(scope, Scope::List | Scope::Text | Scope::Picker | Scope::Confirm | Scope::Form)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_snake_case() {
+        for (place, (name, action)) in Action::NAMES.iter().enumerate() {
+            assert_eq!(Action::parse(name), Some(*action));
+            assert!(Action::NAMES[place + 1..].iter().all(|(other, _)| other != name), "{name}");
+            assert!(name.chars().all(|c| c.is_ascii_lowercase() || c == '_'), "{name}");
+            assert!(!action.label().ja.is_empty() && !action.label().en.is_empty());
+        }
+    }
+}

@@ -1,1 +1,350 @@
-//! (to come)
+//! The application of one session: a stack of layers over the newest snapshot, and nothing that waits.
+//! Invariant: `update` is synchronous and does no input or output; what it cannot know at once it asks for as an
+//! `Effect`, and the answer comes back as a `Message`. The lowest layer is always the home layer.
+//! The session calls `update` and draws the result with `ui::draw`.
+
+pub mod ask;
+pub mod board;
+pub mod confirm;
+pub mod cursor;
+pub mod find;
+pub mod form;
+pub mod help;
+pub mod home;
+pub mod keys;
+pub mod layer;
+pub mod line;
+pub mod listing;
+pub mod log;
+pub mod message;
+pub mod palette;
+pub mod rank;
+pub mod record;
+pub mod search;
+pub mod why;
+
+use crate::action::{Action, Scope};
+use crate::field::Moment;
+use crate::input::{Input, Key, KeyCode, Mouse, MouseButton, MouseKind, Size};
+use crate::keymap::Preset;
+use crate::lang::{Label, Lang};
+use crate::snapshot::Snapshot;
+
+pub use ask::{Answer, Question};
+pub use keys::Keys;
+pub use layer::{Acts, Context, Layer, Step};
+pub use message::{Banner, Effect, Message, Notice, Outcome, Reply, Request, Tone};
+
+/// Layers on top of each other; more are a loop of somebody's making.
+const LAYERS_MAX: usize = 32;
+const UNDO: Label = Label::new("取消", "Undo");
+const REDO: Label = Label::new("やり直し", "Redo");
+
+/// Who sits at the session, and how it speaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    pub name: Box<str>,
+    pub lang: Lang,
+}
+
+/// One session's application.
+#[derive(Debug)]
+pub struct App {
+    layers: Vec<Layer>,
+    keys: Keys,
+    person: Person,
+    size: Size,
+    now: Moment,
+    snapshot: Snapshot,
+    notice: Option<Notice>,
+    banner: Option<Banner>,
+    /// The number of the newest request.
+    ticket: u64,
+}
+
+impl App {
+    /// The application at its home layer. The effects fill it.
+    pub fn new(
+        person: Person,
+        keys: Keys,
+        size: Size,
+        snapshot: Snapshot,
+        now: Moment,
+    ) -> (Self, Vec<Effect>) {
+        let layers = vec![Layer::from(home::Home::new())];
+        let mut app =
+            Self { layers, keys, person, size, now, snapshot, notice: None, banner: None, ticket: 0 };
+        let effects = app.wants();
+        (app, effects)
+    }
+
+    /// An application with the default keys; for tests and tools.
+    pub fn plain(lang: Lang, size: Size, snapshot: Snapshot, now: Moment) -> (Self, Vec<Effect>) {
+        let person = Person { name: "田中".into(), lang };
+        Self::new(person, Keys::load(Preset::Default, None).0, size, snapshot, now)
+    }
+
+    /// Takes a message in and says what is to be done.
+    pub fn update(&mut self, message: Message) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match message {
+            Message::Tick(now) => {
+                self.now = now;
+                return effects;
+            }
+            Message::Input(input) => self.input(input, &mut effects),
+            Message::Run(action) => self.run(action, None, &mut effects),
+            Message::Snapshot(snapshot) => self.snapshot = snapshot,
+            Message::Banner(banner) => self.banner = banner,
+            Message::Answer(answer) => self.each_layer(|layer, context| layer.answered(&answer, context)),
+            Message::Reply(reply) => self.replied(&reply, &mut effects),
+        }
+        effects.extend(self.wants());
+        effects
+    }
+
+    pub const fn lang(&self) -> Lang {
+        self.person.lang
+    }
+
+    pub fn user(&self) -> &str {
+        &self.person.name
+    }
+
+    pub const fn size(&self) -> Size {
+        self.size
+    }
+
+    pub const fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    pub const fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    pub const fn notice(&self) -> Option<&Notice> {
+        self.notice.as_ref()
+    }
+
+    pub const fn banner(&self) -> Option<&Banner> {
+        self.banner.as_ref()
+    }
+
+    /// The layers from the lowest to the one that has the keys.
+    pub fn layers(&self) -> &[Layer] {
+        &self.layers
+    }
+
+    /// The layer that has the keys.
+    pub fn top(&self) -> Option<&Layer> {
+        self.layers.last()
+    }
+
+    /// What layers may look at.
+    pub fn context(&self) -> Context<'_> {
+        context(&self.snapshot, &self.person, self.now, self.size, self.ticket)
+    }
+
+    /// The tables of the keymap that work now.
+    pub fn scopes(&self) -> &'static [Scope] {
+        self.top().map_or(&[], Layer::scopes)
+    }
+
+    fn input(&mut self, input: Input, effects: &mut Vec<Effect>) {
+        match input {
+            Input::Key(key) => self.key(key, effects),
+            Input::Paste(text) => {
+                self.notice = None;
+                if self.top().is_some_and(Layer::takes_text) {
+                    self.typed(&text, effects);
+                } else {
+                    self.notice = Some(Notice::plain(
+                        self.lang().pick("ここには貼り付けられません", "there is nothing to paste into here"),
+                    ));
+                }
+            }
+            Input::PasteRefused { bytes } => {
+                self.notice = Some(Notice::refused(match self.lang() {
+                    Lang::Ja => format!("貼り付けが大きすぎます({bytes}バイト)。取り込みをお使いください"),
+                    Lang::En => format!("too much to paste ({bytes} bytes); use import"),
+                }));
+            }
+            Input::Mouse(mouse) => self.mouse(mouse, effects),
+            Input::Resize(size) => self.size = size,
+            Input::Focus(_) => {}
+        }
+    }
+
+    fn key(&mut self, key: Key, effects: &mut Vec<Effect>) {
+        let texts = self.top().is_some_and(Layer::takes_text);
+        if texts
+            && !self.keys.is_pending()
+            && let Some(typed) = key.typed()
+        {
+            self.notice = None;
+            self.keys.input_method = false;
+            return self.typed(typed.encode_utf8(&mut [0; 4]), effects);
+        }
+        let folded = if texts { None } else { key.folded() };
+        self.keys.input_method = folded.is_some();
+        let key = folded.unwrap_or(key);
+        if self.keys.is_pending() && key == Key::plain(KeyCode::Esc) {
+            return self.keys.forget();
+        }
+        let scopes = self.scopes();
+        self.notice = None;
+        if let Some((action, count)) = self.keys.press(key, scopes) {
+            self.run(action, count, effects);
+        }
+    }
+
+    /// The wheel moves as the keys do; a click is for layers that know their places.
+    fn mouse(&mut self, mouse: Mouse, effects: &mut Vec<Effect>) {
+        match mouse.kind {
+            MouseKind::WheelDown => self.run(Action::SelectNext, Some(3), effects),
+            MouseKind::WheelUp => self.run(Action::SelectPrevious, Some(3), effects),
+            MouseKind::Press(MouseButton::Left | MouseButton::Middle | MouseButton::Right)
+            | MouseKind::Release(_)
+            | MouseKind::Drag(_) => {}
+        }
+    }
+
+    fn typed(&mut self, text: &str, effects: &mut Vec<Effect>) {
+        let context = context(&self.snapshot, &self.person, self.now, self.size, self.ticket);
+        let Some(layer) = self.layers.last_mut() else { return };
+        let step = layer.typed(text, &context);
+        self.take(step, effects);
+    }
+
+    fn run(&mut self, action: Action, count: Option<u32>, effects: &mut Vec<Effect>) {
+        let context = context(&self.snapshot, &self.person, self.now, self.size, self.ticket);
+        let Some(layer) = self.layers.last_mut() else { return };
+        match layer.act(action, count, &context) {
+            Step::Pass => self.own(action, effects),
+            step => self.take(step, effects),
+        }
+    }
+
+    /// The verbs that work everywhere.
+    fn own(&mut self, action: Action, effects: &mut Vec<Effect>) {
+        match action {
+            Action::Back => self.pop(),
+            Action::Quit if self.layers.len() > 1 => self.take(Step::Home(Action::GoHome), effects),
+            Action::Quit => effects.push(Effect::Quit),
+            Action::Redraw => effects.push(Effect::Redraw),
+            Action::Palette => self.push(palette::Palette::new(self.scopes()).into()),
+            Action::Search => self.push(search::SearchBox::new().into()),
+            Action::Help => self.push(help::Help::new(self.scopes()).into()),
+            Action::GoLog => self.push(log::Log::all().into()),
+            Action::GoBoard => self.push(board::Board::new().into()),
+            Action::Undo => effects.push(Effect::Undo { ticket: self.next_ticket() }),
+            Action::Redo => effects.push(Effect::Redo { ticket: self.next_ticket() }),
+            Action::GoHome | Action::GoPeople | Action::GoRegions | Action::GoJobs
+                if self.layers.len() > 1 =>
+            {
+                self.take(Step::Home(action), effects);
+            }
+            other => self.notice = Some(self.not_here(other)),
+        }
+    }
+
+    fn not_here(&self, action: Action) -> Notice {
+        let label = action.label().text(self.lang());
+        Notice::plain(match self.lang() {
+            Lang::Ja => format!("「{label}」はここでは使えません"),
+            Lang::En => format!("\"{label}\" does nothing here"),
+        })
+    }
+
+    fn take(&mut self, step: Step, effects: &mut Vec<Effect>) {
+        match step {
+            Step::Done | Step::Pass => {}
+            Step::Push(layer) => self.push(layer),
+            Step::Pop => self.pop(),
+            Step::Swap(layer) => {
+                self.pop();
+                self.push(layer);
+            }
+            Step::Run(action) => {
+                self.pop();
+                self.run(action, None, effects);
+            }
+            Step::Home(action) => {
+                self.layers.truncate(1);
+                self.run(action, None, effects);
+            }
+            Step::Say(notice) => self.notice = Some(notice),
+            Step::Do(effect) => {
+                if let Effect::Submit(request) = &effect {
+                    self.ticket = self.ticket.max(request.ticket);
+                }
+                effects.push(effect);
+            }
+            Step::All(steps) => {
+                for step in steps {
+                    self.take(step, effects);
+                }
+            }
+        }
+    }
+
+    fn replied(&mut self, reply: &Reply, effects: &mut Vec<Effect>) {
+        self.notice = Some(Notice::of(reply, self.lang()));
+        if !matches!(reply.outcome, Outcome::Saved { .. }) {
+            effects.push(Effect::Bell);
+        }
+        let context = context(&self.snapshot, &self.person, self.now, self.size, self.ticket);
+        let steps: Vec<Step> = self.layers.iter_mut().map(|layer| layer.replied(reply, &context)).collect();
+        for step in steps {
+            self.take(step, effects);
+        }
+    }
+
+    const fn next_ticket(&mut self) -> u64 {
+        self.ticket += 1;
+        self.ticket
+    }
+
+    fn push(&mut self, layer: Layer) {
+        self.keys.forget();
+        if self.layers.len() < LAYERS_MAX {
+            self.layers.push(layer);
+        }
+    }
+
+    fn pop(&mut self) {
+        if self.layers.len() > 1 {
+            self.layers.pop();
+        }
+    }
+
+    fn wants(&mut self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        self.each_layer(|layer, context| effects.extend(layer.wants(context)));
+        effects
+    }
+
+    fn each_layer(&mut self, mut visit: impl FnMut(&mut Layer, &Context<'_>)) {
+        let context = context(&self.snapshot, &self.person, self.now, self.size, self.ticket);
+        for layer in &mut self.layers {
+            visit(layer, &context);
+        }
+    }
+
+    /// What an undo and a redo are called in messages.
+    pub const fn undo_labels() -> (Label, Label) {
+        (UNDO, REDO)
+    }
+}
+
+/// The context of layers, made of the fields it borrows so that the layers stay free.
+fn context<'a>(
+    snapshot: &'a Snapshot,
+    person: &'a Person,
+    now: Moment,
+    size: Size,
+    ticket: u64,
+) -> Context<'a> {
+    Context { snapshot, lang: person.lang, now, user: &person.name, size, ticket: ticket + 1 }
+}

@@ -1,1 +1,81 @@
-//! (to come)
+//! The screens: `draw` paints the application's layers over the newest snapshot into a frame.
+//! Invariant: painting changes nothing and asks nobody; only the rows that are seen are made. Each layer is painted by
+//! the file here that is called like its own in `app`. Every frame puts the terminal's cursor where the keys go.
+
+mod board;
+mod confirm;
+mod form;
+mod frame;
+mod help;
+mod home;
+mod log;
+mod paint;
+mod palette;
+mod record;
+mod search;
+mod theme;
+mod which;
+mod why;
+mod words;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+pub use paint::Painter;
+pub use theme::{Role, Theme};
+
+use crate::app::{App, Layer};
+use crate::snapshot::Snapshot;
+
+/// The smallest terminal that screens are drawn for.
+pub const COLUMNS_MIN: u16 = 60;
+/// Its rows.
+pub const ROWS_MIN: u16 = 15;
+
+/// Paints everything.
+pub fn draw(app: &App, snapshot: &Snapshot, theme: &Theme, frame: &mut Frame<'_>) {
+    let mut painter = Painter::new(frame.buffer_mut(), theme);
+    let area = painter.area();
+    if area.width < COLUMNS_MIN || area.height < ROWS_MIN {
+        too_small(&mut painter, app);
+    } else {
+        let body = frame::draw(&mut painter, app, snapshot);
+        let base = app.layers().iter().rposition(|layer| !layer.is_overlay()).unwrap_or(0);
+        for layer in app.layers().iter().skip(base) {
+            paint(layer, app, snapshot, &mut painter, body);
+        }
+        which::draw(&mut painter, app, body);
+    }
+    if let Some(caret) = painter.caret() {
+        frame.set_cursor_position(caret);
+    }
+}
+
+fn paint(layer: &Layer, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_>, body: Rect) {
+    match layer {
+        Layer::Home(home) => home::draw(home, app, snapshot, painter, body),
+        Layer::Record(view) => record::draw(view, app, snapshot, painter, body),
+        Layer::Board(board) => board::draw(board, app, snapshot, painter, body),
+        Layer::Form(form) => form::draw(form, app, snapshot, painter, body),
+        Layer::Log(log) => log::draw(log, app, snapshot, painter, body),
+        Layer::Why(why) => why::draw(why, app, snapshot, painter, body),
+        Layer::Palette(palette) => palette::draw(palette, app, painter, body),
+        Layer::Search(search) => search::draw(search, app, snapshot, painter, body),
+        Layer::Help(help) => help::draw(help, app, painter, body),
+        Layer::Confirm(confirm) => confirm::draw(confirm, app, painter, body),
+    }
+}
+
+fn too_small(painter: &mut Painter<'_>, app: &App) {
+    let area = painter.area();
+    let text = match app.lang() {
+        crate::lang::Lang::Ja => format!("画面を広げてください({COLUMNS_MIN}x{ROWS_MIN} 以上)"),
+        crate::lang::Lang::En => format!("please enlarge the window ({COLUMNS_MIN}x{ROWS_MIN} or more)"),
+    };
+    for (row, line) in
+        (0..area.height).zip(crate::text::wrap(&text, usize::from(area.width), painter.theme.wide))
+    {
+        painter.text(0, row, area.width, &line, Role::Plain);
+    }
+    painter.put_caret(0, 0);
+}

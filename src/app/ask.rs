@@ -1,0 +1,57 @@
+//! Questions that may take longer than a key press, and their answers: lists, rankings, searches, the log.
+//! Invariant: an answer carries its question, so that a layer can tell the answer it waits for from one it no longer
+//! wants. `answer` is pure and runs on a snapshot, beside the loop; the log is the session's to read.
+
+use std::sync::Arc;
+
+use super::find::Hits;
+use crate::domain::Commit;
+use crate::field::{Date, Id, Kind};
+use crate::lang::Lang;
+use crate::snapshot::Snapshot;
+
+use super::listing::{self, Entry, Listing};
+use super::rank::{self, Fit};
+
+/// Something to find out beside the loop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// The rows of a list.
+    List(Listing),
+    /// The records of a kind by how well they suit `anchor`.
+    Rank { anchor: Id, kind: Kind },
+    /// The records that a written query finds.
+    Search { written: String, most: usize },
+    /// Commits before a number (`None`: the newest), about one record or any, newest first.
+    History { record: Option<Id>, before: Option<u64>, most: usize },
+}
+
+/// What was found out.
+#[derive(Debug, Clone)]
+pub enum Answer {
+    List { asked: Listing, seq: u64, rows: Arc<[Entry]> },
+    Rank { anchor: Id, kind: Kind, seq: u64, rows: Arc<[Fit]> },
+    Search { written: String, result: Result<Hits, String> },
+    History { record: Option<Id>, before: Option<u64>, commits: Vec<Commit>, more: bool },
+}
+
+impl Question {
+    /// The answer as of `snapshot`; `None` for the log, which a snapshot does not hold.
+    pub fn answer(&self, snapshot: &Snapshot, today: Date, lang: Lang) -> Option<Answer> {
+        let seq = snapshot.seq();
+        match self {
+            Self::List(asked) => {
+                Some(Answer::List { asked: asked.clone(), seq, rows: listing::rows(asked, snapshot, today) })
+            }
+            Self::Rank { anchor, kind } => {
+                let rows = rank::rows(*anchor, *kind, snapshot, today, lang);
+                Some(Answer::Rank { anchor: *anchor, kind: *kind, seq, rows })
+            }
+            Self::Search { written, most } => Some(Answer::Search {
+                written: written.clone(),
+                result: super::find::find(written, *most, snapshot, lang),
+            }),
+            Self::History { .. } => None,
+        }
+    }
+}

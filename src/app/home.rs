@@ -1,0 +1,253 @@
+//! The home layer: people, regions and jobs side by side, linked. The record under the cursor of the pane that has the
+//! focus orders the other two by how well they suit it.
+//! Invariant: a pane that had its own order when it was left has it again, on the same row, when it is entered again.
+
+mod pane;
+
+pub use pane::{Pane, Showing};
+
+use super::ask::{Answer, Question};
+use super::layer::{Acts, Context, Step};
+use super::line::Line;
+use super::message::{Effect, Notice};
+use super::record::RecordView;
+use super::why::Why;
+use crate::action::{Action, Scope};
+use crate::field::{Id, Kind};
+
+/// Panes on the home layer.
+pub const PANES: usize = 3;
+const KINDS: [Kind; PANES] = [Kind::Person, Kind::Region, Kind::Job];
+
+/// The state of the home layer.
+#[derive(Debug)]
+pub struct Home {
+    panes: [Pane; PANES],
+    focus: usize,
+    /// The pane beside the focused one where only two have room.
+    beside: usize,
+    /// The filter being typed for the focused pane.
+    filtering: Option<Line>,
+}
+
+impl Home {
+    /// People in front, nothing filled yet.
+    pub fn new() -> Self {
+        Self { panes: KINDS.map(Pane::new), focus: 0, beside: 1, filtering: None }
+    }
+
+    pub const fn panes(&self) -> &[Pane; PANES] {
+        &self.panes
+    }
+
+    /// The pane that has the keys, counted from 0.
+    pub const fn focus(&self) -> usize {
+        self.focus
+    }
+
+    /// The pane that stays visible beside the focused one where only two have room.
+    pub const fn beside(&self) -> usize {
+        self.beside
+    }
+
+    /// The filter being typed.
+    pub const fn filtering(&self) -> Option<&Line> {
+        self.filtering.as_ref()
+    }
+
+    /// The record under the cursor of the focused pane.
+    pub fn selected(&self) -> Option<Id> {
+        self.pane().selected()
+    }
+
+    /// The records that a verb is for: those marked in the focused pane, else the one under the cursor.
+    pub fn chosen(&self) -> Vec<Id> {
+        let marked: Vec<Id> = self.pane().marked().collect();
+        if marked.is_empty() { self.selected().into_iter().collect() } else { marked }
+    }
+
+    fn pane(&self) -> &Pane {
+        let [first, ..] = &self.panes;
+        self.panes.get(self.focus).unwrap_or(first)
+    }
+
+    fn pane_mut(&mut self) -> &mut Pane {
+        let [first, second, third] = &mut self.panes;
+        match self.focus {
+            0 => first,
+            1 => second,
+            _ => third,
+        }
+    }
+
+    fn go(&mut self, focus: usize) {
+        if focus == self.focus {
+            return;
+        }
+        self.pane_mut().leave();
+        self.beside = self.focus;
+        self.focus = focus;
+        self.pane_mut().enter();
+    }
+
+    fn back(&mut self) -> Step {
+        let pane = self.pane_mut();
+        if pane.unmark() || pane.clear_filter() || pane.show_own() {
+            return Step::Done;
+        }
+        if self.focus != 0 {
+            self.go(0);
+        }
+        Step::Done
+    }
+
+    fn open(&self) -> Step {
+        let Some(id) = self.selected() else { return Step::Done };
+        Step::push(RecordView::in_list(id, self.pane().ids()))
+    }
+
+    /// The match between the focused pane's record and that under the cursor of a neighbour.
+    fn explain(&self) -> Step {
+        let Some(anchor) = self.selected() else { return Step::Done };
+        let person = if anchor.kind == Kind::Person {
+            Some(anchor)
+        } else {
+            self.panes.first().and_then(Pane::selected)
+        };
+        let job =
+            if anchor.kind == Kind::Job { Some(anchor) } else { self.panes.get(2).and_then(Pane::selected) };
+        match (person, job) {
+            (Some(person), Some(job)) => Step::push(Why::new(person, job)),
+            _ => Step::Done,
+        }
+    }
+}
+
+impl Default for Home {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Acts for Home {
+    fn scopes(&self) -> &'static [Scope] {
+        if self.filtering.is_some() {
+            &[Scope::Picker, Scope::Text]
+        } else {
+            &[Scope::Home, Scope::List, Scope::Global]
+        }
+    }
+
+    fn takes_text(&self) -> bool {
+        self.filtering.is_some()
+    }
+
+    fn typed(&mut self, text: &str, _context: &Context<'_>) -> Step {
+        if let Some(line) = &mut self.filtering {
+            line.insert(text);
+            let filter = line.text().to_owned();
+            self.pane_mut().filter(filter);
+        }
+        Step::Done
+    }
+
+    fn act(&mut self, action: Action, count: Option<u32>, context: &Context<'_>) -> Step {
+        if let Some(line) = &mut self.filtering {
+            match action {
+                Action::Open => self.filtering = None,
+                Action::Back => {
+                    self.filtering = None;
+                    self.pane_mut().clear_filter();
+                }
+                other if line.act(other) => {
+                    let filter = line.text().to_owned();
+                    self.pane_mut().filter(filter);
+                }
+                other => {
+                    self.pane_mut().act(other, count, context);
+                }
+            }
+            return Step::Done;
+        }
+        if self.pane_mut().act(action, count, context) {
+            return Step::Done;
+        }
+        match action {
+            Action::NextPane => self.go((self.focus + 1) % PANES),
+            Action::PreviousPane => self.go((self.focus + PANES - 1) % PANES),
+            Action::GoHome => {}
+            Action::GoPeople => self.go(0),
+            Action::GoRegions => self.go(1),
+            Action::GoJobs => self.go(2),
+            Action::SwapPane => {
+                self.beside = (0..PANES).find(|at| *at != self.focus && *at != self.beside).unwrap_or(0)
+            }
+            Action::Filter => self.filtering = Some(Line::new(&self.pane().listing().filter)),
+            Action::Back => return self.back(),
+            Action::Open => return self.open(),
+            Action::ExplainMatch => return self.explain(),
+            Action::CopyId => return copy(self.selected(), context),
+            Action::Edit
+            | Action::Add
+            | Action::AddNote
+            | Action::AddActivity
+            | Action::Assign
+            | Action::SetStage
+            | Action::Hold
+            | Action::Close => {
+                return super::form::open_for(action, &self.chosen(), self.pane().kind(), context);
+            }
+            _ => return Step::Pass,
+        }
+        Step::Done
+    }
+
+    fn offers(&self, _context: &Context<'_>) -> Vec<Action> {
+        let mut offers = vec![];
+        if self.selected().is_some() {
+            offers.extend([
+                Action::Open,
+                Action::ExplainMatch,
+                Action::Edit,
+                Action::SetStage,
+                Action::Assign,
+                Action::Mark,
+            ]);
+        }
+        offers.extend([Action::Add, Action::Filter, Action::NextPane, Action::NextOrder]);
+        offers
+    }
+
+    fn wants(&mut self, context: &Context<'_>) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        let anchor = self.selected();
+        let focus = self.focus;
+        for (place, pane) in self.panes.iter_mut().enumerate() {
+            let anchor = anchor.filter(|_| place != focus);
+            effects.extend(pane.wants(anchor, context).map(Effect::Ask));
+        }
+        effects
+    }
+
+    fn answered(&mut self, answer: &Answer, _context: &Context<'_>) {
+        let focus = self.focus;
+        for (place, pane) in self.panes.iter_mut().enumerate() {
+            pane.answered(answer, place == focus);
+        }
+    }
+}
+
+/// Sends a record's id to the clipboard of the terminal.
+pub(super) fn copy(id: Option<Id>, context: &Context<'_>) -> Step {
+    let Some(id) = id else { return Step::Done };
+    let said = match context.lang {
+        crate::lang::Lang::Ja => format!("{id} を端末へ送りました"),
+        crate::lang::Lang::En => format!("{id} sent to the terminal"),
+    };
+    Step::All(vec![Step::Do(Effect::Copy(id.to_string())), Step::Say(Notice::plain(said))])
+}
+
+/// Whether a question is one that panes ask; kept here so that the session can wait a moment for it before drawing.
+pub const fn is_quick(question: &Question) -> bool {
+    matches!(question, Question::List(_) | Question::Rank { .. })
+}

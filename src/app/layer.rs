@@ -1,0 +1,211 @@
+//! The things on the screen stack. Each layer keeps its state in its own file here and is painted by its twin in `ui`.
+//! Invariant: a layer never touches another; it answers a verb with a `Step`, which the frame carries out.
+//! To add a layer: a file here and one in `ui`, a variant of `Layer`, an arm in each match below, and a call of
+//! `Step::push` from whatever opens it.
+
+use crate::action::{Action, Scope};
+use crate::field::{Date, Moment};
+use crate::input::Size;
+use crate::lang::Lang;
+use crate::snapshot::Snapshot;
+
+use super::ask::Answer;
+use super::board::Board;
+use super::confirm::Confirm;
+use super::form::Form;
+use super::help::Help;
+use super::home::Home;
+use super::log::Log;
+use super::message::{Effect, Notice, Reply};
+use super::palette::Palette;
+use super::record::RecordView;
+use super::search::SearchBox;
+use super::why::Why;
+
+/// What a layer may look at while it acts.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    pub snapshot: &'a Snapshot,
+    pub lang: Lang,
+    pub now: Moment,
+    pub user: &'a str,
+    pub size: Size,
+    /// The number that the next request gets.
+    pub ticket: u64,
+}
+
+impl Context<'_> {
+    /// The day it is in Japan.
+    pub fn today(&self) -> Date {
+        self.now.date()
+    }
+
+    /// A fixed text in the session's language.
+    pub fn say(&self, ja: &'static str, en: &'static str) -> &'static str {
+        self.lang.pick(ja, en)
+    }
+}
+
+/// One thing on the screen stack.
+#[derive(Debug)]
+pub enum Layer {
+    Home(Box<Home>),
+    Record(Box<RecordView>),
+    Board(Box<Board>),
+    Form(Box<Form>),
+    Log(Box<Log>),
+    Why(Box<Why>),
+    Palette(Box<Palette>),
+    Search(Box<SearchBox>),
+    Help(Box<Help>),
+    Confirm(Box<Confirm>),
+}
+
+/// What a layer makes of a verb.
+#[derive(Debug)]
+pub enum Step {
+    /// Done, nothing more to do than to draw.
+    Done,
+    /// Not a verb of this layer; the frame sees whether it is one of its own.
+    Pass,
+    /// A layer on top of this one.
+    Push(Layer),
+    /// This layer ends.
+    Pop,
+    /// This layer ends and another takes its place.
+    Swap(Layer),
+    /// This layer ends and the one beneath (or the frame) does a verb, as if its key had been pressed there.
+    Run(Action),
+    /// Back to the home layer, then the verb.
+    Home(Action),
+    Say(Notice),
+    Do(Effect),
+    /// One after the other.
+    All(Vec<Step>),
+}
+
+impl Step {
+    /// Opens a layer.
+    pub fn push(layer: impl Into<Layer>) -> Self {
+        Self::Push(layer.into())
+    }
+}
+
+macro_rules! each {
+    ($layer:expr, $it:ident => $body:expr) => {
+        match $layer {
+            Layer::Home($it) => $body,
+            Layer::Record($it) => $body,
+            Layer::Board($it) => $body,
+            Layer::Form($it) => $body,
+            Layer::Log($it) => $body,
+            Layer::Why($it) => $body,
+            Layer::Palette($it) => $body,
+            Layer::Search($it) => $body,
+            Layer::Help($it) => $body,
+            Layer::Confirm($it) => $body,
+        }
+    };
+}
+
+macro_rules! into_layer {
+    ($( $state:ident $variant:ident )+) => { $(
+        impl From<$state> for Layer {
+            fn from(state: $state) -> Self {
+                Self::$variant(Box::new(state))
+            }
+        }
+    )+ };
+}
+into_layer! {
+    Home Home  RecordView Record  Board Board  Form Form  Log Log  Why Why  Palette Palette  SearchBox Search
+    Help Help  Confirm Confirm
+}
+
+/// What every layer can do. Most have little of it, so all but `scopes` and `act` may be left as they are.
+pub trait Acts {
+    /// The tables of the keymap that work here, innermost first. `Scope::Always` is added by the frame.
+    fn scopes(&self) -> &'static [Scope];
+
+    /// Does a verb, `count` times where that means something.
+    fn act(&mut self, action: Action, count: Option<u32>, context: &Context<'_>) -> Step;
+
+    /// Whether plain characters are text here, not keys.
+    fn takes_text(&self) -> bool {
+        false
+    }
+
+    /// Text typed or pasted; only asked of layers that take text.
+    fn typed(&mut self, _text: &str, _context: &Context<'_>) -> Step {
+        Step::Done
+    }
+
+    /// The verbs for the footer that make sense now, the most useful first.
+    fn offers(&self, _context: &Context<'_>) -> Vec<Action> {
+        Vec::new()
+    }
+
+    /// What to find out now: asked after the layer opens, after each of its verbs and after each new snapshot.
+    fn wants(&mut self, _context: &Context<'_>) -> Vec<Effect> {
+        Vec::new()
+    }
+
+    /// An answer; not necessarily to this layer's question.
+    fn answered(&mut self, _answer: &Answer, _context: &Context<'_>) {}
+
+    /// What became of a request, if `reply.ticket` is this layer's.
+    fn replied(&mut self, _reply: &Reply, _context: &Context<'_>) -> Step {
+        Step::Pass
+    }
+
+    /// Whether the layer beneath stays visible around this one.
+    fn is_overlay(&self) -> bool {
+        false
+    }
+}
+
+impl Layer {
+    fn acts(&self) -> &dyn Acts {
+        each!(self, layer => layer.as_ref() as &dyn Acts)
+    }
+
+    fn acts_mut(&mut self) -> &mut dyn Acts {
+        each!(self, layer => layer.as_mut() as &mut dyn Acts)
+    }
+
+    pub fn scopes(&self) -> &'static [Scope] {
+        self.acts().scopes()
+    }
+
+    pub fn takes_text(&self) -> bool {
+        self.acts().takes_text()
+    }
+
+    pub fn is_overlay(&self) -> bool {
+        self.acts().is_overlay()
+    }
+
+    pub fn offers(&self, context: &Context<'_>) -> Vec<Action> {
+        self.acts().offers(context)
+    }
+
+    pub(super) fn act(&mut self, action: Action, count: Option<u32>, context: &Context<'_>) -> Step {
+        self.acts_mut().act(action, count, context)
+    }
+
+    pub(super) fn typed(&mut self, text: &str, context: &Context<'_>) -> Step {
+        self.acts_mut().typed(text, context)
+    }
+
+    pub(super) fn wants(&mut self, context: &Context<'_>) -> Vec<Effect> {
+        self.acts_mut().wants(context)
+    }
+
+    pub(super) fn answered(&mut self, answer: &Answer, context: &Context<'_>) {
+        self.acts_mut().answered(answer, context);
+    }
+
+    pub(super) fn replied(&mut self, reply: &Reply, context: &Context<'_>) -> Step {
+        self.acts_mut().replied(reply, context)
+    }
+}

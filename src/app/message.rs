@@ -1,0 +1,146 @@
+//! What goes into the application and what comes out of it: messages, effects, requests, replies, notices.
+//! Invariant: plain data; the application does nothing but turn messages into effects.
+
+use crate::action::Action;
+use crate::domain::{Command, Rejection};
+use crate::field::{Id, Moment};
+use crate::input::Input;
+use crate::lang::{Label, Lang};
+use crate::snapshot::Snapshot;
+
+use super::ask::{Answer, Question};
+
+/// What `App::update` consumes.
+#[derive(Debug)]
+pub enum Message {
+    Input(Input),
+    /// The newest state, after each commit of anybody.
+    Snapshot(Snapshot),
+    /// What became of a request.
+    Reply(Reply),
+    /// Something that was asked.
+    Answer(Answer),
+    /// What time it is; sent before inputs, never by itself.
+    Tick(Moment),
+    /// Something everybody must know, or `None` when it is over.
+    Banner(Option<Banner>),
+    /// A verb from elsewhere than the keyboard.
+    Run(Action),
+}
+
+/// What `App::update` asks its session to do.
+#[derive(Debug)]
+pub enum Effect {
+    Submit(Request),
+    Undo {
+        ticket: u64,
+    },
+    Redo {
+        ticket: u64,
+    },
+    Ask(Question),
+    /// Puts text on the terminal's clipboard.
+    Copy(String),
+    Bell,
+    /// Draws everything anew.
+    Redraw,
+    Quit,
+}
+
+/// A change that is wanted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// Which request of this session it is; the reply names it.
+    pub ticket: u64,
+    pub command: Command,
+    /// The commit that the author's screen was as of.
+    pub seen: u64,
+    /// What it does, for the message: 「担当を割り当て」.
+    pub purpose: Label,
+}
+
+impl Request {
+    /// A request made on what the context shows. A layer that waits for the reply keeps its `ticket`.
+    pub const fn new(command: Command, context: &super::Context<'_>, purpose: Label) -> Self {
+        Self { ticket: context.ticket, command, seen: context.snapshot.seq(), purpose }
+    }
+}
+
+/// What became of a request.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reply {
+    pub ticket: u64,
+    pub purpose: Label,
+    pub outcome: Outcome,
+}
+
+/// How a request ended.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// Stored under that commit. `touched` is what it made or changed, the first few.
+    Saved { seq: u64, touched: Vec<Id> },
+    /// A lawful no.
+    Refused(Rejection),
+    /// It could not be stored, for the reason said.
+    Failed { ja: String, en: String },
+}
+
+/// How a notice sounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    Plain,
+    Saved,
+    Refused,
+}
+
+/// One line for the person, shown until the next key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    pub text: String,
+    pub tone: Tone,
+}
+
+impl Notice {
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self { text: text.into(), tone: Tone::Plain }
+    }
+
+    pub fn saved(text: impl Into<String>) -> Self {
+        Self { text: text.into(), tone: Tone::Saved }
+    }
+
+    pub fn refused(text: impl Into<String>) -> Self {
+        Self { text: text.into(), tone: Tone::Refused }
+    }
+
+    /// What a reply says to the person.
+    pub fn of(reply: &Reply, lang: Lang) -> Self {
+        let purpose = reply.purpose.text(lang);
+        match &reply.outcome {
+            Outcome::Saved { seq, touched } => {
+                let of = touched.first().map(|id| format!(" {id}")).unwrap_or_default();
+                let more = touched.len().saturating_sub(1);
+                let more = match (more, lang) {
+                    (0, _) => String::new(),
+                    (more, Lang::Ja) => format!(" ほか{more}件"),
+                    (more, Lang::En) => format!(" and {more} more"),
+                };
+                Self::saved(match lang {
+                    Lang::Ja => format!("{purpose}:{of}{more}  保存しました #{seq}"),
+                    Lang::En => format!("{purpose}:{of}{more}  saved #{seq}"),
+                })
+            }
+            Outcome::Refused(rejection) => Self::refused(rejection.text(lang)),
+            Outcome::Failed { ja, en } => Self::refused(lang.pick(ja, en)),
+        }
+    }
+}
+
+/// Something that stays on every screen until it is over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Banner {
+    pub ja: String,
+    pub en: String,
+    /// Whether changes are impossible meanwhile.
+    pub alarming: bool,
+}

@@ -1,0 +1,130 @@
+//! The search over all kinds: hits appear while one types, Enter opens.
+
+use super::ask::{Answer, Question};
+use super::cursor;
+use super::find::Hits;
+use super::layer::{Acts, Context, Step};
+use super::line::Line;
+use super::message::Effect;
+use super::record::RecordView;
+use crate::action::{Action, Scope};
+
+/// Hits that the screen holds at most.
+const HITS_MAX: usize = 200;
+
+/// The state of the search.
+#[derive(Debug, Default)]
+pub struct SearchBox {
+    line: Line,
+    index: usize,
+    /// What the hits below are for, and the hits or what is wrong with the query.
+    found: Option<(String, Result<Hits, String>)>,
+    /// What was asked last, as of which commit.
+    asked: Option<(String, u64)>,
+}
+
+impl SearchBox {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub const fn line(&self) -> &Line {
+        &self.line
+    }
+
+    pub const fn index(&self) -> usize {
+        self.index
+    }
+
+    /// The hits for what was typed a moment ago; `None` before the first answer.
+    pub fn found(&self) -> Option<&Result<Hits, String>> {
+        self.found.as_ref().map(|(_, result)| result)
+    }
+
+    fn hits(&self) -> usize {
+        match self.found() {
+            Some(Ok(hits)) => hits.hits.len(),
+            _ => 0,
+        }
+    }
+
+    fn chosen(&self) -> Option<crate::field::Id> {
+        match self.found() {
+            Some(Ok(hits)) => hits.hits.get(self.index).map(|hit| hit.id),
+            _ => None,
+        }
+    }
+}
+
+impl Acts for SearchBox {
+    fn scopes(&self) -> &'static [Scope] {
+        &[Scope::Picker, Scope::Text]
+    }
+
+    fn takes_text(&self) -> bool {
+        true
+    }
+
+    fn typed(&mut self, text: &str, _context: &Context<'_>) -> Step {
+        self.line.insert(text);
+        self.index = 0;
+        Step::Done
+    }
+
+    fn act(&mut self, action: Action, count: Option<u32>, context: &Context<'_>) -> Step {
+        match action {
+            Action::Open => match self.chosen() {
+                Some(id) => Step::push(RecordView::new(id)),
+                None => Step::Done,
+            },
+            Action::Back => Step::Pop,
+            other if self.line.act(other) => {
+                self.index = 0;
+                Step::Done
+            }
+            other => {
+                let page = usize::from(context.size.rows / 2);
+                match cursor::moved(self.index, other, count, page, self.hits()) {
+                    Some(index) => {
+                        self.index = index;
+                        Step::Done
+                    }
+                    None => Step::Pass,
+                }
+            }
+        }
+    }
+
+    fn offers(&self, _context: &Context<'_>) -> Vec<Action> {
+        let mut offers = if self.hits() > 0 {
+            vec![Action::Open, Action::SelectNext, Action::SelectPrevious]
+        } else {
+            vec![]
+        };
+        offers.push(Action::Back);
+        offers
+    }
+
+    fn wants(&mut self, context: &Context<'_>) -> Vec<Effect> {
+        let written = self.line.text().to_owned();
+        let wanted = (written.clone(), context.snapshot.seq());
+        if self.asked.as_ref() == Some(&wanted) {
+            return Vec::new();
+        }
+        self.asked = Some(wanted);
+        if written.trim().is_empty() {
+            self.found = None;
+            return Vec::new();
+        }
+        vec![Effect::Ask(Question::Search { written, most: HITS_MAX })]
+    }
+
+    fn answered(&mut self, answer: &Answer, _context: &Context<'_>) {
+        if let Answer::Search { written, result } = answer
+            && written == self.line.text()
+        {
+            self.found = Some((written.clone(), result.clone()));
+            self.index = self.index.min(self.hits().saturating_sub(1));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! What is known of the record under the cursor, in a few rows: it follows the cursor without a key.
+
+use ratatui::layout::Rect;
+
+use crate::app::App;
+use crate::domain::Record;
+use crate::field::print::display;
+use crate::field::tables::{job, person, region};
+use crate::field::{Field, Id, Kind};
+use crate::snapshot::Snapshot;
+use crate::ui::paint::Painter;
+use crate::ui::theme::Role;
+
+/// Fields worth a row, by kind, the most telling first.
+const PERSON: &[&Field] = &[
+    &person::WANT,
+    &person::SKILLS,
+    &person::REGIONS,
+    &person::HOURS,
+    &person::JOB_STYLE,
+    &person::SIDE_JOB_STATUS,
+    &person::DOMICILE,
+    &person::PATTERN,
+    &person::AVAIL_FROM,
+    &person::NOTES,
+];
+const REGION: &[&Field] = &[
+    &region::PREFECTURE,
+    &region::POPULATION,
+    &region::PLAN_STATUS,
+    &region::NEEDS_TEXT,
+    &region::GOOD,
+    &region::BAD,
+    &region::ACCESS,
+    &region::TRIAL_HOUSES,
+];
+const JOB: &[&Field] = &[
+    &job::ORGANISATION,
+    &job::REGION,
+    &job::SKILLS_MUST,
+    &job::SKILLS_NICE,
+    &job::WORK_KIND,
+    &job::HOURS_MAX,
+    &job::REWARD,
+    &job::ONSITE_DAYS,
+    &job::PROBLEM,
+    &job::DESCRIPTION,
+];
+
+/// Cells of a field's name.
+const LABEL: u16 = 12;
+
+/// Paints what is known of `id` under a rule.
+pub fn draw(id: Option<Id>, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_>, area: Rect) {
+    painter.rule(area.x + 1, area.y, area.width.saturating_sub(2), Role::Dim);
+    let Some(record) = id.and_then(|id| snapshot.state.record(id)) else { return };
+    let head = snapshot.state.label(record.id).unwrap_or_default();
+    painter.line(
+        area.x + 3,
+        area.y,
+        area.width.saturating_sub(6),
+        &[
+            (" ", Role::Dim),
+            (&head, Role::Strong),
+            ("  ", Role::Dim),
+            (&record.id.to_string(), Role::Dim),
+            (" ", Role::Dim),
+        ],
+    );
+    let lines = facts(&record, app, snapshot);
+    let across: u16 = if area.width >= 100 { 2 } else { 1 };
+    let column = area.width.saturating_sub(2) / across;
+    let rows = area.height.saturating_sub(1);
+    for (place, (label, value)) in (0..rows * across).zip(lines) {
+        let x = area.x + 1 + (place % across) * column;
+        let y = area.y + 1 + place / across;
+        painter.text(x, y, LABEL, label, Role::Dim);
+        painter.text(x + LABEL + 1, y, column.saturating_sub(LABEL + 3), &value, Role::Plain);
+    }
+}
+
+fn facts(record: &Record, app: &App, snapshot: &Snapshot) -> Vec<(&'static str, String)> {
+    let fields = match record.id.kind {
+        Kind::Person => PERSON,
+        Kind::Region => REGION,
+        Kind::Job => JOB,
+        _ => &[],
+    };
+    let lang = app.lang();
+    fields
+        .iter()
+        .filter_map(|field| {
+            let value = display(field, record.get(field)?, lang, &snapshot.state);
+            let line = value.split_whitespace().collect::<Vec<_>>().join(" ");
+            (!line.is_empty()).then_some((field.name(lang), line))
+        })
+        .collect()
+}

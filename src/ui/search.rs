@@ -1,0 +1,13 @@
+//! Paints the search layer.
+
+use ratatui::layout::Rect;
+
+use super::paint::Painter;
+use crate::app::App;
+use crate::app::search::SearchBox;
+use crate::snapshot::Snapshot;
+
+/// Paints it into `body`.
+pub fn draw(_search: &SearchBox, _app: &App, _snapshot: &Snapshot, painter: &mut Painter<'_>, body: Rect) {
+    painter.put_caret(body.x, body.y);
+}
