@@ -4,15 +4,21 @@
 //! commands with the time at which each was made. Called by the command line.
 
 mod cases;
+mod desk;
 mod firms;
 mod generate;
+mod history;
 mod jobs;
 mod names;
+mod office;
 mod people;
 pub mod random;
 mod sources;
+mod story;
+mod teller;
 mod texts;
 mod words;
 
 pub use generate::{Generated, KINDS, additional, generate};
+pub use office::{Batch, office};
 pub use sources::{DemoError, master};

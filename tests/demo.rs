@@ -5,6 +5,8 @@ use nichiiki::domain::command::Command;
 use nichiiki::domain::commit::{Author, Cause, Commit};
 use nichiiki::domain::decide::{Context, decide};
 use nichiiki::domain::state::State;
+use nichiiki::field::choices::Stage;
+use nichiiki::field::tables::case as fields;
 use nichiiki::field::{Date, Kind, Moment};
 
 fn today() -> Date {
@@ -123,5 +125,74 @@ fn nobody_generated_can_be_reached() {
         assert!(phone.is_empty() || phone.as_bytes()[4] == b'0', "{phone}");
         assert!(!mail.is_empty() || !phone.is_empty());
         assert!(mail.is_empty() || seen.insert(mail.clone()), "{mail} twice");
+    }
+}
+
+/// The office in a new store, with who made each commit.
+fn opened(now: Moment) -> (State, Vec<&'static str>) {
+    let mut state = new_store();
+    let mut before = Moment(0);
+    let mut authors = Vec::new();
+    for batch in demo::office(now).unwrap() {
+        authors.push(batch.author);
+        assert!(batch.at >= before && batch.at <= now, "{:?} after {before:?}", batch.at);
+        before = batch.at;
+        submit(&mut state, batch.author, batch.at, batch.commands);
+    }
+    (state, authors)
+}
+
+#[test]
+fn the_office_is_taken_by_a_new_store_and_is_alive() {
+    let now = Moment::parse("2026-11-23 10:00").unwrap();
+    let (state, commits) = opened(now);
+    assert_eq!((state.count(Kind::Person), state.count(Kind::Job), state.count(Kind::Case)), (400, 60, 500));
+    let mut stages = std::collections::BTreeMap::new();
+    let (mut overdue, mut due_today) = (0, 0);
+    for case in state.records(Kind::Case) {
+        let reached = case.choice(&fields::STAGE).unwrap();
+        *stages.entry(Stage::from_code(reached).unwrap()).or_insert(0) += 1;
+        let due = case.date(&fields::NEXT_DUE);
+        overdue += usize::from(due.is_some_and(|day| day < today()));
+        due_today += usize::from(due == Some(today()));
+    }
+    assert!(Stage::ALL.iter().all(|stage| stages.get(stage).is_some_and(|count| *count >= 10)), "{stages:?}");
+    assert!(overdue > 20 && due_today > 5, "{overdue} overdue, {due_today} due today");
+    let authors: std::collections::BTreeSet<&str> = commits.iter().copied().collect();
+    assert!(authors.len() >= 6 && commits.len() > 100, "{} commits by {authors:?}", commits.len());
+    no_open_slot(&state);
+    for (kind, least) in [
+        (Kind::Activity, 1200),
+        (Kind::Note, 200),
+        (Kind::Match, 200),
+        (Kind::Organisation, 60),
+        (Kind::Measure, 30),
+    ] {
+        assert!(state.count(kind) >= least, "{} {}", state.count(kind), kind.plural());
+    }
+}
+
+#[test]
+fn the_office_is_alive_on_any_day() {
+    for day in ["2026-02-28 00:00", "2028-02-29 23:59"] {
+        let (state, _) = opened(Moment::parse(day).unwrap());
+        assert_eq!(state.count(Kind::Case), 500, "{day}");
+    }
+}
+
+#[test]
+fn the_office_is_the_same_for_the_same_time() {
+    let now = Moment::parse("2026-03-31 08:45").unwrap();
+    assert_eq!(format!("{:?}", demo::office(now).unwrap()), format!("{:?}", demo::office(now).unwrap()));
+}
+
+fn no_open_slot(state: &State) {
+    for kind in [Kind::Case, Kind::Activity, Kind::Note, Kind::Person] {
+        for record in state.records(kind) {
+            let text = format!("{:?}", record.values);
+            for slot in ["{region}", "{skill", "{firm}", "{job}", "{hours}", "{days}", "{years}", "{home}"] {
+                assert!(!text.contains(slot), "{} has {slot}", record.id);
+            }
+        }
     }
 }

@@ -42,7 +42,7 @@ pub fn row(texts: &CaseTexts, seed: u64, number: u64) -> Vec<String> {
     let kinds: Vec<&String> = texts.titles.keys().collect();
     let kind = random.pick(&kinds).map_or("", |kind| kind.as_str());
     let titles = texts.titles.get(kind).map_or(&[][..], Vec::as_slice);
-    let title = fill(random.word(titles), &[("region", "地域"), ("skill", "経験")]);
+    let title = fill(random.word(titles), &[("region", "地域"), ("skill", "経験"), ("hours", "6")]);
     let stage = random.word(&STAGES);
     let next = texts.next.get(stage).map_or(&[][..], Vec::as_slice);
     let owner = if stage == "received" { "" } else { random.word(&OWNERS) };

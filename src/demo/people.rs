@@ -135,7 +135,7 @@ impl People {
     /// A fixture that does not read.
     pub fn read(taste: Taste) -> Result<Self, DemoError> {
         let texts = texts::people()?;
-        let places: Vec<(Place, u64)> = regions()?.rows.into_iter().filter_map(place).collect();
+        let places: Vec<(Place, u64)> = regions()?.rows.iter().filter_map(|row| place(row)).collect();
         let named =
             |code: &str| places.iter().find(|(place, _)| place.code == code).map(|(place, _)| place.clone());
         let mut firms = firms()?;
@@ -170,7 +170,7 @@ impl People {
         self.work(&mut person, random, kind);
         Self::time_and_reward(&mut person, random);
         self.life(&mut person, random);
-        self.skills(&mut person, random, kind);
+        Self::skills(&mut person, random, kind);
         if random.chance(self.taste.notes_percent) {
             let notes = self.words(&person, random, kind);
             person.set("notes", notes);
@@ -200,7 +200,7 @@ impl People {
 
     fn places(&self, person: &mut Person, random: &mut Random, kind: &Prepared) {
         let mut wishes: Vec<&Place> = Vec::new();
-        for _ in 0..1 + random.below(3) {
+        for _ in 0..=random.below(3) {
             let featured = random.chance(self.taste.featured_percent);
             let place = if featured { self.featured.draw(random) } else { random.pick(&self.wished) };
             wishes.extend(place.filter(|place| wishes.iter().all(|wish| wish.code != place.code)));
@@ -308,7 +308,7 @@ impl People {
         person.set("constraints", conditions.join(";"));
     }
 
-    fn skills(&self, person: &mut Person, random: &mut Random, kind: &Prepared) {
+    fn skills(person: &mut Person, random: &mut Random, kind: &Prepared) {
         let (core, more) = (1 + random.below(3), random.below(5));
         let mut skills = Vec::new();
         for skill in random.several(&kind.texts.core, core) {
@@ -359,8 +359,8 @@ fn weigh(weights: &Weights) -> Weighted<String> {
 }
 
 /// Code and name of a row of the regions' table, with its population.
-fn place(row: Vec<String>) -> Option<(Place, u64)> {
-    let [code, _, _, name, _, _, _, _, _, population, ..] = row.as_slice() else { return None };
+fn place(row: &[String]) -> Option<(Place, u64)> {
+    let [code, _, _, name, _, _, _, _, _, population, ..] = row else { return None };
     Some((Place { code: code.clone(), name: name.clone() }, population.parse().unwrap_or(0)))
 }
 

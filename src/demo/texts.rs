@@ -43,7 +43,6 @@ pub struct Common {
     pub wishes: Lines,
     pub conditions_hard: Lines,
     pub conditions_soft: Lines,
-    pub evidence: Lines,
     pub home_cities: Lines,
     pub channels: Weights,
 }
@@ -89,6 +88,8 @@ pub struct Reasons {
 
 #[derive(Debug, Deserialize)]
 pub struct Checks {
+    /// Sentences that may end the record of an activity.
+    pub tails: Lines,
     pub troubles: Lines,
 }
 

@@ -14,13 +14,10 @@ pub fn fill(template: &str, slots: &Slots) -> String {
             rest = after;
             continue;
         };
-        match slots.iter().find(|(slot, _)| *slot == name) {
-            Some((_, value)) => text.push_str(value),
-            None => {
-                text.push('{');
-                text.push_str(name);
-                text.push('}');
-            }
+        let known = slots.iter().find(|(slot, _)| *slot == name);
+        match known.map(|(_, value)| *value) {
+            Some(value) => text.push_str(value),
+            None => text.extend(["{", name, "}"]),
         }
         rest = behind;
     }
