@@ -5,6 +5,9 @@ use super::draft::Draft;
 use crate::field::choices::{ClosedReason, MatchStatus, Purpose, Stage};
 use crate::field::{Date, Id, Kind};
 
+/// Numbers of ids that `AddAs` may bring stay below this, so that one odd file does not use up the numbers to come.
+pub const FOREIGN_NUMBER_LIMIT: u32 = 100_000_000;
+
 /// A request to change the domain.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
@@ -14,6 +17,11 @@ pub enum Command {
         kind: Kind,
         draft: Draft,
         imported: bool,
+    },
+    /// A new record from elsewhere that keeps its id, as an export of another store brings it; otherwise as an imported `Add`.
+    AddAs {
+        id: Id,
+        draft: Draft,
     },
     /// New values for fields that people type.
     Update {

@@ -6,7 +6,7 @@ mod matches;
 mod resolve;
 mod write;
 
-use super::command::Command;
+use super::command::{Command, FOREIGN_NUMBER_LIMIT};
 use super::commit::Author;
 use super::event::{Event, Verb};
 use super::record::{Record, Stamp};
@@ -40,7 +40,14 @@ impl Context {
 /// The refusal that the person reads.
 pub fn decide(state: &State, command: &Command, context: &Context) -> Result<Vec<Event>, Rejection> {
     match command {
-        Command::Add { kind, draft, imported } => write::add(state, *kind, draft, *imported, context),
+        Command::Add { kind, draft, imported } => {
+            let record = Record::new(state.next_id(*kind, context.at));
+            write::add(state, &record, draft, *imported, context)
+        }
+        Command::AddAs { id, draft } => {
+            let record = Record::new(free(state, *id)?);
+            write::add(state, &record, draft, true, context)
+        }
         Command::Update { id, draft, imported } => write::update(state, *id, draft, *imported, context),
         Command::SetStage { case, to, draft, reason } => {
             cases::set_stage(state, *case, *to, draft, reason.clone(), context)
@@ -89,6 +96,14 @@ fn batch(state: &State, commands: &[Command], context: &Context) -> Result<Vec<E
         all.extend(events);
     }
     Ok(all)
+}
+
+/// An id from elsewhere, if no record has it yet. A region's is its code, which `add` looks at.
+fn free(state: &State, id: Id) -> Result<Id, Rejection> {
+    if id.number == 0 || id.number >= FOREIGN_NUMBER_LIMIT {
+        return Err(Rejection::IdOutOfRange(id));
+    }
+    if state.packed(id).is_some() { Err(Rejection::Exists(id)) } else { Ok(id) }
 }
 
 /// The record of `id` that commands may change.

@@ -43,6 +43,8 @@ pub enum Rejection {
         wanted: Kind,
     },
     Exists(Id),
+    /// An id from elsewhere whose number is 0 or too great.
+    IdOutOfRange(Id),
     Transition {
         from: Stage,
         to: Stage,
@@ -95,7 +97,7 @@ impl Rejection {
     pub fn error_key(&self) -> &'static str {
         match self {
             Self::NotFound(_) => "not_found",
-            Self::Invalid { .. } | Self::WrongKind { .. } => "invalid",
+            Self::Invalid { .. } | Self::WrongKind { .. } | Self::IdOutOfRange(_) => "invalid",
             Self::Stale { .. } => "stale",
             Self::InBatch { cause, .. } => cause.error_key(),
             _ => "rejected",
@@ -119,6 +121,7 @@ impl Rejection {
             Self::Fixed { label, .. } => format!("「{}」は作成後に変更できません", label.ja),
             Self::WrongKind { id, wanted } => format!("{id} は{}ではありません", wanted.label().ja),
             Self::Exists(id) => format!("すでに {id} があります"),
+            Self::IdOutOfRange(id) => format!("ID {id} の番号は使えません(1～99999999)"),
             Self::Transition { from, to } => {
                 format!("「{}」から「{}」へは進めません", from.label().ja, to.label().ja)
             }
@@ -166,6 +169,7 @@ impl Rejection {
             Self::Fixed { label, .. } => format!("\"{}\" cannot be changed after creation", label.en),
             Self::WrongKind { id, wanted } => format!("{id} is no {}", wanted.key()),
             Self::Exists(id) => format!("{id} exists already"),
+            Self::IdOutOfRange(id) => format!("the number of {id} cannot be used (1 to 99999999)"),
             Self::Transition { from, to } => {
                 format!("a case cannot go from \"{}\" to \"{}\"", from.label().en, to.label().en)
             }

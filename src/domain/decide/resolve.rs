@@ -16,11 +16,13 @@ pub struct Resolver<'a> {
     pub added: Vec<Event>,
     /// The state with what was added; made when first needed.
     grown: Option<State>,
+    /// The record that the values are for: its id is taken, and what it refers to already may stay, withdrawn or not.
+    of: &'a Record,
 }
 
 impl<'a> Resolver<'a> {
-    pub const fn new(state: &'a State, stamp: &'a Stamp, adding: bool) -> Self {
-        Self { state, stamp, adding, added: Vec::new(), grown: None }
+    pub const fn new(state: &'a State, stamp: &'a Stamp, adding: bool, of: &'a Record) -> Self {
+        Self { state, stamp, adding, added: Vec::new(), grown: None, of }
     }
 
     /// The value with every name replaced by an id.
@@ -63,7 +65,8 @@ impl<'a> Resolver<'a> {
         match atom {
             Atom::Ref(id) if id.kind == kind => {
                 let state = self.grown.as_ref().unwrap_or(self.state);
-                if state.has(id) { Ok(atom) } else { Err(Fault::NoRecord { kind, given: id.to_string() }) }
+                let known = state.has(id) || self.refers_to(id);
+                if known { Ok(atom) } else { Err(Fault::NoRecord { kind, given: id.to_string() }) }
             }
             Atom::Text(name) => self.named(kind, &name).map(Atom::Ref),
             _ => Err(Fault::Form),
@@ -82,9 +85,21 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    fn refers_to(&self, wanted: Id) -> bool {
+        let mut found = false;
+        for (_, value) in &self.of.values {
+            value.for_each_reference(|id| found |= id == wanted);
+        }
+        found
+    }
+
     fn add(&mut self, kind: Kind, name: &str) -> Id {
         let grown = self.grown.get_or_insert_with(|| self.state.clone());
-        let mut record = Record::new(grown.next_id(kind, self.stamp.at));
+        let mut next = grown.next_id(kind, self.stamp.at);
+        if next == self.of.id {
+            next.number = next.number.saturating_add(1);
+        }
+        let mut record = Record::new(next);
         let field = if kind == Kind::Skill { skill::LABEL } else { organisation::NAME_FIELD };
         record.set(field.code, Some(Value::text(name)));
         let id = record.id;

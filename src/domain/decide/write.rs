@@ -18,17 +18,18 @@ const FIRST_RESPONSE_DAYS: i32 = 2;
 /// Weights of a municipality code's digits; its check digit is 11 minus their sum modulo 11, the last digit of that.
 const CODE_WEIGHTS: [u32; 5] = [6, 5, 4, 3, 2];
 
-/// A new record.
+/// A new record, given as one that has its id and nothing else.
 pub fn add(
     state: &State,
-    kind: Kind,
+    empty: &Record,
     draft: &Draft,
     imported: bool,
     context: &Context,
 ) -> Result<Vec<Event>, Rejection> {
+    let kind = empty.id.kind;
     let stamp = stamp(state, context);
-    let mut resolver = Resolver::new(state, &stamp, imported);
-    let mut record = Record::new(state.next_id(kind, context.at));
+    let mut resolver = Resolver::new(state, &stamp, imported, empty);
+    let mut record = empty.clone();
     for (code, put) in &draft.0 {
         let Some(field) = by_code(kind, *code) else { continue };
         if field.origin == Origin::Ruled && !imported && !opens(field) {
@@ -94,7 +95,7 @@ pub fn patched(
     context: &Context,
 ) -> Result<(Record, Vec<Event>), Rejection> {
     let stamp = stamp(state, context);
-    let mut resolver = Resolver::new(state, &stamp, imported);
+    let mut resolver = Resolver::new(state, &stamp, imported, before);
     let mut after = before.clone();
     for (code, put) in &draft.0 {
         let Some(field) = by_code(before.id.kind, *code) else { continue };
