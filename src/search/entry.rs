@@ -21,7 +21,7 @@ pub(super) struct Entry {
 }
 
 /// How the text of a piece is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Form {
     /// Folded as it was written.
     Text,

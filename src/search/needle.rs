@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::ops::RangeInclusive;
 
 use memchr::memmem::Finder;
 
@@ -17,6 +18,8 @@ use crate::text::phone_key;
 /// Letters that a term needs before a slip is forgiven: in romaji and in kana.
 const SLIP_LETTERS: usize = 4;
 const SLIP_KANA: usize = 3;
+/// Bytes of a kana in UTF-8.
+const KANA_BYTES: usize = 3;
 /// Letters that a term needs before letters may stand between its letters.
 const SUBSEQUENCE_LETTERS: usize = 2;
 /// Digits that a term needs to be a part of a telephone number.
@@ -59,10 +62,10 @@ pub(super) struct Needle {
 #[derive(Debug)]
 enum Slips {
     None,
-    /// Those one kana away from this one.
-    Kana,
+    /// Those one kana away from this one, which have these lengths in bytes.
+    Kana(RangeInclusive<usize>),
     /// Those that sound like one of these, the corrections of a romaji term.
-    Sounds(HashSet<String>),
+    Sounds(HashSet<String>, RangeInclusive<usize>),
 }
 
 #[derive(Debug)]
@@ -70,6 +73,25 @@ struct Finders {
     text: Finder<'static>,
     sound: Option<Finder<'static>>,
     digits: Option<Finder<'static>>,
+}
+
+impl Slips {
+    fn of(text: &str, mode: Mode, letters: usize, kana: bool) -> Self {
+        match mode {
+            Mode::Exact | Mode::Prefix => Self::None,
+            _ if kana && letters >= SLIP_KANA => {
+                Self::Kana(text.len().saturating_sub(KANA_BYTES)..=text.len() + KANA_BYTES)
+            }
+            _ if letters >= SLIP_LETTERS && text.bytes().all(|byte| byte.is_ascii_lowercase()) => {
+                let sounds: HashSet<String> =
+                    neighbours(text).iter().filter_map(|word| sound_key(word)).collect();
+                let lengths = || sounds.iter().map(String::len);
+                let range = lengths().min().unwrap_or(0)..=lengths().max().unwrap_or(0);
+                Self::Sounds(sounds, range)
+            }
+            _ => Self::None,
+        }
+    }
 }
 
 /// Where and how well a term fits.
@@ -83,6 +105,8 @@ pub(super) struct Fit<'a> {
     pub unit: Cow<'a, str>,
     /// Which part that is.
     pub part: Part,
+    /// The kana behind a sound, where they are known.
+    pub spelled: Option<Cow<'a, str>>,
 }
 
 /// A part of a piece.
@@ -114,14 +138,7 @@ impl Needle {
             digits: digits.as_deref().map(finder),
         };
         let (letters, kana) = (text.chars().count(), text.chars().all(is_kana));
-        let slips = match mode {
-            Mode::Exact | Mode::Prefix => Slips::None,
-            _ if kana && letters >= SLIP_KANA => Slips::Kana,
-            _ if letters >= SLIP_LETTERS && text.bytes().all(|byte| byte.is_ascii_lowercase()) => {
-                Slips::Sounds(neighbours(&text).iter().filter_map(|word| sound_key(word)).collect())
-            }
-            _ => Slips::None,
-        };
+        let slips = Slips::of(&text, mode, letters, kana);
         Some(Self {
             mode,
             letters,
@@ -147,27 +164,44 @@ impl Needle {
                 form: Form::Text,
                 unit,
                 part: Part::All,
+                spelled: None,
             });
         }
         let inside = self.occurs_in(entry);
+        let lenient = !matches!(self.slips, Slips::None) || self.mode == Mode::Fuzzy || loose;
         let mut best: Option<Fit<'a>> = None;
         for view in entry.pieces().filter(|view| view.class <= classes) {
             let Some(needle) = self.for_form(view.form) else { continue };
             let bound = best.as_ref().map(|fit| (fit.tier, fit.class));
+            // A name may match turned round although the term stands nowhere in the text.
             let found = if inside || view.split == Split::Name { self.strict(&view, needle) } else { None };
-            let found = found.or_else(|| {
-                let beaten = bound.is_some_and(|(tier, _)| tier <= Tier::Slip);
-                if beaten { None } else { self.lenient(&view, needle, loose) }
-            });
+            let beaten = bound.is_some_and(|(tier, _)| tier <= Tier::Slip);
+            let found =
+                found.or_else(|| if lenient && !beaten { self.lenient(&view, needle, loose) } else { None });
             if let Some((tier, part)) = found
                 && bound.is_none_or(|bound| (tier, view.class) < bound)
                 && (self.mode != Mode::Prefix || tier <= Tier::FieldPrefix)
             {
                 let unit = unit(&view, part);
-                best = Some(Fit { tier, class: view.class, field: view.field, form: view.form, unit, part });
+                let (class, field, form) = (view.class, view.field, view.form);
+                best = Some(Fit { tier, class, field, form, unit, part, spelled: None });
             }
         }
         best
+    }
+
+    /// The fit with the kana behind its sound; `entry` is the one it was found in.
+    pub fn spelled<'a>(fit: Fit<'a>, entry: &'a Entry) -> Fit<'a> {
+        if fit.form != Form::Sound {
+            return fit;
+        }
+        let kana = entry.pieces().find(|view| view.form == Form::Kana && view.field == fit.field);
+        Fit { spelled: kana.map(|view| unit(&view, fit.part)), ..fit }
+    }
+
+    /// Whether the term is all kana.
+    pub fn is_kana(&self) -> bool {
+        self.kana
     }
 
     /// The spelling of the term that is looked for in pieces of `form`.
@@ -260,16 +294,18 @@ impl Needle {
             return None;
         }
         match (&self.slips, view.form) {
-            (Slips::Kana, Form::Kana) => {
-                slipped(view, |text| text.len().abs_diff(self.text.len()) <= 4 && one_slip(text, &self.text))
+            (Slips::Kana(lengths), Form::Kana) => slipped(view, lengths, |text| one_slip(text, &self.text)),
+            (Slips::Sounds(sounds, lengths), Form::Sound) => {
+                slipped(view, lengths, |text| sounds.contains(text))
             }
-            (Slips::Sounds(sounds), Form::Sound) => slipped(view, |text| sounds.contains(text)),
             _ => None,
         }
     }
 }
 
-fn slipped(view: &View<'_>, near: impl Fn(&str) -> bool) -> Option<Part> {
+/// Which part of a divided reading is near; names are tried in both orders. Only texts of these lengths can be near.
+fn slipped(view: &View<'_>, lengths: &RangeInclusive<usize>, near: impl Fn(&str) -> bool) -> Option<Part> {
+    let near = |text: &str| lengths.contains(&text.len()) && near(text);
     if view.split != Split::None && near(view.first) {
         return Some(Part::First);
     }
@@ -278,6 +314,10 @@ fn slipped(view: &View<'_>, near: impl Fn(&str) -> bool) -> Option<Part> {
     }
     if near(view.second) {
         return Some(Part::Second);
+    }
+    // Joining may take one letter away; most names are too long or too short for it to matter.
+    if !lengths.contains(&view.text.len()) && !lengths.contains(&view.text.len().saturating_sub(1)) {
+        return None;
     }
     if near(&joined(view.first, view.second, view.form)) {
         return Some(Part::All);

@@ -157,13 +157,13 @@ impl<'a> Plan<'a> {
         let grade = self.grade(term, linked, id, entry)?;
         let own = term.best(id, entry, class_number(Class::Note), self.loose);
         if let Some(fit) = own.filter(|fit| (fit.tier, fit.class) == grade) {
-            return Some((fit, false));
+            return Some((Needle::spelled(fit, entry), false));
         }
         let graded = |link: &&Link| {
             Some(grade) == self.link_tier(term, linked, link.id).map(|tier| (tier, link.class))
         };
         let link = entry.links.iter().find(graded)?;
-        let fit = self.linked_fit(term, link.id)?;
+        let fit = Needle::spelled(self.linked_fit(term, link.id)?, self.index.entry(link.id)?);
         Some((Fit { class: link.class, field: u16::from(link.field), ..fit }, true))
     }
 

@@ -72,8 +72,8 @@ fn share(office: &Office, top: usize, written: impl Fn(usize, [&str; 4]) -> Opti
 }
 
 /// How many people are searched, and every how many-th of people and places is looked for: a slow build takes samples.
-const PEOPLE: u32 = if cfg!(debug_assertions) { 1_500 } else { 10_000 };
-const EVERY: usize = if cfg!(debug_assertions) { 12 } else { 1 };
+const PEOPLE: u32 = if cfg!(debug_assertions) { 1_000 } else { 10_000 };
+const EVERY: usize = if cfg!(debug_assertions) { 15 } else { 1 };
 
 /// How somebody writes a person with these names; the number varies the slips.
 type Spelling = fn(usize, [&str; 4]) -> Option<String>;

@@ -24,6 +24,16 @@ fn better_tiers_and_classes_come_first() {
 }
 
 #[test]
+fn what_is_spelled_as_typed_comes_before_what_only_sounds_alike() {
+    let mut office = small();
+    office.add(vec![person_record(1, ["里", "一", "サト", "ハジメ"])]);
+    assert_eq!(office.ids("さとう")[..2], ["P-000123", "P-000001"]);
+    assert_eq!(office.ids("satou")[..2], ["P-000123", "P-000001"]);
+    assert_eq!(office.ids("さと")[..2], ["P-000001", "P-000123"]);
+    assert_eq!(office.ids("sato")[..2], ["P-000001", "P-000123"], "the newest first among equals");
+}
+
+#[test]
 fn the_limit_does_not_change_the_order() {
     let Some(office) = people(3000) else { return };
     for line in ["s", "さ", "山", "sato", "yamada ta", "kind:person", "~sk"] {
