@@ -161,6 +161,10 @@ fn the_office_is_taken_by_a_new_store_and_is_alive() {
     let authors: std::collections::BTreeSet<&str> = commits.iter().copied().collect();
     assert!(authors.len() >= 6 && commits.len() > 100, "{} commits by {authors:?}", commits.len());
     no_open_slot(&state);
+    let named = |name: &str| {
+        state.records(Kind::Person).filter(|person| state.label(person.id).as_deref() == Some(name)).count()
+    };
+    assert_eq!((named("髙橋 美佳"), named("高橋 みか")), (1, 1), "one person, in the file twice");
     for (kind, least) in [
         (Kind::Activity, 1200),
         (Kind::Note, 200),

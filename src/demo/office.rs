@@ -27,6 +27,8 @@ const PEOPLE: usize = 400;
 /// People with a case; the others came to an event and wait for a call.
 const CLIENTS: usize = 340;
 const CASES: usize = 500;
+/// The place in the cast of somebody whom the guide to the demo names, and who is in the file twice.
+const KNOWN: usize = 17;
 /// How far the office's memory goes back.
 const DAYS: i32 = 600;
 /// Jobs at the end of the table that are not open yet.
@@ -88,7 +90,10 @@ fn cast() -> Result<Vec<Person>, DemoError> {
             employ(person, number);
         }
     }
-    for (original, twin) in [(17, 372), (64, 381), (112, 395)] {
+    if let Some(person) = cast.get_mut(KNOWN) {
+        introduce(person);
+    }
+    for (original, twin) in [(KNOWN, 372), (64, 381), (112, 395)] {
         let like = cast.get(original).cloned();
         if let (Some(like), Some(twin)) = (like, cast.get_mut(twin)) {
             repeat(&like, twin);
@@ -107,12 +112,45 @@ fn employ(person: &mut Person, number: usize) {
     person.set("side_job_status", super::firms::side_job_status(rule, &mut random));
 }
 
-/// The same person, written down a second time by somebody else.
+/// Somebody whom the guide to the demo can name.
+fn introduce(person: &mut Person) {
+    let cells = [
+        ("family_name", "髙橋"),
+        ("given_name", "美佳"),
+        ("family_kana", "タカハシ"),
+        ("given_kana", "ミカ"),
+        ("email", "takahashi.mika@example.jp"),
+        ("phone", "090-0123-4567"),
+        ("domicile_code", "132047"),
+        ("job_style", "full_remote"),
+        ("employer", "株式会社あさぎりソフト"),
+        ("side_job_status", "notified"),
+        ("want", "side_job;trial_stay"),
+        ("skills", "Web制作:3;英語:3;写真:2;SNS運用:2;補助金申請:1"),
+        ("hours_week", "6"),
+        ("visit_days_month", "1"),
+        ("regions", "202151;152242"),
+        ("channel", "smout"),
+        ("notes", "写真とWebで地域の仕事に関わりたい。まずは月1回通ってみたい。"),
+    ];
+    for (column, cell) in cells {
+        person.set(column, cell);
+    }
+    "塩尻市".clone_into(&mut person.region);
+    "Web制作".clone_into(&mut person.skill);
+}
+
+/// The same person, written down a second time by somebody else: everyday characters, the given name in kana.
 fn repeat(like: &Person, twin: &mut Person) {
-    for column in ["family_name", "family_kana", "given_kana", "phone", "domicile_code", "age_band"] {
+    for column in ["family_kana", "given_kana", "phone", "domicile_code", "age_band"] {
         twin.set(column, like.cell(column));
     }
-    twin.set("given_name", like.cell("given_kana"));
+    let everyday = |c: char| if c == '髙' { '高' } else { c };
+    twin.set("family_name", like.cell("family_name").chars().map(everyday).collect::<String>());
+    let hiragana = |c: char| {
+        if ('ァ'..='ヶ').contains(&c) { char::from_u32(u32::from(c) - 0x60).unwrap_or(c) } else { c }
+    };
+    twin.set("given_name", like.cell("given_kana").chars().map(hiragana).collect::<String>());
     twin.set("email", "");
     twin.set("notes", "イベントの受付票から登録。");
 }
