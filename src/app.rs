@@ -3,6 +3,7 @@
 //! `Effect`, and the answer comes back as a `Message`. The lowest layer is always the home layer.
 //! The session calls `update` and draws the result with `ui::draw`.
 
+pub mod area;
 pub mod ask;
 pub mod board;
 pub mod confirm;
@@ -21,6 +22,8 @@ pub mod palette;
 pub mod rank;
 pub mod record;
 pub mod search;
+pub mod stage_pick;
+pub mod verb;
 pub mod why;
 
 use crate::action::{Action, Scope};

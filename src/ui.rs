@@ -13,6 +13,7 @@ mod paint;
 mod palette;
 mod record;
 mod search;
+mod stage_pick;
 mod theme;
 mod which;
 mod why;
@@ -57,6 +58,7 @@ fn paint(layer: &Layer, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_
         Layer::Record(view) => record::draw(view, app, snapshot, painter, body),
         Layer::Board(board) => board::draw(board, app, snapshot, painter, body),
         Layer::Form(form) => form::draw(form, app, snapshot, painter, body),
+        Layer::StagePick(pick) => stage_pick::draw(pick, app, snapshot, painter, body),
         Layer::Log(log) => log::draw(log, app, snapshot, painter, body),
         Layer::Why(why) => why::draw(why, app, snapshot, painter, body),
         Layer::Palette(palette) => palette::draw(palette, app, painter, body),

@@ -9,8 +9,10 @@
     reason = "a test fails by panicking, and its numbers are small"
 )]
 mod demo;
+mod desk;
 mod domain;
 mod folding;
+mod forms;
 mod search;
 mod store_codec;
 mod store_journal;

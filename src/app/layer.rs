@@ -20,6 +20,7 @@ use super::message::{Effect, Notice, Reply};
 use super::palette::Palette;
 use super::record::RecordView;
 use super::search::SearchBox;
+use super::stage_pick::StagePick;
 use super::why::Why;
 
 /// What a layer may look at while it acts.
@@ -53,6 +54,7 @@ pub enum Layer {
     Record(Box<RecordView>),
     Board(Box<Board>),
     Form(Box<Form>),
+    StagePick(Box<StagePick>),
     Log(Box<Log>),
     Why(Box<Why>),
     Palette(Box<Palette>),
@@ -98,6 +100,7 @@ macro_rules! each {
             Layer::Record($it) => $body,
             Layer::Board($it) => $body,
             Layer::Form($it) => $body,
+            Layer::StagePick($it) => $body,
             Layer::Log($it) => $body,
             Layer::Why($it) => $body,
             Layer::Palette($it) => $body,
@@ -118,7 +121,7 @@ macro_rules! into_layer {
     )+ };
 }
 into_layer! {
-    Home Home  RecordView Record  Board Board  Form Form  Log Log  Why Why  Palette Palette  SearchBox Search
+    Home Home  RecordView Record  Board Board  Form Form  StagePick StagePick  Log Log  Why Why  Palette Palette  SearchBox Search
     Help Help  Confirm Confirm
 }
 

@@ -78,6 +78,7 @@ pub fn rows(listing: &Listing, snapshot: &Snapshot, today: Date) -> Arc<[Entry]>
         Kind::Person => people(state, listing.order),
         Kind::Region => regions(state, listing.order),
         Kind::Job => jobs(state, listing.order, today),
+        Kind::Case => cases(state, listing.order),
         other => state.ids(other).map(|id| Entry { id, why: Why::Nothing }).collect(),
     };
     if listing.order == Order::Name {
@@ -136,6 +137,18 @@ fn people(state: &State, order: Order) -> Vec<Entry> {
         .ids(Kind::Person)
         .map(|id| Entry { id, why: best.get(&id).copied().unwrap_or(Why::Nothing) })
         .collect();
+    rows.reverse();
+    if order == Order::Urgency {
+        rows.sort_by_key(|row| (urgency(&row.why), std::cmp::Reverse(row.id)));
+    }
+    rows
+}
+
+/// Open cases, by what is due soonest.
+fn cases(state: &State, order: Order) -> Vec<Entry> {
+    let open =
+        state.records(Kind::Case).filter_map(|record| Some(Entry { id: record.id, why: case_why(&record)? }));
+    let mut rows: Vec<Entry> = open.collect();
     rows.reverse();
     if order == Order::Urgency {
         rows.sort_by_key(|row| (urgency(&row.why), std::cmp::Reverse(row.id)));

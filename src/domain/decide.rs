@@ -1,10 +1,12 @@
 //! From a command to the events that carry it out, or to the refusal. Pure and total: the same state, command and context
 //! always give the same answer. Called by the writer, by dry runs and by screens that ask first.
 
-mod cases;
+pub mod cases;
 mod matches;
 mod resolve;
 mod write;
+
+pub use cases::stage_of;
 
 use super::command::{Command, FOREIGN_NUMBER_LIMIT};
 use super::commit::Author;

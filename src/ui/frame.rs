@@ -68,6 +68,7 @@ fn section(app: &App) -> Option<Kind> {
         Layer::Board(_) => Some(Kind::Case),
         Layer::Why(_) => Some(Kind::Job),
         Layer::Form(_)
+        | Layer::StagePick(_)
         | Layer::Log(_)
         | Layer::Palette(_)
         | Layer::Search(_)

@@ -17,8 +17,14 @@ impl Office {
     /// An office with one region, which everything needs.
     pub fn new() -> Self {
         let mut office = Self { state: State::new(), commits: Vec::new(), author: Author::new("tanaka") };
-        office.make("region", &[("code", "202151"), ("name", "塩尻市"), ("prefecture", "長野県")]);
-        office.make("region", &[("code", "152242"), ("name", "佐渡市"), ("prefecture", "新潟県")]);
+        office.make(
+            "region",
+            &[("code", "202151"), ("name", "塩尻市"), ("kana", "シオジリシ"), ("prefecture", "長野県")],
+        );
+        office.make(
+            "region",
+            &[("code", "152242"), ("name", "佐渡市"), ("kana", "サドシ"), ("prefecture", "新潟県")],
+        );
         office
     }
 

@@ -1,0 +1,162 @@
+//! One line of a form: a field, the text that stands for its value, and what is wrong with it.
+
+use crate::app::Context;
+use crate::app::area::Area;
+use crate::domain::rejection::StaleField;
+use crate::domain::state::Found;
+use crate::domain::{Draft, State};
+use crate::field::{Atom, Fault, Field, Kind, Row, Shape, TextKind, Value, print, read};
+use crate::lang::Lang;
+
+/// A line of a form.
+#[derive(Debug, Clone)]
+pub struct FieldLine {
+    pub field: &'static Field,
+    pub area: Area,
+    /// The text as the form opened; equal text is no change.
+    original: String,
+    pub fault: Option<Fault>,
+    /// Whether the form was opened for this line.
+    pub wanted: bool,
+    /// What somebody else set meanwhile.
+    pub theirs: Option<String>,
+}
+
+impl FieldLine {
+    /// A line that shows a field's value.
+    pub fn new(field: &'static Field, value: Option<&Value>, state: &State, lang: Lang) -> Self {
+        let text = value.map_or_else(String::new, |value| text_of(field, value, state, lang));
+        let lines = matches!(field.shape, Shape::Text(TextKind::Long));
+        Self {
+            field,
+            area: Area::new(&text, lines),
+            original: text,
+            fault: None,
+            wanted: false,
+            theirs: None,
+        }
+    }
+
+    /// A line with a text proposed, which counts as typed.
+    pub fn proposed(field: &'static Field, text: &str) -> Self {
+        let lines = matches!(field.shape, Shape::Text(TextKind::Long));
+        let area = Area::new(text, lines);
+        Self { field, area, original: String::new(), fault: None, wanted: false, theirs: None }
+    }
+
+    /// The line, as one that the form was opened for.
+    #[must_use]
+    pub const fn wanted(mut self) -> Self {
+        self.wanted = true;
+        self
+    }
+
+    pub fn is_changed(&self) -> bool {
+        self.area.text() != self.original
+    }
+
+    /// Reads the text and keeps what is wrong with it.
+    pub fn check(&mut self) {
+        self.fault = read::read_cell(self.field, self.area.text()).err();
+    }
+
+    /// Puts the line to a draft.
+    pub fn put(&self, draft: &mut Draft) -> Result<(), Fault> {
+        draft.put_text(self.field, self.area.text())
+    }
+
+    /// Whether the field takes a list.
+    pub const fn takes_several(&self) -> bool {
+        matches!(self.field.shape, Shape::Set(_) | Shape::Texts(_) | Shape::Refs(_) | Shape::Rows(_))
+    }
+
+    /// Whether there is something to choose from.
+    pub fn has_choices(&self) -> bool {
+        match self.field.shape {
+            Shape::Choice(_) | Shape::Set(_) | Shape::Flag | Shape::Date | Shape::Ref(_) | Shape::Refs(_) => {
+                true
+            }
+            Shape::Rows(subs) => {
+                subs.first().is_some_and(|sub| matches!(sub.shape, Shape::Ref(_) | Shape::Choice(_)))
+            }
+            _ => false,
+        }
+    }
+
+    /// The element being typed: what stands after the last separator.
+    pub fn token(&self) -> &str {
+        let before = self.area.before_caret();
+        if !self.takes_several() {
+            return before;
+        }
+        before.rsplit([';', '；', '、']).next().unwrap_or_default().trim_start()
+    }
+
+    /// Replaces the element being typed.
+    pub fn complete(&mut self, insert: &str) {
+        if !self.takes_several() {
+            return self.area.set(insert);
+        }
+        let before = self.area.before_caret();
+        let kept = before.get(..before.len() - self.token().len()).unwrap_or_default().trim_end().to_owned();
+        let after = self.area.after_caret().trim_start_matches([';', '；', '、', ' ']).to_owned();
+        let space = if kept.is_empty() { "" } else { " " };
+        let tail = if after.is_empty() { String::new() } else { format!("; {after}") };
+        self.area.set(&format!("{kept}{space}{insert}{tail}"));
+    }
+}
+
+/// The value as a person edits it; reading it gives the value again.
+fn text_of(field: &Field, value: &Value, state: &State, lang: Lang) -> String {
+    let joined = |parts: Vec<String>| parts.join("; ");
+    match (value, field.shape) {
+        (Value::One(Atom::Choice(_) | Atom::Moment(_)), _) => print::display(field, value, lang, state),
+        (Value::One(Atom::Ref(_)), _) => references(value, state).pop().unwrap_or_default(),
+        (Value::List(_), Shape::Refs(_)) => joined(references(value, state)),
+        (Value::Set(bits), _) => field.choices().map_or_else(String::new, |choices| {
+            let held = choices.iter().filter(|(code, _)| bits >> code & 1 == 1);
+            joined(held.map(|(_, choice)| choice.label.text(lang).to_owned()).collect())
+        }),
+        (Value::Rows(rows), Shape::Rows(subs)) => match short(subs, rows, state, lang) {
+            Some(parts) => joined(parts),
+            None => print::cell(field, value, state),
+        },
+        _ => print::cell(field, value, state),
+    }
+}
+
+/// Rows as `head:second` in people's words, where they hold no more than that.
+fn short(subs: &'static [Field], rows: &[Row], state: &State, lang: Lang) -> Option<Vec<String>> {
+    let [head, second, ..] = subs else { return None };
+    let part = |sub: &Field, row: &Row| {
+        row.get(sub.code).map(|atom| text_of(sub, &Value::One(atom.clone()), state, lang)).unwrap_or_default()
+    };
+    let plain = |row: &Row| row.0.iter().all(|(code, _)| *code == head.code || *code == second.code);
+    let texts = rows.iter().map(|row| {
+        let (first, other) = (part(head, row), part(second, row));
+        let readable = plain(row) && !first.is_empty() && !first.contains([';', ':', '；', '：', '、', '[']);
+        readable.then(|| if other.is_empty() { first } else { format!("{first}:{other}") })
+    });
+    texts.collect()
+}
+
+/// References by a name that leads back to them, else by id.
+fn references(value: &Value, state: &State) -> Vec<String> {
+    let mut names = Vec::new();
+    value.for_each_reference(|id| {
+        let label = state.label(id).filter(|label| {
+            matches!(id.kind, Kind::Region | Kind::Skill | Kind::Organisation)
+                && state.find_name(id.kind, label) == Found::One(id)
+        });
+        names.push(label.unwrap_or_else(|| id.to_string()));
+    });
+    names
+}
+
+/// What somebody else set a stale field to, for showing beside the line.
+pub fn theirs(field: &Field, stale: &StaleField, context: &Context<'_>) -> String {
+    let value = stale.theirs.as_ref();
+    let text = value.map(|value| print::display(field, value, context.lang, &context.snapshot.state));
+    let text = text.unwrap_or_else(|| context.say("(空)", "(empty)").to_owned());
+    format!("{}: {text}", stale.who)
+}

@@ -1,0 +1,205 @@
+//! Which form a verb opens, with what it proposes.
+
+use super::Form;
+use super::field_line::FieldLine;
+use super::intent::{Intent, REASON};
+use crate::action::Action;
+use crate::app::layer::{Context, Step};
+use crate::app::message::Notice;
+use crate::app::stage_pick::StagePick;
+use crate::app::verb;
+use crate::domain::{Draft, Record};
+use crate::field::choices::{ActivityKind, Stage};
+use crate::field::tables::{activity, case, note};
+use crate::field::{Field, Id, Kind, Origin, Value, fields};
+use crate::lang::Lang;
+
+/// The step that begins `action` on the chosen records, where `kind` is the kind of the list they were chosen in (a
+/// verb of cases asked of a person means the person's open case).
+pub fn open_for(action: Action, chosen: &[Id], kind: Kind, context: &Context<'_>) -> Step {
+    match (action, chosen.first()) {
+        (Action::Add, None) => add(kind, context),
+        (Action::Add, Some(id)) => add_beside(*id, kind, context),
+        (Action::Edit, Some(id)) => edit(*id, context),
+        (Action::AddNote, Some(id)) => add_to(*id, Kind::Note, context),
+        (Action::AddActivity, Some(id)) => add_to(*id, Kind::Activity, context),
+        (Action::Assign | Action::SetStage | Action::Hold | Action::Close | Action::Reopen, Some(_)) => {
+            let cases = verb::cases(chosen, context);
+            if cases.is_empty() { verb::nothing(context) } else { of_cases(action, cases, context) }
+        }
+        (_, None) => Step::Say(Notice::plain(context.say("選ばれている行がありません", "no row is chosen"))),
+        _ => Step::Pass,
+    }
+}
+
+/// A note or an activity on a record.
+pub fn add_to(id: Id, kind: Kind, context: &Context<'_>) -> Step {
+    let state = &context.snapshot.state;
+    let mut with = Draft::new();
+    let mut put = |field: &Field, id: Id| with.put(field, crate::domain::Put::Set(Value::reference(id)));
+    let person = match id.kind {
+        Kind::Person => Some(id),
+        Kind::Case => state.live(id).and_then(|record| record.reference(&case::PERSON)),
+        _ => None,
+    };
+    let of_case = if id.kind == Kind::Case { Some(id) } else { verb::cases(&[id], context).first().copied() };
+    let (person_field, case_field) = match kind {
+        Kind::Activity => (&activity::PERSON, &activity::CASE),
+        _ => (&note::PERSON, &note::CASE),
+    };
+    match (person, id.kind, kind) {
+        (Some(person), ..) => put(person_field, person),
+        (None, Kind::Job, Kind::Note) => put(&note::JOB, id),
+        (None, Kind::Region, Kind::Note) => put(&note::REGION, id),
+        (None, Kind::Organisation, Kind::Note) => put(&note::ORGANISATION, id),
+        _ => {
+            return Step::Say(Notice::plain(
+                context.say("対応記録は人かケースに付けます", "contacts belong to a person or a case"),
+            ));
+        }
+    }
+    if let Some(of_case) = of_case.filter(|_| person.is_some()) {
+        put(case_field, of_case);
+    }
+    let lines = if kind == Kind::Note {
+        vec![blank(&note::TEXT, context).wanted(), blank(&note::KIND, context), blank(&note::TAGS, context)]
+    } else {
+        let call = ActivityKind::Call.label().text(context.lang);
+        let now =
+            crate::field::print::display(&activity::AT, &Value::moment(context.now), context.lang, state);
+        vec![
+            FieldLine::proposed(&activity::KIND, call),
+            FieldLine::proposed(&activity::AT, &now),
+            blank(&activity::SUMMARY, context).wanted(),
+            blank(&activity::TEXT, context),
+            blank(&activity::REACHED, context),
+            blank(&activity::MINUTES, context),
+        ]
+    };
+    let label = state.label(person.unwrap_or(id)).unwrap_or_default();
+    let title = match context.lang {
+        Lang::Ja => format!("{}: {label}", kind.label().ja),
+        Lang::En => format!("{}: {label}", kind.label().en),
+    };
+    Step::push(Form::new(title, Intent::Add { kind, with }, lines, context))
+}
+
+fn blank(field: &'static Field, context: &Context<'_>) -> FieldLine {
+    FieldLine::new(field, None, &context.snapshot.state, context.lang)
+}
+
+/// A new record of a kind.
+fn add(kind: Kind, context: &Context<'_>) -> Step {
+    let lines =
+        fields(kind).iter().filter(|field| field.origin != Origin::Ruled).map(|field| blank(field, context));
+    let title = match context.lang {
+        Lang::Ja => format!("新しい{}", kind.label().ja),
+        Lang::En => format!("New {}", kind.key()),
+    };
+    Step::push(Form::new(title, Intent::Add { kind, with: Draft::new() }, lines.collect(), context))
+}
+
+/// On a person's own screen a case is opened; in a list one more of the list's kind is made.
+fn add_beside(id: Id, kind: Kind, context: &Context<'_>) -> Step {
+    if id.kind != Kind::Person || kind != Kind::Case {
+        return add(if kind == Kind::Case { Kind::Person } else { kind }, context);
+    }
+    let state = &context.snapshot.state;
+    let asked = [
+        &case::KIND,
+        &case::TITLE,
+        &case::PRIORITY,
+        &case::REGIONS,
+        &case::OWNER,
+        &case::NEXT_ACTION,
+        &case::NEXT_DUE,
+        &case::NOTES,
+    ];
+    let person = state.live(id);
+    let channel = person.as_ref().and_then(|person| person.get(&crate::field::tables::person::CHANNEL));
+    let mut lines: Vec<FieldLine> = asked.into_iter().map(|field| blank(field, context)).collect();
+    lines.insert(1, FieldLine::new(&case::CHANNEL, channel, state, context.lang));
+    let with = Draft::new().with_ref(&case::PERSON, id);
+    let label = state.label(id).unwrap_or_default();
+    let title = format!("{}: {label}", context.say("ケースを受け付ける", "Open a case"));
+    Step::push(Form::new(title, Intent::Add { kind: Kind::Case, with }, lines, context))
+}
+
+fn edit(id: Id, context: &Context<'_>) -> Step {
+    let state = &context.snapshot.state;
+    let Some(record) = state.live(id) else {
+        return Step::Say(Notice::refused(
+            context.say("この記録は取り下げられました", "this record was withdrawn"),
+        ));
+    };
+    let lines = typed_lines(&record, context);
+    let title = format!("{} {}", record.id, state.label(id).unwrap_or_default());
+    Step::push(Form::new(title, Intent::Update(id), lines, context))
+}
+
+fn typed_lines(record: &Record, context: &Context<'_>) -> Vec<FieldLine> {
+    fields(record.id.kind)
+        .iter()
+        .filter(|field| field.origin == Origin::Typed)
+        .map(|field| FieldLine::new(field, record.get(field), &context.snapshot.state, context.lang))
+        .collect()
+}
+
+fn of_cases(action: Action, cases: Vec<Id>, context: &Context<'_>) -> Step {
+    let reason = || FieldLine::proposed(&REASON, "");
+    let blank = |field| blank(field, context);
+    let (intent, lines) = match action {
+        Action::SetStage => return Step::push(StagePick::new(cases, context)),
+        Action::Assign => {
+            (Intent::Assign(cases), vec![FieldLine::proposed(&case::OWNER, context.user).wanted()])
+        }
+        Action::Hold => (Intent::Hold(cases), vec![blank(&case::RESUME_ON).wanted(), reason()]),
+        Action::Close => (
+            Intent::Close(cases),
+            vec![blank(&case::CLOSED_REASON).wanted(), reason(), blank(&case::RESUME_ON)],
+        ),
+        _ => (Intent::Reopen(cases), vec![reason().wanted()]),
+    };
+    let title = title_of(&intent, context);
+    Step::push(Form::new(title, intent, lines, context))
+}
+
+/// The form by which a case enters a stage: the fields that its gate still asks for.
+pub fn enter_stage(cases: Vec<Id>, to: Stage, asked: Vec<&'static Field>, context: &Context<'_>) -> Form {
+    let state = &context.snapshot.state;
+    let record = cases.first().filter(|_| cases.len() == 1).and_then(|id| state.live(*id));
+    let value = |field: &Field| record.as_ref().and_then(|record| record.get(field)).cloned();
+    let mut lines: Vec<FieldLine> = asked
+        .into_iter()
+        .map(|field| FieldLine::new(field, value(field).as_ref(), state, context.lang).wanted())
+        .collect();
+    lines.push(FieldLine::proposed(&REASON, ""));
+    let intent = match to {
+        Stage::OnHold => Intent::Hold(cases),
+        Stage::Closed => Intent::Close(cases),
+        to => Intent::SetStage { cases, to },
+    };
+    let title = title_of(&intent, context);
+    Form::new(title, intent, lines, context)
+}
+
+fn title_of(intent: &Intent, context: &Context<'_>) -> String {
+    let (Intent::SetStage { cases, .. }
+    | Intent::Assign(cases)
+    | Intent::Hold(cases)
+    | Intent::Close(cases)
+    | Intent::Reopen(cases)) = intent
+    else {
+        return String::new();
+    };
+    let name = match intent {
+        Intent::SetStage { to, .. } => to.label().text(context.lang),
+        other => other.purpose().text(context.lang),
+    };
+    let first = cases.first().and_then(|id| context.snapshot.state.label(*id)).unwrap_or_default();
+    match (cases.len(), context.lang) {
+        (0 | 1, _) => format!("{name}: {first}"),
+        (many, Lang::Ja) => format!("{name}: {first} ほか{}件", many - 1),
+        (many, Lang::En) => format!("{name}: {first} and {} more", many - 1),
+    }
+}

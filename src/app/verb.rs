@@ -1,0 +1,157 @@
+//! Verbs on chosen records: which cases are meant, what the change would do to each, and what is asked before many change.
+//! Invariant: a verb obeys the marks. What can be done is done as one commit, so that one undo takes it back; what cannot is
+//! named with its reason before anything happens.
+
+use super::confirm::Confirm;
+use super::layer::{Context, Step};
+use super::message::{Effect, Notice, Request};
+use crate::domain::{self, Author, Command, Draft, Rejection, stage};
+use crate::field::tables::case;
+use crate::field::{Id, Kind};
+use crate::lang::{Label, Lang};
+
+/// Reasons shown in a preview at most.
+const REASONS_SHOWN: usize = 6;
+
+/// The cases that a verb of cases is for: the chosen cases, or the open case of each chosen person that moved last.
+pub fn cases(chosen: &[Id], context: &Context<'_>) -> Vec<Id> {
+    let state = &context.snapshot.state;
+    let open_case = |person: Id| {
+        let all = state.linked(person, Kind::Case).filter_map(|id| state.live(id));
+        let open = all.filter(|record| stage::is_open(domain::decide::stage_of(record)));
+        open.max_by_key(|record| (record.updated().seq, record.id)).map(|record| record.id)
+    };
+    chosen
+        .iter()
+        .filter_map(|id| match id.kind {
+            Kind::Case => Some(*id),
+            Kind::Person => open_case(*id),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The stage of a case on the screen.
+pub fn stage_of(id: Id, context: &Context<'_>) -> Option<crate::field::choices::Stage> {
+    context.snapshot.state.live(id).map(|record| domain::decide::stage_of(&record))
+}
+
+/// What deciding a command now would say.
+pub fn refusal(command: &Command, context: &Context<'_>) -> Option<Rejection> {
+    domain::decide(&context.snapshot.state, command, &asked(context)).err()
+}
+
+/// The context in which the domain would decide.
+pub fn asked(context: &Context<'_>) -> domain::Context {
+    domain::Context { author: Author::new(context.user), at: context.now, seen: Some(context.snapshot.seq()) }
+}
+
+/// Carries commands out: one at once; of several those that can be, after a look at what will happen.
+pub fn carry_out(commands: Vec<(Id, Command)>, purpose: Label, context: &Context<'_>) -> Step {
+    let mut commands = commands;
+    match (commands.pop(), commands.is_empty()) {
+        (None, _) => nothing(context),
+        (Some((_, only)), true) => submit(only, purpose, context),
+        (Some(last), false) => {
+            commands.push(last);
+            preview(commands, purpose, context)
+        }
+    }
+}
+
+/// A request on what the screen shows.
+pub fn submit(command: Command, purpose: Label, context: &Context<'_>) -> Step {
+    Step::Do(Effect::Submit(Request::new(command, context, purpose)))
+}
+
+/// Nothing that the verb could be for.
+pub fn nothing(context: &Context<'_>) -> Step {
+    Step::Say(Notice::plain(
+        context
+            .say("対象のケースがありません(+ でケースを開けます)", "there is no case for that (+ opens one)"),
+    ))
+}
+
+fn preview(commands: Vec<(Id, Command)>, purpose: Label, context: &Context<'_>) -> Step {
+    let mut lawful = Vec::new();
+    let mut refused = Vec::new();
+    for (id, command) in commands {
+        match refusal(&command, context) {
+            None => lawful.push(command),
+            Some(why) => refused.push((id, why)),
+        }
+    }
+    let reasons = reasons(&refused, context);
+    if lawful.is_empty() {
+        let head = context.say("どれも実行できません", "none of them can go");
+        return Step::Say(Notice::refused(format!("{head}: {}", reasons.join(" / "))));
+    }
+    let name = purpose.text(context.lang);
+    let mut lines = vec![match context.lang {
+        Lang::Ja => format!("{name}: {}件を実行します", lawful.len()),
+        Lang::En => format!("{name}: {} will go", lawful.len()),
+    }];
+    if !refused.is_empty() {
+        lines.push(match context.lang {
+            Lang::Ja => format!("{}件は実行できません", refused.len()),
+            Lang::En => format!("{} cannot", refused.len()),
+        });
+        lines.extend(reasons);
+    }
+    let request = Request::new(Command::Batch(lawful), context, purpose);
+    Step::push(Confirm::new(lines.join("\n"), request))
+}
+
+fn reasons(refused: &[(Id, Rejection)], context: &Context<'_>) -> Vec<String> {
+    let line = |(id, why): &(Id, Rejection)| {
+        let label = context.snapshot.state.label(*id).unwrap_or_default();
+        format!("{label}: {}", why.text(context.lang))
+    };
+    let mut lines: Vec<String> = refused.iter().take(REASONS_SHOWN).map(line).collect();
+    if refused.len() > REASONS_SHOWN {
+        lines.push(format!("+{}", refused.len() - REASONS_SHOWN));
+    }
+    lines
+}
+
+/// A command that gives a case an owner.
+pub fn assign(case: Id, owner: &str) -> Command {
+    let owner = owner.trim();
+    Command::Assign { case, owner: (!owner.is_empty()).then(|| owner.into()) }
+}
+
+/// The fields of a case that a gate's requirements are met by; those of the person or the job are met at their own record.
+pub fn fields_for(missing: &[stage::Requirement]) -> Vec<&'static crate::field::Field> {
+    use stage::Requirement as R;
+    missing
+        .iter()
+        .flat_map(|one| -> &[&'static crate::field::Field] {
+            match one {
+                R::Channel => &[&case::CHANNEL],
+                R::Kind => &[&case::KIND],
+                R::Priority => &[&case::PRIORITY],
+                R::DedupeChecked => &[&case::DEDUPE_CHECKED],
+                R::PlanAgreed => &[&case::PLAN_AGREED, &case::GOALS],
+                R::JobOpen => &[&case::JOB],
+                R::TrialPlace => &[&case::TRIAL_PLACE],
+                R::TrialDates => &[&case::TRIAL_FROM, &case::TRIAL_TO],
+                R::EmployerCleared => &[&case::EMPLOYER_CLEARED],
+                R::Documents => &[&case::DOCS],
+                R::StartDate => &[&case::START_ON],
+                R::TwelveMonthCheck => &[&case::CHECKS],
+                R::ResumeDate => &[&case::RESUME_ON],
+                R::ClosedReason => &[&case::CLOSED_REASON],
+                R::Owner => &[&case::OWNER],
+                R::ConsentConsult | R::NeedsAndWant | R::Want | R::ConsentShareCompany | R::TermsComplete => {
+                    &[]
+                }
+            }
+        })
+        .copied()
+        .collect()
+}
+
+/// A draft that changes nothing.
+pub const fn no_draft() -> Draft {
+    Draft::new()
+}

@@ -1,0 +1,136 @@
+//! A desk to try the screen at: an application over a state in memory, with keys in and screens out.
+//! It does what a session does, without a wire: commands are decided and applied, questions are answered at once.
+
+use nichiiki::app::{App, Effect, Message, Outcome, Reply};
+use nichiiki::domain::{Author, Cause, Commit, Context, decide};
+use nichiiki::field::Moment;
+use nichiiki::input::{Input, Size, parse_sequence};
+use nichiiki::lang::Lang;
+use nichiiki::snapshot::Snapshot;
+use nichiiki::terminal::{Caps, Screen};
+use nichiiki::ui::{self, Theme};
+
+/// One person at one screen.
+pub struct Desk {
+    pub app: App,
+    pub snapshot: Snapshot,
+    pub commits: Vec<Commit>,
+    screen: Screen,
+    shown: vt100::Parser,
+    theme: Theme,
+    pub quit: bool,
+}
+
+/// Monday 2026-11-23, nine in the morning.
+pub fn now() -> Moment {
+    Moment::parse("2026-11-23 09:00").unwrap()
+}
+
+impl Desk {
+    pub fn new(snapshot: Snapshot, columns: u16, rows: u16, lang: Lang) -> Self {
+        let size = Size { columns, rows };
+        let (app, effects) = App::plain(lang, size, snapshot.clone(), now());
+        let mut desk = Self {
+            app,
+            snapshot,
+            commits: Vec::new(),
+            screen: Screen::new(size, Caps::full()),
+            shown: vt100::Parser::new(rows.try_into().unwrap(), columns.try_into().unwrap(), 0),
+            theme: Theme::new(Caps::full()),
+            quit: false,
+        };
+        desk.perform(effects);
+        desk
+    }
+
+    /// Presses keys in the notation of keymaps, separated by blanks.
+    pub fn press(&mut self, keys: &str) -> &mut Self {
+        for key in parse_sequence(keys).unwrap() {
+            let effects = self.app.update(Message::Input(Input::Key(key)));
+            self.perform(effects);
+        }
+        self
+    }
+
+    /// Types text, as an input method sends it.
+    pub fn enter(&mut self, text: &str) -> &mut Self {
+        let effects = self.app.update(Message::Input(Input::Paste(text.to_owned())));
+        self.perform(effects);
+        self
+    }
+
+    /// Another person's change arrives.
+    pub fn other(&mut self, author: &str, command: &nichiiki::domain::Command) {
+        self.submit(author, command, None).unwrap();
+        let effects = self.app.update(Message::Snapshot(self.snapshot.clone()));
+        self.perform(effects);
+    }
+
+    /// What is on the screen.
+    pub fn screen(&mut self) -> String {
+        let (app, snapshot, theme) = (&self.app, &self.snapshot, &self.theme);
+        let bytes = self.screen.draw(|frame| ui::draw(app, snapshot, theme, frame));
+        self.shown.process(&bytes);
+        self.shown.screen().contents()
+    }
+
+    /// Row and column of the caret.
+    pub fn caret(&mut self) -> (u16, u16) {
+        self.screen();
+        self.shown.screen().cursor_position()
+    }
+
+    fn submit(
+        &mut self,
+        author: &str,
+        command: &nichiiki::domain::Command,
+        seen: Option<u64>,
+    ) -> Result<u64, nichiiki::domain::Rejection> {
+        let author = Author::new(author);
+        let context = Context { author: author.clone(), at: now(), seen };
+        let events = decide(&self.snapshot.state, command, &context)?;
+        let seq = self.snapshot.seq() + 1;
+        let commit = Commit { seq, at: now(), author, cause: Cause::Tui, events };
+        self.snapshot = self.snapshot.advance(&commit);
+        self.commits.push(commit);
+        Ok(seq)
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            let next = match effect {
+                Effect::Submit(request) => {
+                    let author = self.app.user().to_owned();
+                    let outcome = match self.submit(&author, &request.command, Some(request.seen)) {
+                        Ok(seq) => {
+                            let touched =
+                                self.commits.last().unwrap().events.iter().map(|event| event.id()).collect();
+                            Outcome::Saved { seq, touched }
+                        }
+                        Err(rejection) => Outcome::Refused(rejection),
+                    };
+                    let effects = self.app.update(Message::Snapshot(self.snapshot.clone()));
+                    self.perform(effects);
+                    let reply = Reply { ticket: request.ticket, purpose: request.purpose, outcome };
+                    self.app.update(Message::Reply(reply))
+                }
+                Effect::Ask(question) => {
+                    match question.answer(&self.snapshot, now().date(), self.app.lang()) {
+                        Some(answer) => self.app.update(Message::Answer(answer)),
+                        None => Vec::new(),
+                    }
+                }
+                Effect::Quit => {
+                    self.quit = true;
+                    Vec::new()
+                }
+                Effect::Undo { .. }
+                | Effect::Redo { .. }
+                | Effect::Copy(_)
+                | Effect::Bell
+                | Effect::Redraw => Vec::new(),
+            };
+            self.perform(next);
+        }
+    }
+}
