@@ -1,0 +1,148 @@
+//! The atlas: what one ranking looks up again and again (places, ways, related skills, employers' rules), each read once.
+//! It lives as long as the ranking; its caches are filled in the order of the questions and never iterated, so that no answer
+//! depends on that order.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
+use super::candidate::Candidate;
+use super::opening::Opening;
+use super::place::{Place, Travel};
+use crate::domain::{Record, State};
+use crate::field::choices::SideJobRule;
+use crate::field::tables::{organisation, skill};
+use crate::field::{Date, Id, Kind};
+use crate::fold::fold;
+
+/// At most this many of a region's jobs, the newest, are looked at to say what work it has.
+const OFFER_JOBS: usize = 40;
+
+/// What a region's open jobs ask and offer.
+#[derive(Debug, Default)]
+pub(crate) struct Offer {
+    pub jobs: Vec<Opening>,
+    /// Skills that the region needs, by its own word or by its open jobs; ascending.
+    pub skills: Vec<Id>,
+}
+
+/// A skill's place among skills.
+#[derive(Debug, Default)]
+struct Names {
+    parent: Option<Id>,
+    folded: Vec<String>,
+}
+
+/// The caches.
+pub(crate) struct Atlas<'a> {
+    pub state: &'a State,
+    pub today: Date,
+    pub sees_needs: bool,
+    places: RefCell<BTreeMap<Id, Option<Rc<Place>>>>,
+    offers: RefCell<BTreeMap<Id, Rc<Offer>>>,
+    ways: RefCell<HashMap<(Id, Id), Option<Travel>>>,
+    skills: RefCell<BTreeMap<Id, Rc<Names>>>,
+    related: RefCell<HashMap<(Id, Id), bool>>,
+    rules: RefCell<BTreeMap<Id, Option<SideJobRule>>>,
+}
+
+impl<'a> Atlas<'a> {
+    pub fn new(state: &'a State, today: Date, sees_needs: bool) -> Self {
+        Self {
+            state,
+            today,
+            sees_needs,
+            places: RefCell::default(),
+            offers: RefCell::default(),
+            ways: RefCell::default(),
+            skills: RefCell::default(),
+            related: RefCell::default(),
+            rules: RefCell::default(),
+        }
+    }
+
+    /// The region, unless it is withdrawn.
+    pub fn place(&self, region: Id) -> Option<Rc<Place>> {
+        if let Some(held) = self.places.borrow().get(&region) {
+            return held.clone();
+        }
+        let place = self.state.live(region).map(|record| Rc::new(Place::read(&record)));
+        self.places.borrow_mut().insert(region, place.clone());
+        place
+    }
+
+    /// The way to a region for a person; `None` where nothing tells.
+    pub fn way(&self, candidate: &Candidate, region: Id) -> Option<Travel> {
+        if candidate.lives_in(region) {
+            return Some(Travel::Lives);
+        }
+        let key = (candidate.bases.domicile?, region);
+        if let Some(held) = self.ways.borrow().get(&key) {
+            return *held;
+        }
+        let way = self.place(key.0).zip(self.place(region)).and_then(|(home, there)| there.way_from(&home));
+        self.ways.borrow_mut().insert(key, way);
+        way
+    }
+
+    /// What work a region has.
+    pub fn offer(&self, region: Id) -> Rc<Offer> {
+        if let Some(held) = self.offers.borrow().get(&region) {
+            return Rc::clone(held);
+        }
+        let ids: Vec<Id> = self.state.linked(region, Kind::Job).collect();
+        let records = ids.iter().rev().take(OFFER_JOBS).filter_map(|id| self.state.live(*id));
+        let jobs: Vec<Opening> = records
+            .filter_map(|record| Opening::read(&record, self.today))
+            .filter(|opening| opening.open)
+            .collect();
+        let mut skills: Vec<Id> = self.place(region).map_or_else(Vec::new, |place| place.need_skills.clone());
+        skills.extend(jobs.iter().flat_map(|opening| &opening.asks.must).map(|required| required.skill));
+        skills.sort_unstable();
+        skills.dedup();
+        let offer = Rc::new(Offer { jobs, skills });
+        self.offers.borrow_mut().insert(region, Rc::clone(&offer));
+        offer
+    }
+
+    /// Whether one skill half stands in for another: its parent, its child, or one that shares a name or alias.
+    pub fn related(&self, one: Id, other: Id) -> bool {
+        let key = (one.min(other), one.max(other));
+        if let Some(held) = self.related.borrow().get(&key) {
+            return *held;
+        }
+        let (first, second) = (self.names(one), self.names(other));
+        let related = first.parent == Some(other)
+            || second.parent == Some(one)
+            || first.folded.iter().any(|name| second.folded.contains(name));
+        self.related.borrow_mut().insert(key, related);
+        related
+    }
+
+    /// The employer's rule on side jobs; `None` where it is not recorded.
+    pub fn side_job_rule(&self, employer: Id) -> Option<SideJobRule> {
+        if let Some(held) = self.rules.borrow().get(&employer) {
+            return *held;
+        }
+        let record = self.state.live(employer);
+        let rule = record.and_then(|record| record.choice(&organisation::SIDE_JOB_RULE));
+        let rule = rule.and_then(SideJobRule::from_code).filter(|rule| *rule != SideJobRule::Unknown);
+        self.rules.borrow_mut().insert(employer, rule);
+        rule
+    }
+
+    fn names(&self, skill: Id) -> Rc<Names> {
+        if let Some(held) = self.skills.borrow().get(&skill) {
+            return Rc::clone(held);
+        }
+        let names = Rc::new(self.state.live(skill).map_or_else(Names::default, |record| names(&record)));
+        self.skills.borrow_mut().insert(skill, Rc::clone(&names));
+        names
+    }
+}
+
+fn names(record: &Record) -> Names {
+    let texts = [record.text(&skill::LABEL), record.text(&skill::LABEL_EN)].into_iter().flatten();
+    let texts = texts.chain(record.texts(&skill::ALIASES));
+    Names { parent: record.reference(&skill::PARENT), folded: texts.map(fold).collect() }
+}
