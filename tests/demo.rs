@@ -200,3 +200,39 @@ fn no_open_slot(state: &State) {
         }
     }
 }
+
+#[test]
+fn a_store_on_disk_takes_the_office_at_its_times() {
+    use nichiiki::store::open::Opening;
+    use nichiiki::store::submit::Submission;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    let now = Moment::parse("2026-11-23 10:00").unwrap();
+    let office = demo::office(now).unwrap();
+    // The store's clock stands at each batch's time until the office is in: master data come first, at the first one's.
+    let clock = Arc::new(AtomicI64::new(office[0].at.0));
+    let shown = clock.clone();
+    let directory = tempfile::tempdir().unwrap();
+    let opening = Opening::new(
+        directory.path().join("store"),
+        "admin",
+        Arc::new(move || Moment(shown.load(Ordering::SeqCst))),
+    );
+    opening.create([7; 16]).unwrap();
+    let (store, _) = opening.open(&mut |_, _| {}).unwrap();
+    let submit = |author: &str, commands| {
+        let submission = Submission::new(Author::new(author), Cause::Init, Command::Batch(commands));
+        store.submit_blocking(submission).unwrap()
+    };
+    submit("admin", demo::master().unwrap());
+    let mut commits = 1;
+    for batch in office {
+        clock.store(batch.at.0, Ordering::SeqCst);
+        assert!(submit(batch.author, batch.commands).changed);
+        commits += 1;
+    }
+    let state = store.snapshot().state;
+    assert_eq!((state.seq(), state.count(Kind::Case), state.count(Kind::Person)), (commits, 500, 400));
+    assert!(state.at() <= now);
+}
