@@ -72,7 +72,7 @@ fn named_part(record: &Record, fit: &Fit<'_>) -> Option<String> {
         Kind::Region if codes(&[&region::KANA_FIELD, &region::ROMAJI, &region::NAME_FIELD]) => {
             let name = text(&region::NAME_FIELD);
             Some(match fit.part {
-                Part::First => name.trim_end_matches(['市', '区', '町', '村']).to_owned(),
+                Part::First => name.strip_suffix(['市', '区', '町', '村']).unwrap_or(name).to_owned(),
                 _ => name.to_owned(),
             })
         }
