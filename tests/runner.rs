@@ -15,6 +15,7 @@ mod folding;
 mod forms;
 mod search;
 mod store_codec;
+mod store_crash;
 mod store_journal;
 mod store_layout;
 mod store_log;

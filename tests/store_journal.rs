@@ -287,3 +287,31 @@ fn a_full_disk_takes_commits_again_once_there_is_room() {
     assert_eq!(journal.append(head, &[frame(1, 5000)]).unwrap().seq, head.seq + 1);
     assert_eq!(open(&disk).unwrap().0.head(), journal.head());
 }
+
+#[test]
+fn reading_while_another_thread_writes_never_sees_damage() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("journal");
+    let disk = nichiiki::store::disk::OsDisk::throw_away().shared();
+    Journal::create(&disk, &path, STORE).unwrap();
+    let (journal, _) = Journal::open(disk.clone(), &path, STORE, WRITE).unwrap();
+    let mut journal = journal.with_segment_bytes(200_000);
+    let writer = std::thread::spawn(move || {
+        for number in 0..1500 {
+            journal.append(journal.head(), &[frame(number, 3000), frame(number, 9)]).unwrap();
+        }
+        journal.head()
+    });
+    let beside = Access { write: false, all: true };
+    let (mut follower, _) = Journal::open(disk.clone(), &path, STORE, beside).unwrap();
+    let mut opened = 0;
+    while !writer.is_finished() {
+        let (fresh, _) = Journal::open(disk.clone(), &path, STORE, beside).unwrap();
+        let head = fresh.head();
+        assert!(follower.refresh().unwrap().seq >= head.seq);
+        assert!(follower.holds(head).unwrap());
+        opened += 1;
+    }
+    assert!(opened > 0);
+    assert_eq!(follower.refresh().unwrap(), writer.join().unwrap());
+}

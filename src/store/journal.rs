@@ -133,6 +133,12 @@ impl Journal {
         Reader::new(self.disk.clone(), &self.directory, self.store, &self.segments, (from, until))
     }
 
+    /// Where reading backward from commit `last` begins: at a mark, or at the start of a segment that has none.
+    fn floor(&self, last: u64) -> u64 {
+        let segment = self.segments.iter().rev().find(|segment| segment.first <= last);
+        segment.map_or(1, |segment| segment.mark(last).map_or(segment.first, |mark| mark.before.seq + 1))
+    }
+
     fn write_group(&mut self, frames: &[Frame]) -> Result<(), LogError> {
         let (mut bytes, mut head, mut starts) = (Vec::new(), self.head, Vec::with_capacity(frames.len()));
         for frame in frames {
@@ -230,7 +236,7 @@ impl Log for Journal {
 
     fn headers_before(&self, before_seq: u64, limit: usize) -> Result<Vec<StoredHeader>, LogError> {
         let before = before_seq.min(self.head.seq + 1);
-        headers_backward(|from, until| self.reader(from, until), before, limit)
+        headers_backward(|from, until| self.reader(from, until), |last| self.floor(last), before, limit)
     }
 
     fn bulk(&self) -> Result<Box<dyn BulkWriter>, LogError> {

@@ -11,6 +11,7 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
+use std::time::Duration;
 
 use self::manifest::{KINDS, Manifest, checksum};
 use super::disk::{FILE_MODE, set_mode};
@@ -28,6 +29,9 @@ const BATCH: usize = 1000;
 /// Records handed over at once while loading.
 const LOAD_BATCH: usize = 4096;
 const LOAD_QUEUE: usize = 8;
+/// How often, and how long, a database that was closed a moment ago is waited for.
+const UNLOCK_TRIES: u32 = 500;
+const UNLOCK_WAIT: Duration = Duration::from_millis(10);
 const MANIFEST_KEY: [u8; 2] = [0xFF, b'M'];
 const KEY_BYTES: usize = 5;
 
@@ -46,7 +50,7 @@ impl Records {
             .cache_capacity(CACHE_BYTES)
             .flush_every_ms(None)
             .mode(sled::Mode::HighThroughput);
-        let db = guarded(|| config.open())?;
+        let db = open_patiently(&config)?;
         protect(directory);
         let records = Self { db, directory: directory.to_path_buf() };
         if fresh {
@@ -270,6 +274,21 @@ fn guarded<T>(call: impl FnOnce() -> sled::Result<T>) -> Result<T, StoreError> {
         Ok(Err(source)) => Err(StoreError::Records { source: Box::new(source) }),
         Err(_) => Err(failed("it panicked")),
     }
+}
+
+/// sled lets go of a closed database a little later, on its own threads: opening it again at once finds it locked.
+fn open_patiently(config: &sled::Config) -> Result<sled::Db, StoreError> {
+    for _ in 0..UNLOCK_TRIES {
+        let opened = guarded(|| match config.open() {
+            Err(sled::Error::Io(error)) if error.to_string().contains("could not acquire lock") => Ok(None),
+            other => other.map(Some),
+        })?;
+        if let Some(db) = opened {
+            return Ok(db);
+        }
+        std::thread::sleep(UNLOCK_WAIT);
+    }
+    Err(failed("it is locked"))
 }
 
 fn failed(why: &'static str) -> StoreError {

@@ -12,7 +12,8 @@ use crate::domain::{Author, Cause};
 
 /// How many commits back an undo may reach.
 pub const UNDO_REACH: usize = 10_000;
-const BLOCK: usize = 256;
+/// Heads looked at first; each further look takes twice as many.
+const FIRST_LOOK: usize = 256;
 
 /// The seq of the commit to take back; with `wanted`, that one if it may be.
 pub fn to_undo(log: &dyn Log, author: &Author, wanted: Option<u64>) -> Result<Option<u64>, StoreError> {
@@ -78,9 +79,9 @@ fn walk(
     mut look: impl FnMut(&CommitHead) -> Option<Option<u64>>,
 ) -> Result<Option<u64>, StoreError> {
     let mut before = log.head().seq.saturating_add(1);
-    let mut seen = 0;
+    let (mut seen, mut block) = (0, FIRST_LOOK);
     while before > 1 && (seen < UNDO_REACH || wanted.is_some()) {
-        let headers = log.headers_before(before, BLOCK)?;
+        let headers = log.headers_before(before, block)?;
         for stored in &headers {
             let seq = stored.seq;
             let head =
@@ -94,6 +95,7 @@ fn walk(
             break;
         }
         seen += headers.len();
+        block = block.saturating_mul(2).min(UNDO_REACH);
     }
     Ok(None)
 }

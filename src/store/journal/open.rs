@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::bulk::{BULK_PREFIX, BulkReader, UNFINISHED_PREFIX};
 use super::read::bulk_of;
-use super::scan::{Scanner, Step, torn};
+use super::scan::{Scanner, Step, starts_whole, torn};
 use super::segment::{Segment, segment_first};
 use crate::store::disk::{Entry, SharedDisk};
 use crate::store::log::{Fault, Head, LogError};
@@ -166,6 +166,10 @@ impl Opening<'_> {
         let file = self.directory.join(segment.file_name());
         let rest = self.rest_of(&file, scanner.offset())?;
         let (offset, seq) = (scanner.offset(), scanner.head().seq + 1);
+        if !self.access.write && starts_whole(&rest) {
+            // The holder has finished it since; whoever reads on will find it.
+            return Ok(());
+        }
         if !torn(&rest, offset, seq) {
             return Err(scanner.damaged(fault));
         }
@@ -189,7 +193,8 @@ impl Opening<'_> {
     ) -> Result<(), LogError> {
         let file = self.directory.join(segment.file_name());
         let rest = self.rest_of(&file, 0)?;
-        if !torn(&rest, 0, segment.first) {
+        let finished = !self.access.write && Scanner::open(self.disk.as_ref(), &file, self.store)?.is_ok();
+        if !finished && !torn(&rest, 0, segment.first) {
             return Err(self.damaged(segment.first, segment, Fault::SegmentHead));
         }
         if !check.chained {

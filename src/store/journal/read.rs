@@ -105,17 +105,18 @@ impl Iterator for Reader {
     }
 }
 
-/// At most `limit` headers of the commits below `before`, newest first.
+/// At most `limit` headers of the commits below `before`, newest first. `floor` says where reading can begin so that
+/// a block of commits up to the given one comes out.
 pub fn headers_backward(
     open: impl Fn(u64, u64) -> Reader,
+    floor: impl Fn(u64) -> u64,
     before: u64,
     limit: usize,
 ) -> Result<Vec<StoredHeader>, LogError> {
-    const BLOCK: u64 = 256;
     let mut found = Vec::new();
     let mut end = before;
     while end > 1 && found.len() < limit {
-        let start = end.saturating_sub(BLOCK).max(1);
+        let start = floor(end - 1).clamp(1, end - 1);
         let mut reader = open(start, end - 1);
         let mut block = Vec::new();
         while let Some(scanner) = reader.advance()? {

@@ -173,6 +173,11 @@ pub fn torn(rest: &[u8], offset: u64, seq: u64) -> bool {
     }
 }
 
+/// Whether the bytes begin with a whole, valid frame.
+pub fn starts_whole(bytes: &[u8]) -> bool {
+    valid_at(bytes, 0).is_some()
+}
+
 fn valid_at(bytes: &[u8], at: usize) -> Option<FrameHead> {
     let (head, rest) = bytes.get(at..)?.split_first_chunk::<FRAME_HEAD>()?;
     let frame = FrameHead::parse(head)?;
