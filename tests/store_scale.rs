@@ -1,5 +1,6 @@
 //! How long a store of a million people takes. Run by hand, in release: the figures are printed, not asserted.
 
+use std::path::PathBuf;
 use std::time::Instant;
 
 use nichiiki::domain::{Cause, Command};
@@ -16,7 +17,7 @@ const AT_ONCE: usize = 100_000;
 #[ignore = "takes minutes; run in release with --ignored --nocapture"]
 fn a_million_people() {
     let root = tempfile::tempdir().unwrap();
-    let path = root.path().join("store");
+    let path = kept().unwrap_or_else(|| root.path().join("store"));
     let mut since = Instant::now();
     let mut lap = |what: &str| {
         println!("{what}: {:.2} s, {} MiB resident", since.elapsed().as_secs_f64(), resident_mib());
@@ -66,6 +67,25 @@ fn a_million_people() {
     lap("open without records");
     store.flush_blocking();
     lap("records made behind it");
+}
+
+/// Where the store is to stay for further measurements, if anywhere.
+fn kept() -> Option<PathBuf> {
+    std::env::var_os("NICHIIKI_SCALE_STORE").map(PathBuf::from)
+}
+
+#[test]
+#[ignore = "opens the store that the other one left in NICHIIKI_SCALE_STORE"]
+fn opening_a_million_people() {
+    let Some(path) = kept() else { return };
+    let since = Instant::now();
+    let journal = opening(&path).read_journal(false).unwrap();
+    println!("journal: {:.2} s, {} MiB", since.elapsed().as_secs_f64(), journal.bytes() >> 20);
+    let since = Instant::now();
+    let (store, repairs) = opening(&path).open(&mut |_, _| {}).unwrap();
+    println!("open: {:.2} s, {} MiB resident", since.elapsed().as_secs_f64(), resident_mib());
+    assert_eq!(repairs, []);
+    drop(store);
 }
 
 fn resident_mib() -> u64 {
