@@ -65,6 +65,7 @@ scopes! {
     Home "home" "ホーム" "Home"
     Record "record" "記録の画面" "Record"
     Board "board" "ケースの板" "Board"
+    Table "table" "一覧" "Table"
     Form "form" "入力" "Form"
     Log "log" "記録簿" "Log"
     Why "why" "候補と理由" "Match and why"
@@ -89,15 +90,15 @@ actions! {
     NextPane "next_pane" "次の欄" "next pane" [Home]
     PreviousPane "previous_pane" "前の欄" "previous pane" [Home]
     SwapPane "swap_pane" "隠れた欄" "hidden pane" [Home]
-    Filter "filter" "絞り込み" "filter" [Home Board Log]
-    NextOrder "next_order" "並び替え" "sort" [Home]
+    Filter "filter" "絞り込み" "filter" [Home Board Log Table]
+    NextOrder "next_order" "並び替え" "sort" [Home Table]
     NextRecord "next_record" "次の記録" "next record" [Record]
     PreviousRecord "previous_record" "前の記録" "previous record" [Record]
     NextTab "next_tab" "次の面" "next part" [Record]
     PreviousTab "previous_tab" "前の面" "previous part" [Record]
-    Edit "edit" "編集" "edit" [Home Record Board]
-    Add "add" "新規" "new" [Home Record Board]
-    AddNote "add_note" "メモ" "note" [Home Record Board]
+    Edit "edit" "編集" "edit" [Home Record Board Table]
+    Add "add" "新規" "new" [Home Record Board Table]
+    AddNote "add_note" "メモ" "note" [Home Record Board Table]
     AddActivity "add_activity" "対応記録" "contact" [Home Record Board]
     Withdraw "withdraw" "取り下げ" "withdraw" [Record]
     Assign "assign" "担当" "assign" [Home Record Board]
@@ -115,6 +116,9 @@ actions! {
     GoRegions "go_regions" "地域へ" "regions" [Global]
     GoJobs "go_jobs" "案件へ" "jobs" [Global]
     GoBoard "go_board" "ケースの板" "case board" [Global]
+    GoOrganisations "go_organisations" "企業・団体へ" "organisations" [Global]
+    GoMeasures "go_measures" "施策へ" "measures" [Global]
+    GoSkills "go_skills" "スキルへ" "skills" [Global]
     GoLog "go_log" "記録簿" "log" [Global Record]
     Search "search" "検索" "search" [Global]
     Palette "palette" "命令" "command" [Global]

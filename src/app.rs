@@ -15,6 +15,7 @@ pub mod home;
 pub mod keys;
 pub mod layer;
 pub mod line;
+pub mod list;
 pub mod listing;
 pub mod log;
 pub mod message;
@@ -27,7 +28,7 @@ pub mod verb;
 pub mod why;
 
 use crate::action::{Action, Scope};
-use crate::field::Moment;
+use crate::field::{Kind, Moment};
 use crate::input::{Input, Key, KeyCode, Mouse, MouseButton, MouseKind, Size};
 use crate::keymap::Preset;
 use crate::lang::{Label, Lang};
@@ -241,6 +242,9 @@ impl App {
             Action::Help => self.push(help::Help::new(self.scopes()).into()),
             Action::GoLog => self.push(log::Log::all().into()),
             Action::GoBoard => self.push(board::Board::new().into()),
+            Action::GoOrganisations => self.push(list::List::new(Kind::Organisation).into()),
+            Action::GoMeasures => self.push(list::List::new(Kind::Measure).into()),
+            Action::GoSkills => self.push(list::List::new(Kind::Skill).into()),
             Action::Undo => effects.push(Effect::Undo { ticket: self.next_ticket() }),
             Action::Redo => effects.push(Effect::Redo { ticket: self.next_ticket() }),
             Action::GoHome | Action::GoPeople | Action::GoRegions | Action::GoJobs

@@ -26,7 +26,7 @@
 //! * State holds packed records in three-level tables: a clone costs pointers, a commit what it changes.
 //!
 //! # One change
-//! key -> `app` (Effect::Submit) -> `session` -> `store` writer: `domain::decide` -> journal, synced -> `State::apply` -> a new
+//! key -> `app` (`Effect::Submit`) -> `session` -> `store` writer: `domain::decide` -> journal, synced -> `State::apply` -> a new
 //! `Snapshot` to every session -> `ui` draws. Author and onlooker take the same path. Undo is one more commit.
 
 pub mod action;

@@ -8,6 +8,7 @@ mod form;
 mod frame;
 mod help;
 mod home;
+mod list;
 mod log;
 mod paint;
 mod palette;
@@ -57,6 +58,7 @@ fn paint(layer: &Layer, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_
         Layer::Home(home) => home::draw(home, app, snapshot, painter, body),
         Layer::Record(view) => record::draw(view, app, snapshot, painter, body),
         Layer::Board(board) => board::draw(board, app, snapshot, painter, body),
+        Layer::List(list) => list::draw(list, app, snapshot, painter, body),
         Layer::Form(form) => form::draw(form, app, snapshot, painter, body),
         Layer::StagePick(pick) => stage_pick::draw(pick, app, snapshot, painter, body),
         Layer::Log(log) => log::draw(log, app, snapshot, painter, body),

@@ -229,3 +229,18 @@ fn the_caret_stands_where_text_appears() {
     scene.desk.enter("山");
     assert_eq!(scene.desk.caret(), (row, column));
 }
+
+#[test]
+fn kinds_without_a_pane_have_a_list_and_are_added_there() {
+    let mut scene = scene();
+    scene.desk.press("g o");
+    assert!(scene.desk.screen().contains("まだありません"));
+    scene.desk.press("+").enter("信州複業舎");
+    scene.desk.press("C-s");
+    let screen = scene.desk.screen();
+    assert!(screen.contains("O-000001") && screen.contains("信州複業舎"), "{screen}");
+    scene.desk.press("f").enter("ふく");
+    assert!(scene.desk.screen().contains("合うものはありません"));
+    scene.desk.press("Esc").press("Enter");
+    assert!(scene.desk.screen().contains("信州複業舎"));
+}

@@ -15,6 +15,7 @@ use super::confirm::Confirm;
 use super::form::Form;
 use super::help::Help;
 use super::home::Home;
+use super::list::List;
 use super::log::Log;
 use super::message::{Effect, Notice, Reply};
 use super::palette::Palette;
@@ -53,6 +54,7 @@ pub enum Layer {
     Home(Box<Home>),
     Record(Box<RecordView>),
     Board(Box<Board>),
+    List(Box<List>),
     Form(Box<Form>),
     StagePick(Box<StagePick>),
     Log(Box<Log>),
@@ -99,6 +101,7 @@ macro_rules! each {
             Layer::Home($it) => $body,
             Layer::Record($it) => $body,
             Layer::Board($it) => $body,
+            Layer::List($it) => $body,
             Layer::Form($it) => $body,
             Layer::StagePick($it) => $body,
             Layer::Log($it) => $body,
@@ -121,7 +124,7 @@ macro_rules! into_layer {
     )+ };
 }
 into_layer! {
-    Home Home  RecordView Record  Board Board  Form Form  StagePick StagePick  Log Log  Why Why  Palette Palette  SearchBox Search
+    Home Home  RecordView Record  Board Board  List List  Form Form  StagePick StagePick  Log Log  Why Why  Palette Palette  SearchBox Search
     Help Help  Confirm Confirm
 }
 

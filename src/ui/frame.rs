@@ -66,6 +66,7 @@ fn section(app: &App) -> Option<Kind> {
         Layer::Home(home) => home.panes().get(home.focus()).map(|pane| pane.kind()),
         Layer::Record(view) => Some(view.id().kind),
         Layer::Board(_) => Some(Kind::Case),
+        Layer::List(list) => Some(list.listing().kind),
         Layer::Why(_) => Some(Kind::Job),
         Layer::Form(_)
         | Layer::StagePick(_)
