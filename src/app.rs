@@ -34,7 +34,7 @@ use crate::keymap::Preset;
 use crate::lang::{Label, Lang};
 use crate::snapshot::Snapshot;
 
-pub use ask::{Answer, Question};
+pub use ask::{Answer, Chapter, Question, Slot};
 pub use keys::Keys;
 pub use layer::{Acts, Context, Layer, Step};
 pub use message::{Banner, Effect, Message, Notice, Outcome, Reply, Request, Tone};
@@ -101,6 +101,7 @@ impl App {
             Message::Snapshot(snapshot) => self.snapshot = snapshot,
             Message::Banner(banner) => self.banner = banner,
             Message::Answer(answer) => self.each_layer(|layer, context| layer.answered(&answer, context)),
+            Message::Notice(notice) => self.notice = Some(notice),
             Message::Reply(reply) => self.replied(&reply, &mut effects),
         }
         effects.extend(self.wants());
@@ -298,7 +299,7 @@ impl App {
 
     fn replied(&mut self, reply: &Reply, effects: &mut Vec<Effect>) {
         self.notice = Some(Notice::of(reply, self.lang()));
-        if !matches!(reply.outcome, Outcome::Saved { .. }) {
+        if !matches!(reply.outcome, Outcome::Saved { .. } | Outcome::Unchanged) {
             effects.push(Effect::Bell);
         }
         let context = context(&self.snapshot, &self.person, self.now, self.size, self.ticket);

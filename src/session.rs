@@ -1,1 +1,280 @@
-//! (to come)
+//! One person's session on one connection: bytes in, frames out, and the store beside it.
+//! Invariant: the loop awaits neither the store nor a search; it draws only when something changed and the frame before
+//! is out, and then the newest state only. A sleeping session costs no bytes and no time.
+//! Servers and the command line run it; it knows no wire.
+
+mod desk;
+mod errand;
+mod history;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until};
+
+use crate::app::{App, Banner, Effect, Keys, Message, Notice, Person};
+use crate::connection::{Closed, Connection, Incoming};
+use crate::domain::Author;
+use crate::input::Input;
+use crate::keymap::{Preset, Source};
+use crate::lang::Lang;
+use crate::snapshot::Snapshot;
+use crate::store::Store;
+use crate::store::submit::{Status, Trouble};
+use crate::store::writer::Now;
+use crate::terminal::Terminal;
+use crate::ui::{self, Theme};
+
+use desk::Desk;
+
+/// How long a drawing waits for the answers to what a key asked, so that the screen changes once and not twice.
+const SETTLE_MAX: Duration = Duration::from_millis(25);
+/// Chunks of input that are taken in before drawing, as when keys are held down or text is pasted.
+const CHUNKS_AT_ONCE: usize = 32;
+
+/// How a session is set up.
+#[derive(Clone)]
+pub struct Setup {
+    pub lang: Lang,
+    pub keymap: Preset,
+    /// The person's own keymap file: its name and text.
+    pub own_keymap: Option<(String, String)>,
+    pub now: Now,
+    /// Something to say from the start, such as that records were made anew.
+    pub banner: Option<Banner>,
+}
+
+/// A frame on its way.
+type Sending = Pin<Box<dyn Future<Output = Result<(), Closed>> + Send>>;
+
+/// Runs a session until the person quits or the terminal goes away.
+pub async fn run(connection: Connection, store: Store, setup: Setup) {
+    let snapshots = store.watch();
+    let status = store.status();
+    let (mut session, mut input) = Session::start(connection, store, setup);
+    session.serve(&mut input, snapshots, status).await;
+    session.leave().await;
+}
+
+/// What a session holds.
+struct Session {
+    app: App,
+    terminal: Terminal,
+    desk: Desk,
+    output: crate::connection::Output,
+    setup: Setup,
+    /// Bytes that go out before the next frame.
+    first: Vec<u8>,
+    sending: Option<Sending>,
+    /// Whether something changed since the last drawing, and until when it waits for answers.
+    dirty: Option<Instant>,
+    over: bool,
+}
+
+impl Session {
+    fn start(connection: Connection, store: Store, setup: Setup) -> (Self, tokio::sync::mpsc::Receiver<Incoming>) {
+        let Connection { input, output, size, caps, user } = connection;
+        let (terminal, first) = Terminal::start(size, caps, Instant::now().into_std());
+        let own = setup.own_keymap.as_ref().map(|(name, text)| Source { name, text });
+        let (keys, problems) = Keys::load(setup.keymap, own);
+        let author = Author::new(&user);
+        let person = Person { name: author.name().into(), lang: setup.lang };
+        let (app, effects) = App::new(person, keys, size, store.snapshot(), (setup.now)());
+        let desk = Desk::new(store, author, setup.lang);
+        let mut session =
+            Self { app, terminal, desk, output, setup, first, sending: None, dirty: None, over: false };
+        session.perform(effects);
+        if let Some(banner) = session.setup.banner.clone() {
+            session.update(Message::Banner(Some(banner)));
+        }
+        if let Some(problem) = problems.first() {
+            session.update(Message::Notice(Notice::refused(problem.text(session.setup.lang))));
+        }
+        session.touch();
+        (session, input)
+    }
+
+    async fn serve(
+        &mut self,
+        input: &mut tokio::sync::mpsc::Receiver<Incoming>,
+        mut snapshots: watch::Receiver<Snapshot>,
+        mut status: watch::Receiver<Status>,
+    ) {
+        self.told(*status.borrow_and_update());
+        while !self.over {
+            self.draw();
+            let expiry = self.terminal.wake_at().map(Instant::from_std);
+            let settled = self.dirty.filter(|_| self.sending.is_none());
+            tokio::select! {
+                biased;
+                sent = flown(&mut self.sending) => {
+                    self.sending = None;
+                    self.over |= sent.is_err();
+                }
+                incoming = input.recv() => match incoming {
+                    Some(incoming) => {
+                        self.tick();
+                        self.incoming(incoming);
+                        self.rest_of(input);
+                    }
+                    None => self.over = true,
+                },
+                message = self.desk.next() => self.update(message),
+                changed = snapshots.changed() => match changed {
+                    Ok(()) => {
+                        self.tick();
+                        let snapshot = snapshots.borrow_and_update().clone();
+                        self.update(Message::Snapshot(snapshot));
+                    }
+                    Err(_closed) => self.over = true,
+                },
+                Ok(()) = status.changed() => {
+                    let status = *status.borrow_and_update();
+                    self.told(status);
+                }
+                () = at(expiry) => {
+                    let inputs = self.terminal.expire(Instant::now().into_std());
+                    self.inputs(inputs);
+                }
+                () = at(settled) => self.dirty = Some(Instant::now()),
+            }
+        }
+    }
+
+    /// Takes in what else has arrived already, so that held keys are drawn once.
+    fn rest_of(&mut self, input: &mut tokio::sync::mpsc::Receiver<Incoming>) {
+        for _ in 1..CHUNKS_AT_ONCE {
+            let Ok(incoming) = input.try_recv() else { return };
+            self.incoming(incoming);
+        }
+    }
+
+    fn incoming(&mut self, incoming: Incoming) {
+        match incoming {
+            Incoming::Bytes(bytes) => {
+                let caps = self.terminal.caps();
+                let inputs = self.terminal.feed(&bytes, Instant::now().into_std());
+                if self.terminal.caps() != caps {
+                    self.touch();
+                }
+                self.inputs(inputs);
+            }
+            Incoming::Resize(size) => {
+                self.terminal.resize(size);
+                self.update(Message::Input(Input::Resize(size)));
+            }
+        }
+    }
+
+    fn inputs(&mut self, inputs: Vec<Input>) {
+        for input in inputs {
+            if !self.over {
+                self.update(Message::Input(input));
+            }
+        }
+    }
+
+    fn tick(&mut self) {
+        let now = (self.setup.now)();
+        let effects = self.app.update(Message::Tick(now));
+        self.perform(effects);
+    }
+
+    fn told(&mut self, status: Status) {
+        let banner = banner(status).or_else(|| self.setup.banner.clone());
+        self.update(Message::Banner(banner));
+    }
+
+    fn update(&mut self, message: Message) {
+        let effects = self.app.update(message);
+        self.perform(effects);
+        self.touch();
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Submit(request) => self.desk.submit(request),
+                Effect::Undo { ticket } => self.desk.undo(ticket),
+                Effect::Redo { ticket } => self.desk.redo(ticket),
+                Effect::Ask(question) => self.desk.ask(question, self.app.snapshot(), self.app.context().today()),
+                Effect::Copy(text) => self.first.extend(errand::clipboard(&text)),
+                Effect::Bell => self.first.push(errand::BELL),
+                Effect::Redraw => self.terminal.repaint(),
+                Effect::Quit => self.over = true,
+            }
+        }
+    }
+
+    /// Something changed: draw, but wait a moment for answers that are on their way.
+    fn touch(&mut self) {
+        let now = Instant::now();
+        let patience = if self.desk.is_thinking() { SETTLE_MAX } else { Duration::ZERO };
+        let until = self.dirty.map_or(now + patience, |until| until.min(now + patience));
+        self.dirty = Some(if self.desk.is_thinking() { until } else { now });
+    }
+
+    /// Draws if something changed, nothing is worth waiting for, and no frame is on its way.
+    fn draw(&mut self) {
+        let due = self.dirty.is_some_and(|until| !self.desk.is_thinking() || until <= Instant::now());
+        if !due || self.sending.is_some() || self.over {
+            return;
+        }
+        self.dirty = None;
+        let mut bytes = std::mem::take(&mut self.first);
+        let theme = Theme::new(self.terminal.caps());
+        let app = &self.app;
+        bytes.extend(self.terminal.draw(|frame| ui::draw(app, app.snapshot(), &theme, frame)));
+        if !bytes.is_empty() {
+            let output = self.output.clone();
+            self.sending = Some(Box::pin(async move { output.send(bytes).await }));
+        }
+    }
+
+    /// Gives the terminal back, if it is still there.
+    async fn leave(mut self) {
+        if let Some(sending) = self.sending.take()
+            && sending.await.is_err()
+        {
+            return;
+        }
+        let bytes = self.terminal.leave();
+        // A terminal that is gone needs nothing back.
+        let _ = self.output.send(bytes).await;
+    }
+}
+
+/// What everybody must know about the store.
+fn banner(status: Status) -> Option<Banner> {
+    if let Some(trouble) = status.trouble {
+        let text = |lang| trouble_text(trouble, lang);
+        return Some(Banner { ja: text(Lang::Ja), en: text(Lang::En), alarming: true });
+    }
+    status.records_failed.then(|| Banner {
+        ja: "記録の控えを書けません。次に開くとき作り直します。失われるものはありません。".to_owned(),
+        en: "the copy of the records cannot be written; it is made anew at the next opening, nothing is lost".to_owned(),
+        alarming: false,
+    })
+}
+
+fn trouble_text(trouble: Trouble, lang: Lang) -> String {
+    trouble.text(lang).to_owned()
+}
+
+/// Done when the frame on its way has arrived; never where none is.
+async fn flown(sending: &mut Option<Sending>) -> Result<(), Closed> {
+    match sending {
+        Some(sending) => sending.await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Done at that time; never where there is none.
+async fn at(time: Option<Instant>) {
+    match time {
+        Some(time) => sleep_until(time).await,
+        None => std::future::pending().await,
+    }
+}

@@ -32,10 +32,43 @@ pub enum Answer {
     List { asked: Listing, seq: u64, rows: Arc<[Entry]> },
     Rank { anchor: Id, kind: Kind, seq: u64, rows: Arc<[Fit]> },
     Search { written: String, result: Result<Hits, String> },
-    History { record: Option<Id>, before: Option<u64>, commits: Vec<Commit>, more: bool },
+    History { record: Option<Id>, before: Option<u64>, chapters: Vec<Chapter>, more: bool },
+}
+
+/// A commit as the log shows it: a large one only begins here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chapter {
+    /// The commit with its first events.
+    pub commit: Commit,
+    /// How many events it has in all.
+    pub total: u64,
+}
+
+/// Questions of one slot follow each other: only the newest that waits is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Slot {
+    List(Kind),
+    Rank(Kind),
+    Search,
+    History(bool),
 }
 
 impl Question {
+    /// Which questions it takes the place of.
+    pub fn slot(&self) -> Slot {
+        match self {
+            Self::List(listing) => Slot::List(listing.kind),
+            Self::Rank { kind, .. } => Slot::Rank(*kind),
+            Self::Search { .. } => Slot::Search,
+            Self::History { record, .. } => Slot::History(record.is_some()),
+        }
+    }
+
+    /// Whether the answer is worth waiting a moment for before drawing, so that the screen changes once, not twice.
+    pub const fn is_quick(&self) -> bool {
+        !matches!(self, Self::History { .. })
+    }
+
     /// The answer as of `snapshot`; `None` for the log, which a snapshot does not hold.
     pub fn answer(&self, snapshot: &Snapshot, today: Date, lang: Lang) -> Option<Answer> {
         let seq = snapshot.seq();

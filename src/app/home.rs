@@ -6,7 +6,7 @@ mod pane;
 
 pub use pane::{Pane, Showing};
 
-use super::ask::{Answer, Question};
+use super::ask::Answer;
 use super::layer::{Acts, Context, Step};
 use super::line::Line;
 use super::message::{Effect, Notice};
@@ -245,9 +245,4 @@ pub(super) fn copy(id: Option<Id>, context: &Context<'_>) -> Step {
         crate::lang::Lang::En => format!("{id} sent to the terminal"),
     };
     Step::All(vec![Step::Do(Effect::Copy(id.to_string())), Step::Say(Notice::plain(said))])
-}
-
-/// Whether a question is one that panes ask; kept here so that the session can wait a moment for it before drawing.
-pub const fn is_quick(question: &Question) -> bool {
-    matches!(question, Question::List(_) | Question::Rank { .. })
 }

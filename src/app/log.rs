@@ -1,6 +1,6 @@
 //! The log: every event in plain words, the newest first, of everything or of one record.
 
-use super::ask::{Answer, Question};
+use super::ask::{Answer, Chapter, Question};
 use super::cursor;
 use super::layer::{Acts, Context, Step};
 use super::message::Effect;
@@ -16,7 +16,7 @@ const PAGE: usize = 100;
 #[derive(Debug)]
 pub struct Log {
     record: Option<Id>,
-    commits: Vec<Commit>,
+    chapters: Vec<Chapter>,
     more: bool,
     index: usize,
     /// The commit that the newest page is as of, and the page asked for.
@@ -31,12 +31,14 @@ pub struct LogRow<'a> {
     pub event: &'a Event,
     /// Whether it is the first line of its commit, which names author and time.
     pub first: bool,
+    /// How many events the commit has in all.
+    pub total: u64,
 }
 
 impl Log {
     /// The log of everything.
     pub const fn all() -> Self {
-        Self { record: None, commits: Vec::new(), more: false, index: 0, asked: None, loaded: false }
+        Self { record: None, chapters: Vec::new(), more: false, index: 0, asked: None, loaded: false }
     }
 
     /// The log of one record.
@@ -61,10 +63,14 @@ impl Log {
     /// The lines, the newest first.
     pub fn rows(&self) -> Vec<LogRow<'_>> {
         let mut rows = Vec::new();
-        for commit in &self.commits {
-            let events =
-                commit.events.iter().filter(|event| self.record.is_none_or(|id| is_about(event, id)));
-            rows.extend(events.enumerate().map(|(place, event)| LogRow { commit, event, first: place == 0 }));
+        for Chapter { commit, total } in &self.chapters {
+            let events = commit.events.iter().filter(|event| self.record.is_none_or(|id| is_about(event, id)));
+            rows.extend(events.enumerate().map(|(place, event)| LogRow {
+                commit,
+                event,
+                first: place == 0,
+                total: *total,
+            }));
         }
         rows
     }
@@ -99,7 +105,7 @@ impl Acts for Log {
     }
 
     fn offers(&self, _context: &Context<'_>) -> Vec<Action> {
-        let mut offers = if self.commits.is_empty() { vec![] } else { vec![Action::Open] };
+        let mut offers = if self.chapters.is_empty() { vec![] } else { vec![Action::Open] };
         offers.extend([Action::Undo, Action::Redo, Action::Back]);
         offers
     }
@@ -107,7 +113,7 @@ impl Acts for Log {
     fn wants(&mut self, context: &Context<'_>) -> Vec<Effect> {
         let seq = context.snapshot.seq();
         let near_end = self.more && self.index + PAGE / 2 > self.rows().len();
-        let before = if near_end { self.commits.last().map(|commit| commit.seq) } else { None };
+        let before = if near_end { self.chapters.last().map(|chapter| chapter.commit.seq) } else { None };
         let wanted = (seq, before);
         let known = self.asked.is_some_and(|(at, page)| at == seq && (page == before || before.is_none()));
         if known {
@@ -118,25 +124,27 @@ impl Acts for Log {
     }
 
     fn answered(&mut self, answer: &Answer, _context: &Context<'_>) {
-        let Answer::History { record, before, commits, more } = answer else { return };
+        let Answer::History { record, before, chapters, more } = answer else { return };
         if *record != self.record {
             return;
         }
+        let last = self.chapters.last().map(|chapter| chapter.commit.seq);
         match before {
             None => {
-                let newest = self.commits.first().map_or(0, |commit| commit.seq);
-                let fresh: Vec<Commit> =
-                    commits.iter().filter(|commit| commit.seq > newest).cloned().collect();
-                if self.index > 0 {
-                    self.index += fresh.iter().map(|commit| commit.events.len()).sum::<usize>();
-                }
-                if self.commits.is_empty() {
+                let newest = self.chapters.first().map_or(0, |chapter| chapter.commit.seq);
+                let fresh = chapters.iter().filter(|chapter| chapter.commit.seq > newest);
+                let fresh: Vec<Chapter> = fresh.cloned().collect();
+                if self.chapters.is_empty() {
                     self.more = *more;
                 }
-                self.commits.splice(0..0, fresh);
+                let rows = self.rows().len();
+                self.chapters.splice(0..0, fresh);
+                if self.index > 0 {
+                    self.index += self.rows().len() - rows;
+                }
             }
-            Some(before) if self.commits.last().is_some_and(|commit| commit.seq == *before) => {
-                self.commits.extend(commits.iter().cloned());
+            Some(before) if last == Some(*before) => {
+                self.chapters.extend(chapters.iter().cloned());
                 self.more = *more;
             }
             Some(_) => {}

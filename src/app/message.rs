@@ -26,6 +26,8 @@ pub enum Message {
     Banner(Option<Banner>),
     /// A verb from elsewhere than the keyboard.
     Run(Action),
+    /// Something to tell the person.
+    Notice(Notice),
 }
 
 /// What `App::update` asks its session to do.
@@ -79,6 +81,8 @@ pub struct Reply {
 pub enum Outcome {
     /// Stored under that commit. `touched` is what it made or changed, the first few.
     Saved { seq: u64, touched: Vec<Id> },
+    /// There was nothing to change.
+    Unchanged,
     /// A lawful no.
     Refused(Rejection),
     /// It could not be stored, for the reason said.
@@ -129,6 +133,9 @@ impl Notice {
                     Lang::Ja => format!("{purpose}:{of}{more}  保存しました #{seq}"),
                     Lang::En => format!("{purpose}:{of}{more}  saved #{seq}"),
                 })
+            }
+            Outcome::Unchanged => {
+                Self::plain(lang.pick("変わるところはありませんでした", "there was nothing to change"))
             }
             Outcome::Refused(rejection) => Self::refused(rejection.text(lang)),
             Outcome::Failed { ja, en } => Self::refused(lang.pick(ja, en)),
