@@ -290,7 +290,7 @@ impl Acts for Form {
         }
         self.ticket = None;
         match &reply.outcome {
-            Outcome::Saved { .. } => Step::Pop,
+            Outcome::Saved { .. } | Outcome::Unchanged => Step::Pop,
             Outcome::Refused(rejection) => {
                 self.refused(rejection, context);
                 Step::Done
