@@ -74,7 +74,11 @@ struct Session {
 }
 
 impl Session {
-    fn start(connection: Connection, store: Store, setup: Setup) -> (Self, tokio::sync::mpsc::Receiver<Incoming>) {
+    fn start(
+        connection: Connection,
+        store: Store,
+        setup: Setup,
+    ) -> (Self, tokio::sync::mpsc::Receiver<Incoming>) {
         let Connection { input, output, size, caps, user } = connection;
         let (terminal, first) = Terminal::start(size, caps, Instant::now().into_std());
         let own = setup.own_keymap.as_ref().map(|(name, text)| Source { name, text });
@@ -199,7 +203,9 @@ impl Session {
                 Effect::Submit(request) => self.desk.submit(request),
                 Effect::Undo { ticket } => self.desk.undo(ticket),
                 Effect::Redo { ticket } => self.desk.redo(ticket),
-                Effect::Ask(question) => self.desk.ask(question, self.app.snapshot(), self.app.context().today()),
+                Effect::Ask(question) => {
+                    self.desk.ask(question, self.app.snapshot(), self.app.context().today())
+                }
                 Effect::Copy(text) => self.first.extend(errand::clipboard(&text)),
                 Effect::Bell => self.first.push(errand::BELL),
                 Effect::Redraw => self.terminal.repaint(),
@@ -254,7 +260,8 @@ fn banner(status: Status) -> Option<Banner> {
     }
     status.records_failed.then(|| Banner {
         ja: "記録の控えを書けません。次に開くとき作り直します。失われるものはありません。".to_owned(),
-        en: "the copy of the records cannot be written; it is made anew at the next opening, nothing is lost".to_owned(),
+        en: "the copy of the records cannot be written; it is made anew at the next opening, nothing is lost"
+            .to_owned(),
         alarming: false,
     })
 }

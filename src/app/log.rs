@@ -64,7 +64,8 @@ impl Log {
     pub fn rows(&self) -> Vec<LogRow<'_>> {
         let mut rows = Vec::new();
         for Chapter { commit, total } in &self.chapters {
-            let events = commit.events.iter().filter(|event| self.record.is_none_or(|id| is_about(event, id)));
+            let events =
+                commit.events.iter().filter(|event| self.record.is_none_or(|id| is_about(event, id)));
             rows.extend(events.enumerate().map(|(place, event)| LogRow {
                 commit,
                 event,

@@ -32,7 +32,8 @@ mod tests {
 
     #[test]
     fn base64_is_padded() {
-        for (text, wanted) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("塩尻", "5aGp5bC7")] {
+        for (text, wanted) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("塩尻", "5aGp5bC7")]
+        {
             assert_eq!(base64(text.as_bytes()), wanted.as_bytes(), "{text}");
         }
     }
