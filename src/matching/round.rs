@@ -1,1 +1,176 @@
-//! Rounds.
+//! A round: everybody placed at once by deferred acceptance with capacities, and with caps for regions by the flexible one.
+//! After Kamada and Kojima, "Efficient Matching under Distributional Constraints" (AER 2015): a post first takes applicants up to its
+//! target, then the posts of a capped region take turns with what the cap leaves. The result does not depend on the order of
+//! proposals or of the input. Called by `round solve` and the screen of rounds.
+
+mod check;
+mod names;
+mod read;
+mod solve;
+mod target;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::lang::{Label, Lang};
+
+pub use check::{Blocking, blocking};
+pub use names::Names;
+pub use read::BadRound;
+pub use solve::solve;
+
+/// A region's limit over all its posts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cap(pub u32);
+
+/// A place to be filled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Post {
+    pub capacity: u32,
+    /// The place of its region in `Round::caps`, where that is capped.
+    pub region: Option<u32>,
+    /// Seats that the post fills before its region shares out the rest; at most the capacity.
+    pub target: u32,
+}
+
+/// Who applies where, and who would have whom. Lists hold numbers, best first; a pair that is not on both lists is not acceptable.
+#[derive(Debug, Clone, Default)]
+pub struct Round {
+    pub applicants: Names,
+    pub wishes: Lists,
+    pub posts: Names,
+    pub prefers: Lists,
+    pub terms: Vec<Post>,
+    pub caps: Vec<Cap>,
+    pub cap_names: Vec<Box<str>>,
+    pub seed: u64,
+}
+
+/// Lists of numbers, end to end in one allocation.
+#[derive(Debug, Clone, Default)]
+pub struct Lists {
+    items: Vec<u32>,
+    /// Start and end of each list.
+    spans: Vec<(u32, u32)>,
+}
+
+/// Who is where: for each applicant the post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignment(pub Vec<Option<u32>>);
+
+/// Why somebody was not placed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Why {
+    EmptyList,
+    NotAcceptable,
+    Outranked,
+    CapFull,
+}
+
+/// The answer under the names of the input, sorted by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Report<'a> {
+    pub assignments: BTreeMap<&'a str, &'a str>,
+    pub unmatched: Vec<Unmatched<'a>>,
+    /// Posts with seats left, and how many.
+    pub free: BTreeMap<&'a str, u32>,
+    /// Pairs that would both gain, and whose move keeps every cap and balance.
+    pub blocking_pairs: u64,
+    /// Pairs that would both gain, but whose move a cap forbids.
+    pub tolerated_pairs: u64,
+}
+
+/// Somebody without a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Unmatched<'a> {
+    pub applicant: &'a str,
+    pub why: &'static str,
+}
+
+impl Why {
+    /// The reason in a sentence.
+    pub const fn label(self) -> Label {
+        match self {
+            Self::EmptyList => Label::new("希望先がない", "no post on the list"),
+            Self::NotAcceptable => {
+                Label::new("希望先のどこも候補に挙げていない", "no post on the list would take the applicant")
+            }
+            Self::Outranked => {
+                Label::new("希望先は、より上位の人で埋まった", "outranked at every post on the list")
+            }
+            Self::CapFull => {
+                Label::new("席はあるが、地域の上限に達した", "a seat is free, but the region's cap is full")
+            }
+        }
+    }
+}
+
+impl Lists {
+    /// The list of one number.
+    pub fn get(&self, number: usize) -> &[u32] {
+        let span = self.spans.get(number).copied().unwrap_or_default();
+        self.items.get(span.0 as usize..span.1 as usize).unwrap_or_default()
+    }
+
+    /// How many lists there are.
+    pub const fn len(&self) -> usize {
+        self.spans.len()
+    }
+
+    pub const fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
+    /// Makes room for `count` lists, those not set being empty.
+    pub fn grow(&mut self, count: usize) {
+        if self.spans.len() < count {
+            self.spans.resize(count, (0, 0));
+        }
+    }
+
+    /// Sets the list of one number.
+    pub fn set(&mut self, number: usize, list: &[u32]) {
+        self.grow(number + 1);
+        let start = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
+        self.items.extend_from_slice(list);
+        let end = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
+        if let Some(span) = self.spans.get_mut(number) {
+            *span = (start, end);
+        }
+    }
+}
+
+/// Solves a round and says everything about the answer.
+pub fn report<'a>(round: &'a Round, lang: Lang) -> Report<'a> {
+    let assignment = solve(round);
+    let found = blocking(round, &assignment);
+    let mut assignments = BTreeMap::new();
+    let mut unmatched = Vec::new();
+    for (applicant, post) in
+        assignment.0.iter().enumerate().filter(|(one, _)| round.applicants.is_declared(*one))
+    {
+        let name = round.applicants.name(applicant);
+        match post {
+            Some(post) => {
+                assignments.insert(name, round.posts.name(*post as usize));
+            }
+            None => {
+                let why = found.why(round, applicant).label().text(lang);
+                unmatched.push(Unmatched { applicant: name, why });
+            }
+        }
+    }
+    unmatched.sort_unstable_by_key(|one| one.applicant);
+    let free = found.filled.iter().zip(&round.terms).enumerate().filter_map(|(post, (filled, terms))| {
+        let free = terms.capacity.saturating_sub(*filled);
+        (free > 0).then(|| (round.posts.name(post), free))
+    });
+    Report {
+        assignments,
+        unmatched,
+        free: free.collect(),
+        blocking_pairs: found.blocking,
+        tolerated_pairs: found.tolerated,
+    }
+}
