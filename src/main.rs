@@ -1,2 +1,7 @@
-//! The binary: parse, call one function, print one error.
-fn main() {}
+//! The program: everything is in the library, where tests reach it.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    nichiiki::cli::main()
+}

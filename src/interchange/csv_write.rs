@@ -95,6 +95,14 @@ pub fn write<'a>(
     Ok(twins)
 }
 
+/// Writes one row of cells in UTF-8, for tables that are no records.
+///
+/// # Errors
+/// Those of the output.
+pub fn row(output: &mut impl Write, cells: &[String]) -> io::Result<()> {
+    line(output, cells, Encoding::Utf8, &mut 0)
+}
+
 fn unmappable(state: &State, kind: Kind, records: impl Iterator<Item = Record>) -> Vec<Unmappable> {
     let header = records::header(kind);
     let mut missing = Vec::new();

@@ -1,0 +1,302 @@
+//! The arguments, as clap reads them. The words for people stand in `words`.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::field::Kind;
+use crate::lang::Lang;
+
+/// nichiiki: case management for dual-region living
+#[derive(Debug, Parser)]
+#[command(name = "nichiiki", version, disable_help_subcommand = true)]
+pub struct Cli {
+    /// The store's directory (else NICHIIKI_STORE, else the data directory)
+    #[arg(long, value_name = "DIR", global = true)]
+    pub store: Option<PathBuf>,
+    /// Language: ja or en
+    #[arg(long, value_name = "ja|en", global = true, value_parser = lang)]
+    pub lang: Option<Lang>,
+    /// Who acts (else the operating system's user)
+    #[arg(long, value_name = "NAME", global = true)]
+    pub user: Option<String>,
+    /// One JSON object per line
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[command(subcommand)]
+    pub command: Option<Sub>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Sub {
+    #[command(name = "tui", hide = true)]
+    Tui,
+    /// The screen on a throw-away demo office
+    Demo(DemoOptions),
+    /// Creates a store
+    Init(InitOptions),
+    /// Reads records from a CSV or JSON lines file
+    Import(ImportOptions),
+    /// Writes records so that import reads them back
+    Export(ExportOptions),
+    /// The records of a kind
+    List(ListOptions),
+    /// One record with its links and latest events
+    Show {
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// Finds records
+    Search(SearchOptions),
+    /// Carries out commands given as JSON lines (--help lists them)
+    Apply {
+        /// A file, or - for standard input
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
+    /// Takes back the author's newest change, or commit SEQ
+    Undo {
+        #[arg(value_name = "SEQ")]
+        seq: Option<u64>,
+    },
+    /// Takes back the author's newest undo
+    Redo,
+    /// The events, in plain words or JSON
+    Log(LogOptions),
+    /// Opens the store, mends what can be mended, and checks everything
+    Verify {
+        /// Writes nothing; works beside a holder
+        #[arg(long)]
+        read_only: bool,
+    },
+    /// Makes the records again from the journal
+    Rebuild,
+    /// A consistent copy in one file, while others work
+    Backup {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// A store from a backup, in a new or empty directory
+    Restore {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Counts, bytes on disk
+    Stats {
+        /// Opens everything as the screen does, and says how long it took
+        #[arg(long)]
+        timings: bool,
+    },
+    /// Realistic records for trials, the same for the same seed
+    Generate(GenerateOptions),
+    /// The table of actions and their keys
+    Keys {
+        /// default, vim or emacs
+        #[arg(long, value_name = "NAME")]
+        keymap: Option<String>,
+    },
+    /// Keymap files
+    Keymap {
+        #[command(subcommand)]
+        command: KeymapSub,
+    },
+    /// Completions for a shell
+    Completions {
+        #[arg(value_name = "SHELL")]
+        shell: clap_complete::Shell,
+    },
+    /// The manual page, in roff
+    Man,
+    /// What this terminal can do and what is set
+    Doctor,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum KeymapSub {
+    /// Says what is wrong in a keymap file, with lines
+    Check {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Extra {
+    /// Generated people on top
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub people: u64,
+    /// Generated jobs on top
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub jobs: u64,
+    /// Seed of what is generated
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+}
+
+#[derive(Debug, Args)]
+pub struct DemoOptions {
+    #[command(flatten)]
+    pub extra: Extra,
+    /// Keeps the store in this directory
+    #[arg(long, value_name = "DIR")]
+    pub keep: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct InitOptions {
+    /// Fills the store with the demo office
+    #[arg(long)]
+    pub demo: bool,
+    #[command(flatten)]
+    pub extra: Extra,
+}
+
+#[derive(Debug, Args)]
+pub struct ImportOptions {
+    #[arg(value_name = "KIND", value_parser = kind)]
+    pub kind: Kind,
+    /// A .csv or .jsonl file, or - for standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Says what would happen; writes nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// A profile from the directory of settings
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// auto, utf-8 or cp932
+    #[arg(long, value_name = "ENCODING", default_value = "auto", value_parser = encoding)]
+    pub encoding: ReadAs,
+    /// Takes the good rows and leaves the others
+    #[arg(long)]
+    pub skip_invalid: bool,
+    /// What names a record: id, email, phone, external_id
+    #[arg(long, value_name = "FIELD")]
+    pub key: Option<String>,
+}
+
+/// The encoding asked for; `None` in it means to look at the bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReadAs(pub Option<crate::interchange::encodings::Encoding>);
+
+#[derive(Debug, Args)]
+pub struct ExportOptions {
+    #[arg(value_name = "KIND", value_parser = kind)]
+    pub kind: Kind,
+    /// csv, jsonl or xlsx
+    #[arg(long, value_name = "FORMAT", default_value = "csv", value_parser = ["csv", "jsonl", "xlsx"])]
+    pub format: String,
+    /// Where to write; else standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// What the export is for; noted beside who made it
+    #[arg(long, value_name = "TEXT")]
+    pub purpose: Option<String>,
+    /// utf-8 or cp932 (csv)
+    #[arg(long, value_name = "ENCODING", default_value = "utf-8", value_parser = encoding)]
+    pub encoding: ReadAs,
+    /// Begins with a byte order mark, so that Japanese Excel opens it (csv)
+    #[arg(long)]
+    pub bom: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ListOptions {
+    #[arg(value_name = "KIND", value_parser = kind)]
+    pub kind: Kind,
+    /// Words and filters, as field:value
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// A saved view
+    #[arg(long, value_name = "NAME")]
+    pub view: Option<String>,
+    /// Field to sort by; a minus in front turns the order
+    #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
+    pub sort: Option<String>,
+    /// Rows at most; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: usize,
+}
+
+#[derive(Debug, Args)]
+pub struct SearchOptions {
+    /// Words and filters, as field:value
+    #[arg(value_name = "QUERY", required_unless_present = "stdin")]
+    pub query: Vec<String>,
+    /// Only this kind
+    #[arg(long, value_name = "KIND", value_parser = kind)]
+    pub kind: Option<Kind>,
+    /// Hits at most; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: usize,
+    /// By plain scan, without an index
+    #[arg(long)]
+    pub exhaustive: bool,
+    /// One query per line from standard input, one answer line each
+    #[arg(long)]
+    pub stdin: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct LogOptions {
+    /// Commits after this one
+    #[arg(long, value_name = "SEQ", default_value_t = 0)]
+    pub since: u64,
+    /// Only what touches this record
+    #[arg(long, value_name = "ID")]
+    pub of: Option<String>,
+    /// Goes on with each new commit
+    #[arg(long)]
+    pub follow: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct GenerateOptions {
+    #[arg(value_name = "KIND", value_parser = kind)]
+    pub kind: Kind,
+    #[arg(long, value_name = "N")]
+    pub count: u64,
+    #[arg(long, value_name = "S")]
+    pub seed: u64,
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+fn lang(name: &str) -> Result<Lang, String> {
+    match name {
+        "ja" => Ok(Lang::Ja),
+        "en" => Ok(Lang::En),
+        _ => Err("ja / en".to_owned()),
+    }
+}
+
+fn kind(name: &str) -> Result<Kind, String> {
+    Kind::parse(name).ok_or_else(|| {
+        let names: Vec<&str> = Kind::ALL.into_iter().map(Kind::plural).collect();
+        names.join(", ")
+    })
+}
+
+fn encoding(name: &str) -> Result<ReadAs, String> {
+    match crate::interchange::encodings::Encoding::parse(name) {
+        None if name == "auto" => Ok(ReadAs(None)),
+        None => Err("auto / utf-8 / cp932".to_owned()),
+        found => Ok(ReadAs(found)),
+    }
+}
+
+/// The language that the arguments ask for, seen without understanding the rest.
+pub fn lang_in(arguments: &[OsString]) -> Option<Lang> {
+    let mut words = arguments.iter().filter_map(|word| word.to_str());
+    while let Some(word) = words.next() {
+        if word == "--" {
+            return None;
+        }
+        let value = if word == "--lang" { words.next() } else { word.strip_prefix("--lang=") };
+        if let Some(value) = value {
+            return lang(value).ok();
+        }
+    }
+    None
+}

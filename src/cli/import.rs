@@ -1,0 +1,145 @@
+//! `import`: a file becomes one commit, or none.
+
+use std::fs::File;
+use std::io::{Cursor, Read, Seek};
+use std::path::Path;
+
+use super::args::ImportOptions;
+use super::failure::{Failure, REFUSED};
+use super::ground::{Ground, short};
+use super::output::say;
+use crate::domain::{Cause, Command, Context, State};
+use crate::field::{Field, by_name};
+use crate::interchange::encodings::FILE_BYTES_MAX;
+use crate::interchange::import::{Options, Plan, plan};
+use crate::interchange::profile::Profile;
+use crate::interchange::source::Source;
+
+/// Fields that may name a record.
+const KEYS: [&str; 4] = ["id", "email", "phone", "external_id"];
+
+pub fn run(ground: &mut Ground, options: &ImportOptions) -> Result<(), Failure> {
+    let profile = match &options.profile {
+        Some(name) => read_profile(ground, name)?,
+        None => Profile::default(),
+    };
+    let wanted = options.key.as_deref().or(profile.key.as_deref()).unwrap_or("id");
+    let key = key_field(ground, options, wanted)?;
+    if options.file == Path::new("-") {
+        let mut bytes = Vec::new();
+        let taken = std::io::stdin().lock().take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes);
+        taken.map_err(|error| Failure::file(&options.file, &error, ground.lang()))?;
+        return import(ground, options, Cursor::new(bytes), profile, key);
+    }
+    let file =
+        File::open(&options.file).map_err(|error| Failure::file(&options.file, &error, ground.lang()))?;
+    if file.metadata().is_ok_and(|about| about.is_dir()) {
+        let error = std::io::Error::from(std::io::ErrorKind::IsADirectory);
+        return Err(Failure::file(&options.file, &error, ground.lang()));
+    }
+    import(ground, options, file, profile, key)
+}
+
+fn import(
+    ground: &mut Ground,
+    options: &ImportOptions,
+    file: impl Read + Seek,
+    profile: Profile,
+    key: Option<&'static Field>,
+) -> Result<(), Failure> {
+    let lang = ground.lang();
+    let failed = |sentence: String| Failure::failed(format!("{}: {sentence}", options.file.display()));
+    let lines = is_json_lines(&options.file);
+    let encoding = options.encoding.0.or(profile.encoding);
+    let mut source = if lines {
+        Source::json_lines(options.kind, file, profile.columns)
+    } else {
+        Source::csv(options.kind, file, encoding, profile.columns)
+    }
+    .map_err(|fault| failed(fault.text(lang)))?;
+    if options.dry_run {
+        let reading = ground.read()?;
+        let plan = decide(ground, &reading.state, &mut source, options, key).map_err(failed)?;
+        return answer(ground, &plan);
+    }
+    let store = ground.write()?;
+    let state = store.snapshot().state;
+    let mut plan = decide(ground, &state, &mut source, options, key).map_err(failed)?;
+    let refused = !plan.report.rejected.is_empty() && !options.skip_invalid;
+    if !refused && !plan.commands.is_empty() {
+        let commands = std::mem::take(&mut plan.commands);
+        let receipt = ground.submit(&store, Cause::Import, Command::Batch(commands))?;
+        plan.report.seq = receipt.changed.then_some(receipt.seq);
+        store.flush_blocking();
+    }
+    answer(ground, &plan)?;
+    if !refused {
+        return Ok(());
+    }
+    if !ground.json {
+        say(lang.pick(
+            "取り込めない行があるため、何も取り込みませんでした(正しい行だけなら --skip-invalid)",
+            "nothing was imported because of the refused rows (--skip-invalid takes the others)",
+        ));
+    }
+    Err(Failure::Silent { code: REFUSED })
+}
+
+fn decide(
+    ground: &Ground,
+    state: &State,
+    source: &mut Source<impl Read + Seek>,
+    options: &ImportOptions,
+    key: Option<&'static Field>,
+) -> Result<Plan, String> {
+    let context = Context { author: ground.author(), at: ground.now().max(state.at()), seen: None };
+    let how = Options { kind: options.kind, key, lang: ground.lang() };
+    plan(state, source, how, &context).map_err(|fault| fault.text(ground.lang()))
+}
+
+fn answer(ground: &mut Ground, plan: &Plan) -> Result<(), Failure> {
+    for warning in &plan.report.warnings {
+        say(warning);
+    }
+    if ground.json {
+        ground.out.json(&plan.report.json())?;
+    } else {
+        ground.out.text(&plan.report.text(ground.config.lang))?;
+    }
+    ground.out.finish()
+}
+
+fn is_json_lines(file: &Path) -> bool {
+    let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    ["jsonl", "ndjson", "json"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+fn key_field(
+    ground: &Ground,
+    options: &ImportOptions,
+    name: &str,
+) -> Result<Option<&'static Field>, Failure> {
+    if name == "id" {
+        return Ok(None);
+    }
+    let field = KEYS.contains(&name).then(|| by_name(options.kind, name)).flatten();
+    field.map(Some).ok_or_else(|| {
+        Failure::usage(super::either(
+            ground.lang(),
+            || format!("--key「{}」では{}を特定できません", short(name), options.kind.label().ja),
+            || format!("--key {} does not name {}", short(name), options.kind.plural()),
+        ))
+    })
+}
+
+fn read_profile(ground: &Ground, name: &str) -> Result<Profile, Failure> {
+    let lawful = !name.is_empty() && !name.contains(['/', '\\']) && !name.starts_with('.');
+    let directory = ground.config.directory.as_ref().filter(|_| lawful);
+    let Some(directory) = directory else {
+        return Err(Failure::usage(format!("--profile {}", short(name))));
+    };
+    let path = directory.join("profiles").join(format!("{name}.toml"));
+    let text = std::fs::read_to_string(&path).map_err(|error| Failure::file(&path, &error, ground.lang()))?;
+    Profile::parse(&text)
+        .map_err(|bad| Failure::failed(format!("{}: {}", path.display(), bad.text(ground.lang()))))
+}

@@ -1,0 +1,118 @@
+//! The Japanese words of the help, laid over the English ones that stand beside the arguments.
+
+use clap::{Command, CommandFactory as _};
+
+use super::args::Cli;
+use crate::lang::Lang;
+
+/// Subcommands and what they do.
+const COMMANDS: &[(&str, &str)] = &[
+    ("demo", "使い捨てのデモ事務所で画面を開く"),
+    ("init", "ストアを作る"),
+    ("import", "CSV・JSON Linesから記録を取り込む"),
+    ("export", "記録を書き出す(importでそのまま読み戻せる)"),
+    ("list", "ある種類の記録の一覧"),
+    ("show", "1件の記録とつながり、最近の出来事"),
+    ("search", "記録を探す"),
+    ("match", "人・案件・地域の相手を順位づけて理由とともに示す"),
+    ("round", "マッチングラウンド"),
+    ("apply", "JSON Linesのコマンドを実行する(--help に一覧)"),
+    ("undo", "自分の最後の変更(または指定のコミット)を取り消す"),
+    ("redo", "自分の最後の取消を元に戻す"),
+    ("log", "出来事を言葉かJSONで示す"),
+    ("verify", "ストアを開き、直せるものを直し、すべてを検査する"),
+    ("rebuild", "履歴から記録を作り直す"),
+    ("backup", "作業中でも矛盾のない写しを1ファイルに作る"),
+    ("restore", "バックアップから空のディレクトリーに復元する"),
+    ("stats", "件数とディスク使用量"),
+    ("generate", "試用のための現実味のある記録(同じseedなら同じ内容)"),
+    ("keys", "操作とキーの一覧"),
+    ("keymap", "キー割り当てファイル"),
+    ("completions", "シェルの補完"),
+    ("man", "マニュアル(roff)"),
+    ("doctor", "端末の能力と設定の確認"),
+];
+
+/// Arguments by id, the same wherever they stand.
+const ARGUMENTS: &[(&str, &str)] = &[
+    ("store", "ストアのディレクトリー(既定は NICHIIKI_STORE、データディレクトリーの順)"),
+    ("lang", "言語 ja / en"),
+    ("user", "操作する人(既定はOSのユーザー)"),
+    ("json", "1行に1つのJSONオブジェクトで出力"),
+    ("people", "生成した人を追加する数"),
+    ("jobs", "生成した案件を追加する数"),
+    ("seed", "生成の種"),
+    ("keep", "このディレクトリーにストアを残す"),
+    ("demo", "デモ事務所で満たす"),
+    ("dry_run", "何が起こるかだけを示し、書き込まない"),
+    ("profile", "設定ディレクトリーのプロファイル"),
+    ("encoding", "文字コード auto / utf-8 / cp932"),
+    ("skip_invalid", "正しい行だけを取り込む"),
+    ("key", "記録を特定する項目 id / email / phone / external_id"),
+    ("format", "csv / jsonl / xlsx"),
+    ("output", "書き出し先(既定は標準出力)"),
+    ("purpose", "書き出しの目的(誰が行ったかとともに残る)"),
+    ("bom", "日本語版Excelで開けるようBOMを付ける(csv)"),
+    ("query", "検索語と絞り込み(項目:値)"),
+    ("view", "保存した表示"),
+    ("sort", "並べ替える項目(先頭に - で逆順)"),
+    ("limit", "最大件数(0ですべて)"),
+    ("kind", "種類 people, jobs, regions, organisations, cases, skills, ..."),
+    ("exhaustive", "索引を使わずすべて調べる"),
+    ("stdin", "標準入力の1行ごとに1行で答える"),
+    ("since", "このコミットより後"),
+    ("of", "この記録に関するものだけ"),
+    ("follow", "新しいコミットを待って続ける"),
+    ("read_only", "何も書かず、使用中のストアでも検査する"),
+    ("timings", "画面と同じように開き、かかった時間を示す"),
+    ("keymap", "default / vim / emacs"),
+    ("count", "件数"),
+    ("file", "ファイル(- で標準入力)"),
+    ("help", "使い方を表示"),
+    ("version", "版を表示"),
+];
+
+/// The command with its help in `lang`.
+pub fn command(lang: Lang) -> Command {
+    let help = crate::interchange::commands::help(lang);
+    let command =
+        Cli::command().mut_subcommand("apply", |apply| apply.after_long_help(help.clone()).after_help(help));
+    if lang == Lang::En {
+        return command;
+    }
+    command.about("nichiiki: 二地域居住のケース管理").mut_args(japanese).mut_subcommands(|sub| {
+        let about = COMMANDS.iter().find(|(name, _)| *name == sub.get_name()).map(|(_, about)| *about);
+        let sub = sub.mut_args(japanese);
+        match about {
+            Some(about) => sub.about(about),
+            None => sub,
+        }
+    })
+}
+
+fn japanese(argument: clap::Arg) -> clap::Arg {
+    let help = ARGUMENTS.iter().find(|(id, _)| *id == argument.get_id().as_str()).map(|(_, help)| *help);
+    match help {
+        Some(help) => argument.help(help),
+        None => argument,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_of_the_help_is_in_both_languages() {
+        for sub in Cli::command().get_subcommands().filter(|sub| !sub.is_hide_set()) {
+            let name = sub.get_name();
+            assert!(COMMANDS.iter().any(|(known, _)| *known == name), "{name}");
+            for argument in sub.get_arguments().filter(|argument| argument.get_help().is_some()) {
+                let id = argument.get_id().as_str();
+                assert!(ARGUMENTS.iter().any(|(known, _)| *known == id), "{name} {id}");
+            }
+        }
+        command(Lang::Ja).debug_assert();
+        command(Lang::En).debug_assert();
+    }
+}
