@@ -15,6 +15,8 @@ pub const BULK_PREFIX: &str = "bulk-";
 pub const UNFINISHED_PREFIX: &str = "bulk-new-";
 /// Bytes that are collected before they are written.
 const WRITE_AT_ONCE: usize = 1 << 20;
+/// Bytes that are hashed together while reading.
+const HASH_AT_ONCE: usize = 1 << 17;
 /// Bytes behind each section: its CRC-32.
 const CHECKSUM: usize = 4;
 
@@ -99,6 +101,8 @@ pub struct BulkReader {
     seq: u64,
     expected: BulkRef,
     hasher: blake3::Hasher,
+    /// Read, but not in the hash yet: hashing many small pieces would take several times as long.
+    unhashed: Vec<u8>,
     offset: u64,
     sections: u64,
     done: bool,
@@ -116,7 +120,17 @@ impl BulkReader {
             Err(error) => return Err(LogError::io("open", file)(error)),
         };
         let hasher = blake3::Hasher::new();
-        Ok(Self { reader, file, seq, expected: bulk, hasher, offset: 0, sections: 0, done: false })
+        Ok(Self {
+            reader,
+            file,
+            seq,
+            expected: bulk,
+            hasher,
+            unhashed: Vec::new(),
+            offset: 0,
+            sections: 0,
+            done: false,
+        })
     }
 
     fn next_section(&mut self) -> Result<Option<Section>, LogError> {
@@ -142,7 +156,10 @@ impl BulkReader {
             return Err(self.damaged(Fault::Checksum));
         }
         for part in [head.as_slice(), bytes.as_slice(), checksum.as_slice()] {
-            self.hasher.update(part);
+            self.unhashed.extend_from_slice(part);
+        }
+        if self.unhashed.len() >= HASH_AT_ONCE {
+            self.hash_waiting();
         }
         self.offset += u64::try_from(SECTION_HEAD + length + CHECKSUM).unwrap_or_default();
         self.sections += 1;
@@ -150,7 +167,13 @@ impl BulkReader {
         Ok(Some(Section { subject, key_id, bytes }))
     }
 
-    fn check_end(&self) -> Result<(), LogError> {
+    fn hash_waiting(&mut self) {
+        self.hasher.update(&self.unhashed);
+        self.unhashed.clear();
+    }
+
+    fn check_end(&mut self) -> Result<(), LogError> {
+        self.hash_waiting();
         let same = self.offset == self.expected.length && self.sections == self.expected.sections;
         if !same {
             return Err(self.damaged(Fault::Short));
