@@ -115,7 +115,7 @@ fn a_full_disk_saves_what_it_acknowledges_and_opens_again_with_space() {
     let filler = mount.0.join("filler");
     let mut file = File::create(&filler).unwrap();
     // Fill the disk up to the last byte.
-    while file.write_all(&[7; 64 << 10]).is_ok() {}
+    while file.write_all(&vec![7; 64 << 10]).is_ok() {}
     while file.write_all(&[7]).is_ok() {}
     let mut last = 0;
     let trouble = loop {

@@ -20,8 +20,8 @@ pub const FORMAT: u32 = 1;
 pub const BALLAST_BYTES: u64 = 16 << 20;
 const IDENTITY_LIMIT: u64 = 4096;
 const USER_LIMIT: usize = 64;
-/// How often, and how long, a second opener looks for the name that the holder is just about to write.
-const HOLDER_TRIES: u32 = 20;
+/// How often, and how long, a second opener waits for a lock that names nobody.
+const HOLDER_TRIES: u32 = 200;
 const HOLDER_WAIT: Duration = Duration::from_millis(5);
 
 /// The paths of a store.
@@ -212,10 +212,21 @@ impl Lock {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
         let mut file = open_plain(&mut options, &path).map_err(StoreError::io("open", &path))?;
-        match flock(&file, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => {}
-            Err(rustix::io::Errno::WOULDBLOCK) => return Err(holder(&mut file)),
-            Err(error) => return Err(StoreError::io("lock", &path)(error.into())),
+        let mut tries = 0;
+        loop {
+            match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+                Ok(()) => break,
+                Err(rustix::io::Errno::WOULDBLOCK) => {}
+                Err(error) => return Err(StoreError::io("lock", &path)(error.into())),
+            }
+            // An empty lock belongs to a holder who is about to write a name into it, or who has just let it go.
+            let held = holder(&mut file);
+            tries += 1;
+            if held.is_some() || tries == HOLDER_TRIES {
+                let (pid, user) = held.unwrap_or_default();
+                return Err(StoreError::Held { pid, user });
+            }
+            std::thread::sleep(HOLDER_WAIT);
         }
         set_mode(&path, FILE_MODE).map_err(StoreError::io("protect", &path))?;
         let user: String = user.chars().filter(|letter| !letter.is_control()).take(USER_LIMIT).collect();
@@ -234,18 +245,12 @@ impl Drop for Lock {
     }
 }
 
-/// Who holds the lock, as written in it.
-fn holder(file: &mut File) -> StoreError {
-    for _ in 0..HOLDER_TRIES {
-        let mut text = String::new();
-        let read = file.seek(SeekFrom::Start(0)).and_then(|_| file.take(256).read_to_string(&mut text));
-        if let (Ok(_), Some((pid, user))) = (read, text.trim_end().split_once(' ')) {
-            let user = user.chars().filter(|letter| !letter.is_control()).take(USER_LIMIT).collect();
-            return StoreError::Held { pid: pid.parse().ok(), user };
-        }
-        std::thread::sleep(HOLDER_WAIT);
-    }
-    StoreError::Held { pid: None, user: String::new() }
+/// Who holds the lock, as written in it; `None` while nothing is.
+fn holder(file: &mut File) -> Option<(Option<u32>, String)> {
+    let mut text = String::new();
+    file.seek(SeekFrom::Start(0)).and_then(|_| file.take(256).read_to_string(&mut text)).ok()?;
+    let (pid, user) = text.trim_end().split_once(' ')?;
+    Some((pid.parse().ok(), user.chars().filter(|letter| !letter.is_control()).take(USER_LIMIT).collect()))
 }
 
 /// The reserve for a full disk.
