@@ -315,3 +315,41 @@ fn reading_while_another_thread_writes_never_sees_damage() {
     assert!(opened > 0);
     assert_eq!(follower.refresh().unwrap(), writer.join().unwrap());
 }
+
+#[test]
+fn a_journal_beyond_the_limit_is_opened_by_its_last_segment() {
+    let (disk, all) = filled(60);
+    let partly = || {
+        let shared: SharedDisk = Arc::new(disk.clone());
+        let opened = Journal::open_within(shared, Path::new(JOURNAL), STORE, WRITE, 0);
+        opened.map(|(journal, repairs)| (journal.with_segment_bytes(4096), repairs))
+    };
+    let count = all.len() as u64;
+    let (journal, repairs) = partly().unwrap();
+    assert_eq!((journal.head().seq, repairs), (count, vec![]));
+    assert_eq!(hashes(&journal), all);
+    for (seq, hash) in (1..).zip(&all) {
+        assert!(journal.holds(Head { seq, hash: *hash }).unwrap());
+    }
+    let seqs: Vec<u64> =
+        journal.headers_before(u64::MAX, 10_000).unwrap().iter().map(|header| header.seq).collect();
+    assert_eq!(seqs, (1..=count).rev().collect::<Vec<_>>());
+    let paths = segments(&disk);
+    // A flip in an old segment waits for a full check, or for whoever reads there.
+    let old = disk.bytes_of(&paths[1]).unwrap();
+    let mut bad = old.clone();
+    bad[300] ^= 1;
+    disk.put(&paths[1], bad);
+    let (journal, _) = partly().unwrap();
+    assert!(journal.read(1).unwrap().any(|frame| matches!(frame, Err(LogError::Damaged { .. }))));
+    assert!(open(&disk).is_err());
+    disk.put(&paths[1], old);
+    // An unfinished rotation: the one before it is the last that holds commits.
+    let next = Path::new(JOURNAL).join(format!("{:020}.seg", count + 1));
+    disk.put(&next, vec![0; 30]);
+    disk.put(&Path::new(JOURNAL).join("bulk-new-0"), vec![1; 10]);
+    let (mut journal, repairs) = partly().unwrap();
+    assert!(matches!(repairs[..], [Repair::UnfinishedSegment { .. }, Repair::UnusedBulk { .. }]));
+    assert_eq!(journal.append(journal.head(), &[frame(1, 1)]).unwrap().seq, count + 1);
+    assert_eq!(partly().unwrap().0.head(), open(&disk).unwrap().0.head());
+}

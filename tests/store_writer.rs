@@ -11,6 +11,7 @@ use nichiiki::store::history::Commits;
 use nichiiki::store::memory::MemoryLog;
 use nichiiki::store::submit::{Submission, SubmitError, Trouble};
 use nichiiki::store::verify::first_difference;
+use proptest::prelude::*;
 
 use crate::store_log::sim_journal;
 use crate::store_office::{Hands, add_person, bare, family_name, noon, rename, replayed, run, tanaka};
@@ -287,4 +288,59 @@ async fn sessions_await_their_receipts() {
     let snapshot = store.watch();
     tokio::task::spawn_blocking(move || drop(store)).await.unwrap();
     assert_eq!(snapshot.borrow().state.count(Kind::Person), 2102);
+}
+
+/// What somebody at a desk might do next.
+#[derive(Debug, Clone)]
+enum Step {
+    Add(u8),
+    Rename(u8, u8),
+    Hide(u8),
+    Undo(bool),
+    Redo(bool),
+    Many(u8),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        any::<u8>().prop_map(Step::Add),
+        (any::<u8>(), any::<u8>()).prop_map(|(who, name)| Step::Rename(who, name)),
+        any::<u8>().prop_map(Step::Hide),
+        any::<bool>().prop_map(Step::Undo),
+        any::<bool>().prop_map(Step::Redo),
+        (1_u8..6).prop_map(Step::Many),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn whatever_is_done_the_replay_is_the_state(steps in prop::collection::vec(step(), 1..60)) {
+        let store = bare(sim_journal(&SimDisk::new()), noon());
+        let author = |first: bool| Author::new(if first { "tanaka" } else { "sato" });
+        for step in steps {
+            let count = store.snapshot().state.all(Kind::Person).count() as u32;
+            let someone = |number: u8| Id::new(Kind::Person, 1 + u32::from(number) % count.max(1));
+            let before = store.snapshot().seq();
+            let result = match step {
+                Step::Add(name) => run(&store, add_person(&format!("人{name}"))),
+                Step::Rename(who, name) => {
+                    let command = rename(someone(who), &format!("改{}", name % 4));
+                    store.submit_blocking(Submission::new(author(who % 2 == 0), Cause::Tui, command))
+                }
+                Step::Hide(who) => run(&store, Command::Withdraw { id: someone(who), reason: None }),
+                Step::Undo(first) => store.undo_blocking(author(first), None),
+                Step::Redo(first) => store.redo_blocking(author(first)),
+                Step::Many(rows) => run(&store, Command::Batch((0..rows).map(|_| add_person("同")).collect())),
+            };
+            let after = store.snapshot().seq();
+            match result {
+                Ok(receipt) => prop_assert_eq!((receipt.seq, after), (after, before + u64::from(receipt.changed))),
+                Err(SubmitError::Rejected(_)) => prop_assert_eq!(after, before),
+                Err(error) => prop_assert!(false, "{}", error),
+            }
+        }
+        prop_assert_eq!(first_difference(&replayed(&store), &store.snapshot().state), None);
+    }
 }

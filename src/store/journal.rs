@@ -62,7 +62,18 @@ impl Journal {
         store: [u8; 16],
         access: Access,
     ) -> Result<(Self, Vec<Repair>), LogError> {
-        let opening = Opening { disk: &disk, directory, store, access };
+        Self::open_within(disk, directory, store, access, FULL_SCAN_BYTES)
+    }
+
+    /// The same, checking everything only up to `scan_bytes` of journal.
+    pub fn open_within(
+        disk: SharedDisk,
+        directory: &Path,
+        store: [u8; 16],
+        access: Access,
+        scan_bytes: u64,
+    ) -> Result<(Self, Vec<Repair>), LogError> {
+        let opening = Opening { disk: &disk, directory, store, access, scan_bytes };
         let Found { segments, head, repairs } = opening.run()?;
         let journal = Self {
             disk,
@@ -89,8 +100,13 @@ impl Journal {
     /// Looks for commits that another process has appended since. Only for a journal opened without `write`.
     pub fn refresh(&mut self) -> Result<Head, LogError> {
         let Some(known) = self.segments.last() else { return Ok(self.head) };
-        let opening =
-            Opening { disk: &self.disk, directory: &self.directory, store: self.store, access: self.access };
+        let opening = Opening {
+            disk: &self.disk,
+            directory: &self.directory,
+            store: self.store,
+            access: self.access,
+            scan_bytes: 0,
+        };
         let found = opening.run_from(known, self.head)?;
         self.segments.pop();
         self.segments.extend(found.segments);

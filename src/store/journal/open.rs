@@ -49,6 +49,8 @@ pub(super) struct Opening<'a> {
     pub directory: &'a Path,
     pub store: [u8; 16],
     pub access: Access,
+    /// Up to so many bytes everything is checked.
+    pub scan_bytes: u64,
 }
 
 impl Opening<'_> {
@@ -62,7 +64,7 @@ impl Opening<'_> {
             return Err(self.damaged(1, &Segment::new(1, 0), Fault::Missing));
         }
         let total: u64 = entries.iter().map(|entry| entry.length).sum();
-        let all = self.access.all || total <= FULL_SCAN_BYTES;
+        let all = self.access.all || total <= self.scan_bytes;
         let mut found = Found { segments: Vec::new(), head: Head::default(), repairs: Vec::new() };
         let mut check = Check { chained: all, last: false, used: BTreeSet::new() };
         let last = firsts.len() - 1;
