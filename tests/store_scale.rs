@@ -93,3 +93,30 @@ fn resident_mib() -> u64 {
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
     line.trim().trim_end_matches(" kB").trim().parse::<u64>().unwrap() / 1024
 }
+
+#[test]
+#[ignore = "prints how many commits a second the disk takes"]
+fn a_thousand_commits() {
+    let root = tempfile::tempdir_in(env!("CARGO_MANIFEST_DIR").to_owned() + "/target").unwrap();
+    let store = on_disk(&root.path().join("store"));
+    let since = Instant::now();
+    for number in 0..1000 {
+        run(&store, crate::store_office::add_person(&number.to_string())).unwrap();
+    }
+    println!("one after the other: {:.0} commits a second", 1000.0 / since.elapsed().as_secs_f64());
+    let since = Instant::now();
+    let threads: Vec<_> = (0..16)
+        .map(|_| {
+            let store = store.clone();
+            std::thread::spawn(move || {
+                for number in 0..200 {
+                    run(&store, crate::store_office::add_person(&number.to_string())).unwrap();
+                }
+            })
+        })
+        .collect();
+    for thread in threads {
+        thread.join().unwrap();
+    }
+    println!("sixteen at once: {:.0} commits a second", 3200.0 / since.elapsed().as_secs_f64());
+}

@@ -101,6 +101,13 @@ impl SubmitError {
     }
 }
 
+impl From<StoreError> for SubmitError {
+    /// A large payload is written before its commit: a disk that is full then is no other trouble than one later.
+    fn from(error: StoreError) -> Self {
+        if error.is_disk_full() { Self::ReadOnly(Trouble::DiskFull) } else { Self::Store(error) }
+    }
+}
+
 impl Trouble {
     /// The sentence for the status line.
     pub fn text(self, lang: Lang) -> &'static str {

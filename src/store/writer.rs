@@ -231,8 +231,8 @@ impl Writer {
             let Ok(next) = next else { return Err(SubmitError::Internal) };
             let open_bulk = || lock(&self.log).bulk();
             let mut packer = Packer::new(head, &open_bulk);
-            packer.add(&commit.events, &next.state).map_err(SubmitError::Store)?;
-            let (frame, head) = packer.finish().map_err(SubmitError::Store)?;
+            packer.add(&commit.events, &next.state)?;
+            let (frame, head) = packer.finish()?;
             group.bytes += frame.header.len() + bytes_of(&frame.payload);
             group.frames.push(frame);
             group.spans.extend(&head.spans);

@@ -73,17 +73,17 @@ impl<'a> Large<'a> {
             }
             chunk.extend(events);
             if chunk.len() >= CHUNK {
-                packer.add(&chunk, &state).map_err(SubmitError::Store)?;
+                packer.add(&chunk, &state)?;
                 chunk.clear();
             }
         }
-        packer.add(&chunk, &state).map_err(SubmitError::Store)?;
+        packer.add(&chunk, &state)?;
         if packer.events() == 0 {
             let receipt = Receipt { seq: base, changed: false, ids: Vec::new(), counts: Vec::new() };
             let head = CommitHead::new(seq, at, self.author.clone(), self.cause);
             return Ok(Prepared { base, frame: None, head, snapshot: from.clone(), receipt });
         }
-        let (frame, head) = packer.finish().map_err(SubmitError::Store)?;
+        let (frame, head) = packer.finish()?;
         state.loaded(seq, at);
         named.truncate(RECEIPT_IDS);
         let receipt = Receipt { seq, changed: true, ids: named, counts: head.counts.clone() };
