@@ -244,3 +244,36 @@ fn kinds_without_a_pane_have_a_list_and_are_added_there() {
     scene.desk.press("Esc").press("Enter");
     assert!(scene.desk.screen().contains("信州複業舎"));
 }
+
+#[test]
+fn a_candidate_is_explained_presented_and_taken_out_for_a_reason() {
+    use nichiiki::field::choices::MatchStatus;
+    use nichiiki::field::tables::matched;
+    let mut scene = scene();
+    let cells =
+        [("title", "販促DX"), ("region_code", "202151"), ("status", "open"), ("skills_must", "SNS運用:3")];
+    scene
+        .desk
+        .other("suzuki", &Command::Add { kind: Kind::Job, draft: draft(Kind::Job, &cells), imported: true });
+    scene.desk.press("m");
+    let screen = scene.desk.screen();
+    assert!(
+        screen.contains("案件から見て") && screen.contains("本人から見て") && screen.contains("関門"),
+        "{screen}"
+    );
+    scene.desk.press("p");
+    assert!(scene.desk.screen().contains("企業へ情報を渡す同意がありません"), "{}", scene.desk.screen());
+    let person = scene.person;
+    let purpose = nichiiki::field::choices::Purpose::ShareCompany;
+    scene.desk.other("suzuki", &Command::GiveConsent { person, purpose, expires: None, how: None });
+    scene.desk.press("p");
+    let id = state(&scene).linked(person, Kind::Match).next().unwrap();
+    let status = |scene: &Scene| {
+        MatchStatus::from_code(state(scene).live(id).unwrap().choice(&matched::STATUS).unwrap())
+    };
+    assert_eq!(status(&scene), Some(MatchStatus::Presented), "{}", scene.desk.screen());
+    assert!(state(&scene).live(id).unwrap().int(&matched::SCORE).is_some(), "what the matching said is kept");
+    scene.desk.press("x").enter("本人の都合");
+    scene.desk.press("C-s");
+    assert_eq!(status(&scene), Some(MatchStatus::Withdrawn), "{}", scene.desk.screen());
+}

@@ -8,6 +8,7 @@ use super::find::Hits;
 use crate::domain::Commit;
 use crate::field::{Date, Id, Kind};
 use crate::lang::Lang;
+use crate::matching::{self, Explanation, Options};
 use crate::snapshot::Snapshot;
 
 use super::listing::{self, Entry, Listing};
@@ -22,6 +23,8 @@ pub enum Question {
     Rank { anchor: Id, kind: Kind },
     /// The records that a written query finds.
     Search { written: String, most: usize },
+    /// Why two records suit each other.
+    Explain { of: Id, other: Id },
     /// Commits before a number (`None`: the newest), about one record or any, newest first.
     History { record: Option<Id>, before: Option<u64>, most: usize },
 }
@@ -32,6 +35,7 @@ pub enum Answer {
     List { asked: Listing, seq: u64, rows: Arc<[Entry]> },
     Rank { anchor: Id, kind: Kind, seq: u64, rows: Arc<[Fit]> },
     Search { written: String, result: Result<Hits, String> },
+    Explain { of: Id, other: Id, seq: u64, account: Result<Box<Explanation>, String> },
     History { record: Option<Id>, before: Option<u64>, chapters: Vec<Chapter>, more: bool },
 }
 
@@ -50,6 +54,7 @@ pub enum Slot {
     List(Kind),
     Rank(Kind),
     Search,
+    Explain,
     History(bool),
 }
 
@@ -60,6 +65,7 @@ impl Question {
             Self::List(listing) => Slot::List(listing.kind),
             Self::Rank { kind, .. } => Slot::Rank(*kind),
             Self::Search { .. } => Slot::Search,
+            Self::Explain { .. } => Slot::Explain,
             Self::History { record, .. } => Slot::History(record.is_some()),
         }
     }
@@ -84,6 +90,12 @@ impl Question {
                 written: written.clone(),
                 result: super::find::find(written, *most, snapshot, lang),
             }),
+            Self::Explain { of, other } => {
+                let options = Options { limit: 0, today, sees_needs: true };
+                let account = matching::explain(&snapshot.state, *of, *other, &options);
+                let account = account.map(Box::new).map_err(|error| error.text(lang));
+                Some(Answer::Explain { of: *of, other: *other, seq, account })
+            }
             Self::History { .. } => None,
         }
     }

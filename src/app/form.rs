@@ -10,7 +10,7 @@ mod open;
 pub use field_line::FieldLine;
 pub use intent::Intent;
 pub use offer::{Offer, Offered};
-pub use open::{add_to, enter_stage, open_for};
+pub use open::{add_to, enter_stage, for_reason, open_for};
 
 use super::layer::{Acts, Context, Step};
 use super::message::{Effect, Notice, Outcome, Reply, Request};

@@ -106,20 +106,13 @@ impl Home {
         Step::push(RecordView::in_list(id, self.pane().ids()))
     }
 
-    /// The match between the focused pane's record and that under the cursor of a neighbour.
+    /// The account of the focused pane's record and the one under the cursor of a neighbour: for a person the job, for a
+    /// job or a region the person.
     fn explain(&self) -> Step {
         let Some(anchor) = self.selected() else { return Step::Done };
-        let person = if anchor.kind == Kind::Person {
-            Some(anchor)
-        } else {
-            self.panes.first().and_then(Pane::selected)
-        };
-        let job =
-            if anchor.kind == Kind::Job { Some(anchor) } else { self.panes.get(2).and_then(Pane::selected) };
-        match (person, job) {
-            (Some(person), Some(job)) => Step::push(Why::new(person, job)),
-            _ => Step::Done,
-        }
+        let place = if anchor.kind == Kind::Person { 2 } else { 0 };
+        let other = self.panes.get(place).and_then(Pane::selected);
+        other.map_or(Step::Done, |other| Step::push(Why::new(anchor, other)))
     }
 }
 

@@ -64,6 +64,14 @@ pub enum Command {
         to: MatchStatus,
         reason: Option<Box<str>>,
     },
+    /// A person is moved along for a job; the match is made where there is none yet, with the advice it was made on.
+    Propose {
+        person: Id,
+        job: Id,
+        to: MatchStatus,
+        reason: Option<Box<str>>,
+        advice: Option<Advice>,
+    },
     GiveConsent {
         person: Id,
         purpose: Purpose,
@@ -84,6 +92,14 @@ pub enum Command {
     },
     /// All of them or none, as one commit and one undo step.
     Batch(Vec<Command>),
+}
+
+/// What the matching said of a pair when it was proposed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Advice {
+    /// 0 to 100.
+    pub score: u32,
+    pub weights_version: u16,
 }
 
 impl Command {

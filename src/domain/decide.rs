@@ -66,6 +66,9 @@ pub fn decide(state: &State, command: &Command, context: &Context) -> Result<Vec
         Command::SetMatchStatus { matched, to, reason } => {
             matches::set_status(state, *matched, *to, reason.clone(), context)
         }
+        Command::Propose { person, job, to, reason, advice } => {
+            matches::propose(state, (*person, *job), *to, reason.clone(), *advice, context)
+        }
         Command::GiveConsent { person, purpose, expires, how } => {
             consent(state, *person, *purpose, context, |today| {
                 write::consent_row(*purpose, today, *expires, how.as_deref())

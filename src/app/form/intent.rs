@@ -5,8 +5,9 @@ use crate::app::layer::{Context, Step};
 use crate::app::message::Request;
 use crate::app::verb;
 use crate::domain::Put;
+use crate::domain::command::Advice;
 use crate::domain::{Command, Draft};
-use crate::field::choices::{ClosedReason, Stage};
+use crate::field::choices::{ClosedReason, MatchStatus, Stage};
 use crate::field::tables::case;
 use crate::field::{Atom, Date, Field, Id, Kind, Shape, TextKind, Value};
 use crate::lang::Label;
@@ -31,10 +32,12 @@ pub enum Intent {
     Hold(Vec<Id>),
     Close(Vec<Id>),
     Reopen(Vec<Id>),
-    /// Moves a match, for a reason.
-    Match {
-        matched: Id,
-        to: crate::field::choices::MatchStatus,
+    /// Moves a person along for a job, for a reason.
+    Propose {
+        person: Id,
+        job: Id,
+        to: MatchStatus,
+        advice: Option<Advice>,
     },
 }
 
@@ -57,7 +60,7 @@ impl Intent {
             Self::Hold(_) => Label::new("保留", "Hold"),
             Self::Close(_) => Label::new("終結", "Closing"),
             Self::Reopen(_) => Label::new("再開", "Reopening"),
-            Self::Match { .. } => Label::new("候補", "Match"),
+            Self::Propose { .. } => Label::new("候補", "Match"),
         }
     }
 
@@ -104,9 +107,13 @@ impl Intent {
                 })
             }
             Self::Reopen(cases) => of_cases(cases, &|case| Command::Reopen { case, reason: reason.clone() }),
-            Self::Match { matched, to } => {
-                Ok(Command::SetMatchStatus { matched: *matched, to: *to, reason: reason.clone() })
-            }
+            Self::Propose { person, job, to, advice } => Ok(Command::Propose {
+                person: *person,
+                job: *job,
+                to: *to,
+                reason: reason.clone(),
+                advice: *advice,
+            }),
         }?;
         Ok(Request { seen, ..Request::new(command, context, self.purpose()) })
     }

@@ -164,6 +164,11 @@ fn of_cases(action: Action, cases: Vec<Id>, context: &Context<'_>) -> Step {
     Step::push(Form::new(title, intent, lines, context))
 }
 
+/// A form that asks for a reason only.
+pub fn for_reason(intent: Intent, title: &str, context: &Context<'_>) -> Form {
+    Form::new(title.to_owned(), intent, vec![FieldLine::proposed(&REASON, "").wanted()], context)
+}
+
 /// The form by which a case enters a stage: the fields that its gate still asks for.
 pub fn enter_stage(cases: Vec<Id>, to: Stage, asked: Vec<&'static Field>, context: &Context<'_>) -> Form {
     let state = &context.snapshot.state;

@@ -212,7 +212,7 @@ impl Pane {
                     }
                 }
             }
-            Answer::Search { .. } | Answer::History { .. } => {}
+            Answer::Search { .. } | Answer::Explain { .. } | Answer::History { .. } => {}
         }
     }
 

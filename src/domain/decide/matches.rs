@@ -2,6 +2,8 @@
 
 use super::write::changed;
 use super::{Context, target};
+use crate::domain::command::Advice;
+use crate::domain::draft::{Draft, Put};
 use crate::domain::event::{Event, Verb};
 use crate::domain::gate::{ConsentState, consent, job_is_open};
 use crate::domain::record::Record;
@@ -11,6 +13,44 @@ use crate::domain::state::State;
 use crate::field::choices::{MatchStatus, Purpose};
 use crate::field::tables::matched;
 use crate::field::{Id, Kind, Value};
+
+/// Moves the match of a person and a job to a status, making it first where there is none.
+pub fn propose(
+    state: &State,
+    (person, job): (Id, Id),
+    to: MatchStatus,
+    reason: Option<Box<str>>,
+    advice: Option<Advice>,
+    context: &Context,
+) -> Result<Vec<Event>, Rejection> {
+    target(state, person, Kind::Person)?;
+    target(state, job, Kind::Job)?;
+    let held = state
+        .linked(person, Kind::Match)
+        .find(|id| state.live(*id).is_some_and(|held| held.reference(&matched::JOB) == Some(job)));
+    if let Some(id) = held {
+        return set_status(state, id, to, reason, context);
+    }
+    let mut draft = Draft::new().with_ref(&matched::PERSON, person).with_ref(&matched::JOB, job);
+    if let Some(advice) = advice {
+        draft.put(&matched::SCORE, Put::Set(Value::int(i64::from(advice.score.min(100)))));
+        draft.put(&matched::WEIGHTS, Put::Set(Value::int(i64::from(advice.weights_version))));
+    }
+    let mut events = super::write::add(
+        state,
+        &Record::new(state.next_id(Kind::Match, context.at)),
+        &draft,
+        false,
+        context,
+    )?;
+    let stamp = super::write::stamp(state, context);
+    let mut working = state.clone();
+    events.iter().for_each(|event| working.apply_event(event, &stamp));
+    if let Some(added) = events.last().map(Event::id) {
+        events.extend(set_status(&working, added, to, reason, context)?);
+    }
+    Ok(events)
+}
 
 /// Moves a match to a status.
 pub fn set_status(
