@@ -13,7 +13,7 @@ mod desk;
 mod domain;
 mod folding;
 mod forms;
-mod matching_round;
+mod matching;
 mod search;
 mod store_codec;
 mod store_crash;

@@ -5,6 +5,7 @@ use super::atlas::Atlas;
 use super::candidate::Candidate;
 use super::opening::Opening;
 use crate::domain::gate::ConsentState;
+use crate::field::Id;
 use crate::field::choices::{JobStyle, SideJobRule, SideJobStatus};
 use crate::fold::fold;
 use crate::lang::{Label, Lang};
@@ -19,6 +20,8 @@ pub enum Gate {
     Hours,
     Licence,
     Conditions,
+    /// A second base is sought elsewhere than at home, unless home is wished for.
+    Home,
     /// A coordinator took the pair out.
     Hidden,
 }
@@ -42,6 +45,7 @@ impl Gate {
             Self::Hours => "hours",
             Self::Licence => "licence",
             Self::Conditions => "conditions",
+            Self::Home => "home",
             Self::Hidden => "hidden",
         }
     }
@@ -56,6 +60,7 @@ impl Gate {
             Self::Hours => Label::new("最低稼働", "least hours"),
             Self::Licence => Label::new("免許・資格", "licence"),
             Self::Conditions => Label::new("譲れない条件", "hard conditions"),
+            Self::Home => Label::new("住所地以外", "not home"),
             Self::Hidden => Label::new("候補から外した", "taken out"),
         }
     }
@@ -74,6 +79,7 @@ impl Gate {
             Self::Hours => Label::new("稼働時間が最低に届かない", "fewer hours than the job needs"),
             Self::Licence => Label::new("法定の免許・資格がない", "lacks a licence that the law asks for"),
             Self::Conditions => Label::new("譲れない条件に反する", "against a hard condition"),
+            Self::Home => Label::new("すでに住所がある地域", "already the home"),
             Self::Hidden => Label::new("担当者が候補から外した", "taken out by a coordinator"),
         }
     }
@@ -127,6 +133,12 @@ pub(crate) fn for_living(candidate: &Candidate) -> Gates {
         (Gate::Contact, contact(candidate)),
         (Gate::Conditions, conditions(candidate)),
     ]
+}
+
+/// The gate between a person who looks for a region and that region; nobody is shown to anybody yet.
+pub(crate) fn for_moving(candidate: &Candidate, region: Id) -> Gates {
+    let is_home = candidate.bases.domicile == Some(region) && !candidate.wishes.regions.contains(&region);
+    vec![(Gate::Home, if is_home { Outcome::Fail } else { Outcome::Pass })]
 }
 
 /// The gates between a region and a job.

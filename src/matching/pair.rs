@@ -79,9 +79,12 @@ pub(crate) fn judge(atlas: &Atlas<'_>, query: &Side, other: &Side, with_facts: b
         (Side::Person(candidate), Side::Region(place)) | (Side::Region(place), Side::Person(candidate)) => {
             let mut sheet = blank(LIVING);
             judge_living(atlas, candidate, place, &mut sheet);
-            // Somebody who looks for a region is shown to nobody yet.
             let looks_for_people = matches!(query, Side::Region(_));
-            let gates = if looks_for_people { gates::for_living(candidate) } else { Gates::new() };
+            let gates = if looks_for_people {
+                gates::for_living(candidate)
+            } else {
+                gates::for_moving(candidate, place.id)
+            };
             Some(Judged { sheet, gates })
         }
         (Side::Job(opening), Side::Region(place)) | (Side::Region(place), Side::Job(opening)) => {

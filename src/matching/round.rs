@@ -142,7 +142,7 @@ impl Lists {
 }
 
 /// Solves a round and says everything about the answer.
-pub fn report<'a>(round: &'a Round, lang: Lang) -> Report<'a> {
+pub fn report(round: &Round, lang: Lang) -> Report<'_> {
     let assignment = solve(round);
     let found = blocking(round, &assignment);
     let mut assignments = BTreeMap::new();
@@ -151,14 +151,11 @@ pub fn report<'a>(round: &'a Round, lang: Lang) -> Report<'a> {
         assignment.0.iter().enumerate().filter(|(one, _)| round.applicants.is_declared(*one))
     {
         let name = round.applicants.name(applicant);
-        match post {
-            Some(post) => {
-                assignments.insert(name, round.posts.name(*post as usize));
-            }
-            None => {
-                let why = found.why(round, applicant).label().text(lang);
-                unmatched.push(Unmatched { applicant: name, why });
-            }
+        if let Some(post) = post {
+            assignments.insert(name, round.posts.name(*post as usize));
+        } else {
+            let why = found.why(round, applicant).label().text(lang);
+            unmatched.push(Unmatched { applicant: name, why });
         }
     }
     unmatched.sort_unstable_by_key(|one| one.applicant);

@@ -7,7 +7,7 @@ use super::fact::{Fact, Rank};
 use super::place::Travel;
 use super::sheet::{Entry, Sign};
 use crate::domain::State;
-use crate::field::choices::{Need, RewardUnit, Stance};
+use crate::field::choices::{JobStyle, Need, Pattern, RewardUnit, Stance, WorkKind};
 use crate::field::{Date, Id};
 use crate::lang::{Label, Lang};
 
@@ -36,7 +36,7 @@ fn words(state: &State, fact: &Fact, lang: Lang) -> String {
             versus(held, stance(*asked, lang), lang)
         }
         Fact::Style { style, remote_percent } => {
-            let style = style.map(|style| style.label());
+            let style = style.map(JobStyle::label);
             let asked = format!("{} {remote_percent}%", lang.pick("リモート", "remote"));
             versus(label_or_unknown(style, lang), asked, lang)
         }
@@ -44,7 +44,7 @@ fn words(state: &State, fact: &Fact, lang: Lang) -> String {
         Fact::Visits { has, need, lives: false } => versus(days(*has, lang), days(Some(*need), lang), lang),
         Fact::Travel(travel) => way(*travel, lang),
         Fact::Wish { kind, any } => {
-            let kind = label_or_unknown(kind.map(|kind| kind.label()), lang);
+            let kind = label_or_unknown(kind.map(WorkKind::label), lang);
             let wish = if *any { "" } else { lang.pick(" ／ 希望 不明", " / wishes unknown") };
             format!("{kind}{wish}")
         }
@@ -53,7 +53,7 @@ fn words(state: &State, fact: &Fact, lang: Lang) -> String {
             let wished = format!("{} {}", lang.pick("希望", "wished"), pay(*floor, lang));
             format!("{}{}{wished}", pay(*offered, lang), lang.pick(" ／ ", " / "))
         }
-        Fact::Pattern(pattern) => label_or_unknown(pattern.map(|pattern| pattern.label()), lang),
+        Fact::Pattern(pattern) => label_or_unknown(pattern.map(Pattern::label), lang),
         Fact::Term { from, until } => format!("{}{}", lang.pick("稼働 ", "free "), term(*from, *until, lang)),
         Fact::Need { need, met } => need_words(*need, *met, lang),
         Fact::Ready { item, state } => format!("{} {}", item.label().text(lang), state.label().text(lang)),
@@ -197,7 +197,7 @@ fn grouped(number: i64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -44,13 +44,12 @@ pub fn blocking(round: &Round, assignment: &Assignment) -> Blocking {
     let mut keen = keen(round, assignment);
     // For each applicant the post whose walk last saw it as keen: taken back at the first mention.
     let mut marks = vec![u32::MAX; applicants];
-    let mut seated = 0_u64;
+    let mut seated = 0;
     for (number, post) in (0..).zip(0..posts) {
         let list = round.prefers.get(post);
-        let is_here = |applicant: u32| assignment.0.get(applicant as usize) == Some(&Some(number));
-        let worst = list.iter().rposition(|applicant| is_here(*applicant));
-        let mut seen = std::mem::take(&mut keen[post]);
-        for applicant in seen.drain(..) {
+        let (here, worst) = seats(round, assignment, number);
+        seated += here;
+        for applicant in keen.get_mut(post).map(std::mem::take).unwrap_or_default() {
             marks[applicant as usize] = number;
         }
         for (rank, applicant) in list.iter().enumerate() {
@@ -60,12 +59,8 @@ pub fn blocking(round: &Round, assignment: &Assignment) -> Blocking {
                 found.weigh(round, assignment, (one, post), worst.is_some_and(|worst| rank < worst));
             }
         }
-        let mut here: Vec<u32> = list.iter().copied().filter(|applicant| is_here(*applicant)).collect();
-        here.sort_unstable();
-        here.dedup();
-        seated += here.len() as u64;
     }
-    let placed = assignment.0.iter().flatten().count() as u64;
+    let placed = assignment.0.iter().flatten().count();
     found.feasible &= seated == placed;
     found
 }
@@ -110,6 +105,19 @@ impl Blocking {
         let left = beyond(self.filled[from].saturating_sub(1), old.target);
         after <= left
     }
+}
+
+/// How many of those at a post it would have, and the rank of the last of them. A name said twice counts where it stands first.
+fn seats(round: &Round, assignment: &Assignment, post: u32) -> (usize, Option<usize>) {
+    let mut here: Vec<(u32, usize)> = Vec::new();
+    for (rank, applicant) in round.prefers.get(post as usize).iter().enumerate() {
+        if assignment.0.get(*applicant as usize) == Some(&Some(post)) {
+            here.push((*applicant, rank));
+        }
+    }
+    here.sort_unstable();
+    here.dedup_by_key(|(applicant, _)| *applicant);
+    (here.len(), here.iter().map(|(_, rank)| *rank).max())
 }
 
 /// Seats taken, and whether they keep capacities, caps and both sides' lists.

@@ -166,9 +166,9 @@ impl Tournament {
 fn pairs(round: &Round) -> Pairs {
     let (applicants, posts) = (round.wishes.len(), round.terms.len());
     let mut ends = vec![0_usize; applicants + 1];
-    let takes = |applicant: u32| (applicant as usize) < applicants;
+    let is_known = |applicant: u32| (applicant as usize) < applicants;
     for post in 0..posts {
-        for applicant in round.prefers.get(post).iter().filter(|one| takes(**one)) {
+        for applicant in round.prefers.get(post).iter().filter(|one| is_known(**one)) {
             ends[*applicant as usize + 1] += 1;
         }
     }
@@ -179,7 +179,7 @@ fn pairs(round: &Round) -> Pairs {
     let mut takers = vec![(0_u32, 0_u32); ends[applicants]];
     let mut fill = ends.clone();
     for (number, post) in (0..).zip(0..posts) {
-        for (rank, applicant) in (0..).zip(round.prefers.get(post)).filter(|(_, one)| takes(**one)) {
+        for (rank, applicant) in (0..).zip(round.prefers.get(post)).filter(|(_, one)| is_known(**one)) {
             let place = &mut fill[*applicant as usize];
             takers[*place] = (number, rank);
             *place += 1;

@@ -247,6 +247,23 @@ proptest! {
     }
 
     #[test]
+    fn a_name_said_twice_counts_where_it_stands_first(case in cases(8, 5, true), copies in prop::collection::vec((any::<usize>(), any::<usize>()), 1..6)) {
+        let mut twice = case.clone();
+        for (one, place) in copies {
+            let lists = twice.applicants.values_mut().chain(twice.posts.values_mut().map(|post| &mut post.prefers));
+            let mut lists: Vec<&mut Vec<String>> = lists.filter(|list| !list.is_empty()).collect();
+            if !lists.is_empty() {
+                let count = lists.len();
+                let list = &mut *lists[one % count];
+                let name = list[place % list.len()].clone();
+                list.push(name);
+            }
+        }
+        let (once, twice) = (case.round(), twice.round());
+        prop_assert_eq!(report(&once, Lang::En), report(&twice, Lang::En));
+    }
+
+    #[test]
     fn the_order_of_the_file_changes_nothing(case in cases(8, 5, true)) {
         let file = case.json();
         let turned = |value: &Value| -> Value {

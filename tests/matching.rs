@@ -1,0 +1,8 @@
+//! Scores, gates, rankings and their account.
+
+mod account;
+mod office;
+mod properties;
+mod ranking;
+mod round;
+mod speed;
