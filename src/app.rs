@@ -26,6 +26,7 @@ pub mod search;
 pub mod stage_pick;
 pub mod verb;
 pub mod why;
+pub mod wording;
 
 use crate::action::{Action, Scope};
 use crate::field::{Kind, Moment};

@@ -5,20 +5,36 @@ use std::sync::Arc;
 
 use crate::field::{Date, Id, Kind};
 use crate::lang::Lang;
+use crate::matching::{self, Options, Signs, short_reason};
 use crate::snapshot::Snapshot;
+
+/// Rows of a ranking at most, and as many of those that a gate keeps out.
+const ROWS_MAX: usize = 200;
 
 /// One row of a ranking.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fit {
     pub id: Id,
-    /// The score, as sure as it is; `None` where a gate bars it.
-    pub score: Option<(u8, u8)>,
+    /// The score at its low and high end; `None` where a gate keeps it out.
+    pub score: Option<(u32, u32)>,
     /// The shortest reason for its place.
     pub reason: String,
 }
 
-/// The records of `kind` by how well they suit `anchor`.
-pub fn rows(anchor: Id, kind: Kind, snapshot: &Snapshot, _today: Date, _lang: Lang) -> Arc<[Fit]> {
-    let _ = anchor;
-    snapshot.state.ids(kind).map(|id| Fit { id, score: None, reason: String::new() }).collect()
+/// The records of `kind` by how well they suit `anchor`; then those that a gate keeps out, each with the gate.
+pub fn rows(anchor: Id, kind: Kind, snapshot: &Snapshot, today: Date, lang: Lang) -> Arc<[Fit]> {
+    let state = &snapshot.state;
+    let options = Options { limit: ROWS_MAX, today, sees_needs: true };
+    let Ok(ranking) = matching::rank(state, anchor, kind, &options) else { return Arc::default() };
+    let fits = ranking.hits.iter().map(|hit| Fit {
+        id: hit.id,
+        score: Some((hit.low, hit.high)),
+        reason: short_reason(hit, state, lang, &Signs::MARKS),
+    });
+    let barred = ranking.excluded.iter().map(|out| Fit {
+        id: out.id,
+        score: None,
+        reason: out.reason(lang).to_owned(),
+    });
+    fits.chain(barred).collect()
 }

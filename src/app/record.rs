@@ -1,9 +1,46 @@
-//! One record: its fields by group, what is linked to it, its cases and its story.
+//! One record: its fields under headings, what is linked to it, and its story.
+//! Invariant: coming back to it shows the row that was left; next and previous walk the list it was opened from.
 
+mod groups;
+mod rows;
+
+pub use rows::{Body, Row};
+
+use super::ask::{Answer, Chapter, Question};
+use super::cursor;
 use super::layer::{Acts, Context, Step};
 use super::log::Log;
+use super::message::{Effect, Notice, Request};
+use super::why::Why;
 use crate::action::{Action, Scope};
-use crate::field::Id;
+use crate::domain::{Command, Record};
+use crate::field::{Id, Kind};
+use crate::lang::Label;
+
+/// Commits of the story that are asked for.
+const STORY_COMMITS: usize = 50;
+const WITHDRAW: Label = Label::new("取り下げ", "Withdraw");
+
+/// A part of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Fields,
+    Links,
+    Story,
+}
+
+impl Part {
+    pub const ALL: [Self; 3] = [Self::Fields, Self::Links, Self::Story];
+
+    /// What its tab is called.
+    pub const fn label(self) -> Label {
+        match self {
+            Self::Fields => Label::new("項目", "Fields"),
+            Self::Links => Label::new("つながり", "Links"),
+            Self::Story => Label::new("経過", "Story"),
+        }
+    }
+}
 
 /// The state of a record's screen.
 #[derive(Debug)]
@@ -11,26 +48,38 @@ pub struct RecordView {
     id: Id,
     /// The list it was opened from, for going to the next one.
     list: Vec<Id>,
-    index: usize,
+    part: Part,
+    /// The row of the cursor in each part.
+    rows: [usize; 3],
+    /// The commit that the person has seen: later changes are marked.
+    since: Option<u64>,
+    history: Vec<Chapter>,
+    asked: Option<(Id, u64)>,
 }
 
 impl RecordView {
     /// The screen of a record.
     pub fn new(id: Id) -> Self {
-        Self { id, list: vec![id], index: 0 }
+        Self::in_list(id, vec![id])
     }
 
     /// The screen of a record of a list; next and previous walk that list.
     pub fn in_list(id: Id, list: Vec<Id>) -> Self {
-        Self { id, list, index: 0 }
+        Self { id, list, part: Part::Fields, rows: [0; 3], since: None, history: Vec::new(), asked: None }
     }
 
     pub const fn id(&self) -> Id {
         self.id
     }
 
-    pub const fn index(&self) -> usize {
-        self.index
+    /// The part that has the keys.
+    pub const fn part(&self) -> Part {
+        self.part
+    }
+
+    /// The row of the cursor in a part.
+    pub fn index(&self, part: Part) -> usize {
+        self.rows.get(part as usize).copied().unwrap_or(0)
     }
 
     /// Which of how many it is in its list, counted from 1; `None` where it stands alone.
@@ -39,13 +88,65 @@ impl RecordView {
         (self.list.len() > 1).then_some((place + 1, self.list.len()))
     }
 
-    fn walk(&mut self, by: isize) {
+    /// The rows of a part.
+    pub fn part_rows(&self, part: Part, record: &Record, context: &Context<'_>) -> Vec<Row> {
+        let state = &context.snapshot.state;
+        let since = self.since.unwrap_or(context.snapshot.seq());
+        match part {
+            Part::Fields => rows::fields(record, state, since, context.lang),
+            Part::Links => rows::links(record, state, context.lang),
+            Part::Story => rows::story(record, state, &self.history, context.lang),
+        }
+    }
+
+    fn current(&self, context: &Context<'_>) -> Vec<Row> {
+        let record = context.snapshot.state.record(self.id);
+        record.map(|record| self.part_rows(self.part, &record, context)).unwrap_or_default()
+    }
+
+    fn walk(&mut self, by: isize, context: &Context<'_>) -> Step {
         let place =
             self.list.iter().position(|id| *id == self.id).and_then(|place| place.checked_add_signed(by));
-        if let Some(id) = place.and_then(|place| self.list.get(place)) {
-            self.id = *id;
-            self.index = 0;
+        match place.and_then(|place| self.list.get(place)) {
+            Some(id) => {
+                self.id = *id;
+                self.rows = [0; 3];
+                self.history.clear();
+                self.since = Some(context.snapshot.seq());
+                Step::Done
+            }
+            None if by > 0 => Step::Say(Notice::plain(context.say("最後の記録です", "this is the last one"))),
+            None => Step::Say(Notice::plain(context.say("最初の記録です", "this is the first one"))),
         }
+    }
+
+    fn turn(&mut self, by: usize) {
+        let place = (self.part as usize + by) % Part::ALL.len();
+        self.part = Part::ALL.get(place).copied().unwrap_or(Part::Fields);
+    }
+
+    /// Moves to the next row that is no heading, in the direction of the move.
+    fn move_to(&mut self, index: usize, rows: &[Row]) {
+        let from = self.index(self.part);
+        let is_heading = |at: usize| matches!(rows.get(at).map(|row| &row.body), Some(Body::Heading(_)));
+        let mut index = index;
+        if is_heading(index) {
+            index = if index >= from || index == 0 { index + 1 } else { index - 1 };
+        }
+        let index = index.min(rows.len().saturating_sub(1));
+        if let Some(held) = self.rows.get_mut(self.part as usize) {
+            *held = index;
+        }
+    }
+
+    fn withdraw(&self, context: &Context<'_>) -> Step {
+        let name = context.snapshot.state.label(self.id).unwrap_or_default();
+        let question = match context.lang {
+            crate::lang::Lang::Ja => format!("{} {name} を取り下げますか(u で戻せます)", self.id),
+            crate::lang::Lang::En => format!("Withdraw {} {name}? (u brings it back)", self.id),
+        };
+        let request = Request::new(Command::Withdraw { id: self.id, reason: None }, context, WITHDRAW);
+        Step::push(super::confirm::Confirm::new(question, request))
     }
 }
 
@@ -54,12 +155,30 @@ impl Acts for RecordView {
         &[Scope::Record, Scope::List, Scope::Global]
     }
 
-    fn act(&mut self, action: Action, _count: Option<u32>, context: &Context<'_>) -> Step {
+    fn act(&mut self, action: Action, count: Option<u32>, context: &Context<'_>) -> Step {
+        let rows = self.current(context);
+        let page = usize::from(context.size.rows.saturating_sub(8));
+        if let Some(index) = cursor::moved(self.index(self.part), action, count, page, rows.len()) {
+            self.move_to(index, &rows);
+            return Step::Done;
+        }
         match action {
-            Action::NextRecord => self.walk(1),
-            Action::PreviousRecord => self.walk(-1),
+            Action::NextTab => self.turn(1),
+            Action::PreviousTab => self.turn(2),
+            Action::NextRecord => return self.walk(1, context),
+            Action::PreviousRecord => return self.walk(-1, context),
+            Action::Open => {
+                let target = rows.get(self.index(self.part)).and_then(|row| row.target);
+                return target.map_or(Step::Done, |id| {
+                    let list: Vec<Id> =
+                        rows.iter().filter_map(|row| row.target).filter(|one| one.kind == id.kind).collect();
+                    Step::push(Self::in_list(id, list))
+                });
+            }
             Action::GoLog => return Step::push(Log::of(self.id)),
             Action::CopyId => return super::home::copy(Some(self.id), context),
+            Action::Withdraw => return self.withdraw(context),
+            Action::ExplainMatch => return Why::best_for(self.id, context),
             Action::Edit
             | Action::Add
             | Action::AddNote
@@ -74,7 +193,44 @@ impl Acts for RecordView {
         Step::Done
     }
 
-    fn offers(&self, _context: &Context<'_>) -> Vec<Action> {
-        vec![Action::Edit, Action::NextRecord, Action::PreviousRecord, Action::GoLog, Action::Back]
+    fn offers(&self, context: &Context<'_>) -> Vec<Action> {
+        let mut offers = Vec::new();
+        let rows = self.current(context);
+        if rows.get(self.index(self.part)).is_some_and(|row| row.target.is_some()) {
+            offers.push(Action::Open);
+        }
+        offers.push(Action::Edit);
+        if matches!(self.id.kind, Kind::Person | Kind::Case) {
+            offers.extend([Action::SetStage, Action::Assign]);
+        }
+        if matches!(self.id.kind, Kind::Person | Kind::Job | Kind::Region) {
+            offers.push(Action::ExplainMatch);
+        }
+        if self.list.len() > 1 {
+            offers.extend([Action::NextRecord, Action::PreviousRecord]);
+        }
+        offers.extend([Action::AddNote, Action::AddActivity, Action::NextTab, Action::Back]);
+        offers
+    }
+
+    fn wants(&mut self, context: &Context<'_>) -> Vec<Effect> {
+        let seq = context.snapshot.seq();
+        self.since.get_or_insert(seq);
+        let rows = self.current(context);
+        self.move_to(self.index(self.part), &rows);
+        let wanted = (self.id, seq);
+        if self.asked == Some(wanted) {
+            return Vec::new();
+        }
+        self.asked = Some(wanted);
+        vec![Effect::Ask(Question::History { record: Some(self.id), before: None, most: STORY_COMMITS })]
+    }
+
+    fn answered(&mut self, answer: &Answer, _context: &Context<'_>) {
+        if let Answer::History { record: Some(id), before: None, chapters, .. } = answer
+            && *id == self.id
+        {
+            self.history.clone_from(chapters);
+        }
     }
 }

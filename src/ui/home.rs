@@ -17,6 +17,8 @@ use crate::snapshot::Snapshot;
 
 /// From this width on, three panes have room.
 const COLUMNS_FOR_THREE: u16 = 108;
+/// From this height of the body on, a blank row sets the detail apart.
+const ROWS_ROOMY: u16 = 26;
 /// White cells between panes.
 const GUTTER: u16 = 3;
 /// Rows of a pane above its list: its head and the rule.
@@ -29,13 +31,14 @@ pub fn draw(home: &Home, app: &App, snapshot: &Snapshot, painter: &mut Painter<'
         16..=26 => 5,
         _ => 8,
     };
-    let panes_height = body.height.saturating_sub(detail_rows + 1);
+    let roomy = u16::from(body.height > ROWS_ROOMY);
+    let panes_height = body.height.saturating_sub(detail_rows + 1 + roomy);
     for (place, x, width) in columns(home, body) {
         let Some(pane) = home.panes().get(place) else { continue };
         let area = Rect::new(x, body.y, width, panes_height);
         draw_pane(home, pane, place == home.focus(), app, snapshot, painter, area);
     }
-    let top = body.y + panes_height;
+    let top = body.y + panes_height + roomy;
     let area = Rect::new(body.x, top, body.width, detail_rows + 1);
     detail::draw(home.selected(), app, snapshot, painter, area);
 }

@@ -28,6 +28,8 @@ pub enum Role {
     HereAlert,
     /// The part of a text that matched.
     Found,
+    /// The same in the row of the cursor.
+    HereFound,
 }
 
 /// The styles and signs of one terminal.
@@ -70,6 +72,7 @@ const fn mono(role: Role) -> Style {
         Role::Here | Role::HereDim => plain.add_modifier(Modifier::REVERSED),
         Role::Alert => plain.add_modifier(Modifier::BOLD),
         Role::HereAlert => plain.add_modifier(Modifier::REVERSED).add_modifier(Modifier::BOLD),
+        Role::HereFound => plain.add_modifier(Modifier::REVERSED).add_modifier(Modifier::UNDERLINED),
     }
 }
 
@@ -85,6 +88,7 @@ const fn sixteen(role: Role) -> Style {
         Role::Alert => plain.fg(Color::Red),
         Role::HereAlert => here.fg(Color::Red).add_modifier(Modifier::BOLD),
         Role::Found => plain.fg(Color::Cyan).add_modifier(Modifier::UNDERLINED),
+        Role::HereFound => here.add_modifier(Modifier::UNDERLINED),
     }
 }
 
@@ -94,6 +98,7 @@ const fn many(role: Role) -> Style {
         Role::Here => here.add_modifier(Modifier::BOLD),
         Role::HereDim => here.fg(HERE_QUIET),
         Role::HereAlert => here.fg(HERE_ALARM).add_modifier(Modifier::BOLD),
+        Role::HereFound => here.add_modifier(Modifier::BOLD).add_modifier(Modifier::UNDERLINED),
         other => sixteen(other),
     }
 }

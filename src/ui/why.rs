@@ -1,205 +1,236 @@
-//! Paints why two records suit each other: both directions with their parts, the gates, what would change it, what was done.
-//! Every number stands beside the parts that add up to it; every sign has a word.
+//! Paints why two records suit each other: both sides in parts that add up, the gates, what would change it.
 
 use ratatui::layout::Rect;
 
 use super::paint::Painter;
 use super::theme::Role;
-use super::words;
 use crate::app::App;
 use crate::app::why::Why;
-use crate::field::tables::job;
-use crate::field::{Id, Kind};
+use crate::field::Id;
 use crate::lang::Lang;
-use crate::matching::{Account, Direction, Explanation, Outcome, Sign};
+use crate::matching::explain::Account;
+use crate::matching::{Direction, Explanation, Outcome, Sign};
 use crate::snapshot::Snapshot;
-use crate::terminal::Symbols;
+use crate::text::wrap;
 
-/// Cells of a part's name, and of its `44/60`.
-const PART_CELLS: u16 = 16;
-const SCORE_CELLS: u16 = 8;
-const INDENT: u16 = 4;
+/// Cells of a part's name.
+const NAME: u16 = 14;
+/// Cells of a part's points.
+const POINTS: u16 = 7;
+/// Cells of the bar that shows how much of a part is there.
+const BAR: u16 = 10;
 
-/// Pieces of one row, left to right.
-type Row = Vec<(String, Role)>;
+/// One line of the account, ready to paint: its parts and their roles, and how far it is set in.
+struct Line {
+    indent: u16,
+    parts: Vec<(String, Role)>,
+}
 
 /// Paints `why` into `body`.
 pub fn draw(why: &Why, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_>, body: Rect) {
     let lang = app.lang();
-    let width = body.width.saturating_sub(2);
-    head(why, snapshot, painter, Rect::new(1, body.y, width, 1), lang);
-    painter.rule(1, body.y + 1, width, Role::Dim);
-    let area = Rect::new(1, body.y + 3, width, body.height.saturating_sub(3));
+    let name = |id: Id| snapshot.state.label(id).unwrap_or_else(|| id.to_string());
+    let (place, count) = why.place();
+    let place = format!("{place}/{count}");
+    painter.right(1, body.y, body.width.saturating_sub(2), &place, Role::Dim);
+    let room = body.width.saturating_sub(painter.width(&place) + 4);
+    let arrow = format!(" {} ", painter.theme.symbols.arrows.right);
+    let other = why.other().map(name).unwrap_or_default();
+    painter.line(
+        1,
+        body.y,
+        room,
+        &[(&name(why.of()), Role::Strong), (&arrow, Role::Accent), (&other, Role::Strong)],
+    );
+    painter.rule(1, body.y + 1, body.width.saturating_sub(2), Role::Accent);
     painter.put_caret(1, body.y);
-    let rows = match why.account() {
-        None => vec![vec![(lang.pick("計算しています", "working it out").to_owned(), Role::Dim)]],
-        Some(Err(said)) => vec![vec![(said.clone(), Role::Alert)]],
-        Some(Ok(account)) => rows(account, app, painter, width),
+    let Some(explanation) = why.explanation() else {
+        painter.text(
+            3,
+            body.y + 3,
+            body.width.saturating_sub(4),
+            lang.pick("計算しています", "working it out"),
+            Role::Dim,
+        );
+        return;
     };
-    let top = why.top().min(rows.len().saturating_sub(usize::from(area.height)));
-    for (y, row) in (area.y..area.bottom()).zip(rows.iter().skip(top)) {
-        let parts: Vec<(&str, Role)> = row.iter().map(|(text, role)| (text.as_str(), *role)).collect();
-        painter.line(area.x, y, area.width, &parts);
-    }
-    let hidden = rows.len().saturating_sub(top + usize::from(area.height));
-    if hidden > 0 {
-        painter.right(1, body.bottom().saturating_sub(1), width, &format!("+{hidden} "), Role::Dim);
-    }
-}
-
-fn head(why: &Why, snapshot: &Snapshot, painter: &mut Painter<'_>, area: Rect, lang: Lang) {
-    let (of, other) = why.pair();
-    let score = match why.account() {
-        Some(Ok(account)) => {
-            let hit = &account.hit;
-            let label = lang.pick("適合", "fit");
-            if hit.low == hit.high {
-                format!("{label} {}", hit.score)
-            } else {
-                format!("{label} {}  {}-{}", hit.score, hit.low, hit.high)
-            }
-        }
-        _ => String::new(),
-    };
-    let cells = painter.width(&score);
-    painter.right(area.x, area.y, area.width, &score, Role::Accent);
-    let arrow = format!("  {}  ", painter.theme.symbols.arrows.right);
-    let (left, right) = (title(of, snapshot), title(other, snapshot));
-    let room = area.width.saturating_sub(cells + 2);
-    painter.line(area.x, area.y, room, &[(&left, Role::Strong), (&arrow, Role::Dim), (&right, Role::Strong)]);
-}
-
-fn title(id: Id, snapshot: &Snapshot) -> String {
-    let state = &snapshot.state;
-    let label = state.label(id).unwrap_or_default();
-    let place = (id.kind == Kind::Job)
-        .then(|| state.record(id)?.reference(&job::REGION).and_then(|region| state.label(region)));
-    match place.flatten() {
-        Some(place) => format!("{id} {label} ({place})"),
-        None => format!("{id} {label}"),
+    let lines = lines(explanation, painter, body.width.saturating_sub(4), lang);
+    let height = usize::from(body.height.saturating_sub(2));
+    let top = why.top().min(lines.len().saturating_sub(height));
+    for (y, line) in (body.y + 2..body.bottom()).zip(lines.iter().skip(top)) {
+        let x = 2 + line.indent;
+        let parts: Vec<(&str, Role)> = line.parts.iter().map(|(text, role)| (text.as_str(), *role)).collect();
+        painter.line(x, y, body.width.saturating_sub(x + 1), &parts);
     }
 }
 
-fn rows(account: &Explanation, app: &App, painter: &Painter<'_>, width: u16) -> Vec<Row> {
-    let lang = app.lang();
-    let mut rows = Vec::new();
+fn lines(explanation: &Explanation, painter: &Painter<'_>, width: u16, lang: Lang) -> Vec<Line> {
+    let hit = &explanation.hit;
+    let mut lines = vec![total(explanation, lang), blank()];
     for direction in [Direction::Job, Direction::Person] {
-        let heading = account.heading(direction).text(lang);
-        rows.push(vec![
-            (padded(painter, heading, PART_CELLS + INDENT), Role::Strong),
-            (account.fit(direction).to_string(), Role::Accent),
-        ]);
-        for one in account.side(direction) {
-            rows.extend(part_rows(one, painter, width, lang));
+        if explanation.side(direction).next().is_none() {
+            continue;
         }
-        rows.push(Vec::new());
+        let fit = explanation.fit(direction).to_string();
+        let heading = explanation.heading(direction).text(lang);
+        lines.push(Line {
+            indent: 0,
+            parts: vec![(pad(painter, heading, NAME + 4), Role::Strong), (fit, Role::Strong)],
+        });
+        for account in explanation.side(direction) {
+            lines.extend(account_lines(account, painter, width, lang));
+        }
+        lines.push(blank());
     }
-    rows.extend(gate_rows(account, painter, lang));
-    rows.extend(change_row(account, lang));
-    rows.extend(story_row(account, app));
-    rows
+    lines.push(gates(explanation, painter, lang));
+    if !hit.missing.is_empty() || !explanation.changes.is_empty() {
+        lines.extend(changes(explanation, painter, lang));
+    }
+    lines.push(so_far(explanation, painter, lang));
+    lines
 }
 
-/// A part: name, what it got of how much, and its criteria, going on below where they are too long.
-fn part_rows(account: &Account, painter: &Painter<'_>, width: u16, lang: Lang) -> Vec<Row> {
+/// The score, and between what it lies while something is unknown.
+fn total(explanation: &Explanation, lang: Lang) -> Line {
+    let hit = &explanation.hit;
+    let mut parts =
+        vec![(format!("{} ", lang.pick("適合", "fit")), Role::Dim), (hit.score.to_string(), Role::Accent)];
+    if hit.low != hit.high {
+        let range = format!("   {} {}-{}", lang.pick("幅", "between"), hit.low, hit.high);
+        parts.push((range, Role::Dim));
+    }
+    let sum = match lang {
+        Lang::Ja => format!("   {} と {} の調和平均", hit.fit_to_job, hit.fit_to_person),
+        Lang::En => format!("   harmonic mean of {} and {}", hit.fit_to_job, hit.fit_to_person),
+    };
+    parts.push((sum, Role::Dim));
+    Line { indent: 0, parts }
+}
+
+/// A part: its name, a bar, its points, and its criteria as far as they fit on the line; the rest below.
+fn account_lines(account: &Account, painter: &Painter<'_>, width: u16, lang: Lang) -> Vec<Line> {
     let part = account.part;
-    let symbols = painter.theme.symbols;
-    let name = padded(painter, &format!("  {}", part.name.label().text(lang)), PART_CELLS + 2);
-    let score = padded(painter, &format!("{:>3}/{}", part.got, part.of), SCORE_CELLS);
-    let mut rows = vec![vec![(name, Role::Plain), (score, role_of(part.sign))]];
-    let room = width.saturating_sub(PART_CELLS + SCORE_CELLS + 2);
+    let points = format!("{:>3}/{:<3}", part.got, part.of);
+    let bar = bar(painter, part.got, part.of);
+    let mut first = vec![
+        (pad(painter, part.name.label().text(lang), NAME), Role::Plain),
+        (bar, Role::Accent),
+        (format!(" {}", pad(painter, &points, POINTS + 1)), Role::Plain),
+    ];
+    let indent = 2;
+    let room = width.saturating_sub(NAME + BAR + POINTS + 4);
+    let mut lines = Vec::new();
     let mut used = 0;
     for line in &account.lines {
-        let text = format!("{} {}", line.text.text(lang), sign(symbols, line.sign));
-        let cells = painter.width(&text) + 3;
-        if used > 0 && used + cells > room {
-            rows.push(vec![(" ".repeat(usize::from(PART_CELLS + SCORE_CELLS + 2)), Role::Plain)]);
+        let sign = sign_text(line.sign, painter);
+        let text = line.text.text(lang);
+        let needed = painter.width(text) + 4;
+        if used > 0 && used + needed > room {
+            lines.push(Line { indent, parts: std::mem::take(&mut first) });
+            first.push((" ".repeat(usize::from(NAME + BAR + POINTS + 2)), Role::Plain));
             used = 0;
         }
-        if let Some(row) = rows.last_mut() {
-            row.push((text, role_of(line.sign)));
-            row.push(("   ".to_owned(), Role::Plain));
-        }
-        used += cells;
+        first.push((format!("{sign} "), if line.sign == Sign::Met { Role::Accent } else { Role::Strong }));
+        first.push((format!("{text}  "), Role::Dim));
+        used += needed;
     }
-    rows
+    lines.push(Line { indent, parts: first });
+    lines
 }
 
-const fn role_of(sign: Sign) -> Role {
-    match sign {
-        Sign::Met | Sign::Partly => Role::Plain,
-        Sign::Missing => Role::Strong,
-        Sign::Unknown => Role::Dim,
-    }
-}
-
-const fn sign(symbols: &Symbols, sign: Sign) -> &'static str {
-    match sign {
-        Sign::Met => symbols.signs.met,
-        Sign::Partly => symbols.signs.partly,
-        Sign::Missing => symbols.signs.missing,
-        Sign::Unknown => symbols.signs.unknown,
-    }
-}
-
-fn gate_rows(account: &Explanation, painter: &Painter<'_>, lang: Lang) -> Vec<Row> {
-    let signs = painter.theme.symbols.signs;
-    let mut row: Row = vec![(padded(painter, lang.pick("関門", "Gates"), 8), Role::Dim)];
-    for (gate, outcome) in &account.hit.gates {
-        let (sign, word, role) = match outcome {
-            Outcome::Pass => (signs.met, "", Role::Plain),
-            Outcome::Fail => (signs.missing, lang.pick(" 不可", " barred"), Role::Alert),
-            Outcome::Unknown => (signs.unknown, lang.pick(" 要確認", " to be checked"), Role::Strong),
+fn gates(explanation: &Explanation, painter: &Painter<'_>, lang: Lang) -> Line {
+    let mut parts = vec![(pad(painter, lang.pick("関門", "gates"), NAME), Role::Strong)];
+    for (gate, outcome) in &explanation.hit.gates {
+        let (sign, role) = match outcome {
+            Outcome::Pass => (painter.theme.symbols.signs.met, Role::Accent),
+            Outcome::Unknown => (painter.theme.symbols.signs.unknown, Role::Strong),
+            Outcome::Fail => (painter.theme.symbols.signs.missing, Role::Alert),
         };
-        row.push((format!("{} {sign}{word}   ", gate.label().text(lang)), role));
+        parts.push((format!("{sign} "), role));
+        let word =
+            if *outcome == Outcome::Pass { String::new() } else { format!(" {}", outcome.label(lang)) };
+        parts.push((format!("{}{word}   ", gate.label().text(lang)), Role::Dim));
     }
-    vec![row]
+    Line { indent: 0, parts }
 }
 
-fn change_row(account: &Explanation, lang: Lang) -> Option<Row> {
-    let changes: Vec<String> = account
-        .changes
-        .iter()
-        .map(|change| match lang {
-            Lang::Ja => format!("{} と {}", change.text.text(lang), change.score),
-            Lang::En => format!("{}: {}", change.text.text(lang), change.score),
-        })
-        .collect();
-    let head = lang.pick("変わるとしたら  ", "what would change it  ");
-    (!changes.is_empty())
-        .then(|| vec![(head.to_owned(), Role::Dim), (changes.join(lang.pick(" / ", " / ")), Role::Plain)])
+fn changes(explanation: &Explanation, painter: &Painter<'_>, lang: Lang) -> Vec<Line> {
+    let title = lang.pick("変わるとしたら", "would change it");
+    let mut lines = Vec::new();
+    for (place, change) in explanation.changes.iter().enumerate() {
+        let head = if place == 0 { title } else { "" };
+        let arrow = painter.theme.symbols.arrows.right;
+        lines.push(Line {
+            indent: 0,
+            parts: vec![
+                (pad(painter, head, NAME.max(16)), Role::Strong),
+                (change.text.text(lang).to_owned(), Role::Plain),
+                (format!("  {arrow} "), Role::Dim),
+                (change.score.to_string(), Role::Accent),
+            ],
+        });
+    }
+    lines
 }
 
-fn story_row(account: &Explanation, app: &App) -> Vec<Row> {
-    let lang = app.lang();
-    let presented = account.presented;
-    let last =
-        presented.last.map(|date| words::short_date(date, app.context().today(), lang)).unwrap_or_default();
-    let mut parts = Vec::new();
-    if presented.times > 0 {
-        parts.push(match lang {
-            Lang::Ja => format!("提示 {}回(最終 {last})", presented.times),
-            Lang::En => format!("presented {} times (last {last})", presented.times),
-        });
-    } else {
-        parts.push(lang.pick("提示はまだありません", "not presented to anybody yet").to_owned());
+fn so_far(explanation: &Explanation, painter: &Painter<'_>, lang: Lang) -> Line {
+    let so_far = explanation.presented;
+    let mut told = Vec::new();
+    match (so_far.times, lang) {
+        (0, Lang::Ja) => told.push("まだ提示していません".to_owned()),
+        (0, Lang::En) => told.push("never presented".to_owned()),
+        (times, Lang::Ja) => told.push(format!("提示 {times}回")),
+        (times, Lang::En) => told.push(format!("presented {times} times")),
     }
-    if presented.waiting > 0 {
-        parts.push(match lang {
-            Lang::Ja => format!("返事待ち {}件", presented.waiting),
-            Lang::En => format!("{} waiting for an answer", presented.waiting),
-        });
+    if let Some(last) = so_far.last {
+        told.push(format!("{} {last}", lang.pick("最終", "last")));
     }
-    if let Some((place, of)) = presented.place {
-        parts.push(match lang {
-            Lang::Ja => format!("{of}件中 {place}位"),
-            Lang::En => format!("place {place} of {of}"),
+    if so_far.waiting > 0 {
+        told.push(format!("{} {}", lang.pick("返事待ち", "waiting for an answer"), so_far.waiting));
+    }
+    if let Some((place, of)) = so_far.place {
+        told.push(match lang {
+            Lang::Ja => format!("候補 {of}件中 {place}位"),
+            Lang::En => format!("number {place} of {of}"),
         });
     }
-    vec![vec![(lang.pick("これまで  ", "so far  ").to_owned(), Role::Dim), (parts.join("   "), Role::Plain)]]
+    Line {
+        indent: 0,
+        parts: vec![
+            (pad(painter, lang.pick("これまで", "so far"), NAME.max(16)), Role::Strong),
+            (told.join("   "), Role::Dim),
+        ],
+    }
 }
 
-fn padded(painter: &Painter<'_>, text: &str, cells: u16) -> String {
-    let missing = cells.saturating_sub(painter.width(text));
-    format!("{text}{}", " ".repeat(usize::from(missing)))
+fn sign_text(sign: Sign, painter: &Painter<'_>) -> &'static str {
+    let signs = painter.theme.symbols.signs;
+    match sign {
+        Sign::Met => signs.met,
+        Sign::Partly => signs.partly,
+        Sign::Missing => signs.missing,
+        Sign::Unknown => signs.unknown,
+    }
+}
+
+/// How much of a part is there, as a bar.
+fn bar(painter: &Painter<'_>, got: u32, of: u32) -> String {
+    let (full, empty) = painter.theme.symbols.bar;
+    let filled = if of == 0 { 0 } else { (u32::from(BAR) * got).div_ceil(of).min(u32::from(BAR)) };
+    let filled = usize::try_from(filled).unwrap_or(0);
+    format!("{}{}", full.repeat(filled), empty.repeat(usize::from(BAR) - filled))
+}
+
+fn pad(painter: &Painter<'_>, text: &str, width: u16) -> String {
+    let blanks = width.saturating_sub(painter.width(text));
+    format!("{text}{}", " ".repeat(usize::from(blanks)))
+}
+
+const fn blank() -> Line {
+    Line { indent: 0, parts: Vec::new() }
+}
+
+/// Lines of a text for places that wrap.
+pub(super) fn wrapped(text: &str, width: u16, painter: &Painter<'_>) -> Vec<String> {
+    wrap(text, usize::from(width), painter.theme.wide)
 }

@@ -67,13 +67,13 @@ impl<'a> Look<'a> {
         match showing {
             Showing::Own(rows) => {
                 if let Some(row) = rows.get(index) {
-                    self.front(painter, y, row.id, state);
+                    self.front(painter, y, row.id, false, state);
                     self.own(painter, y, row, state);
                 }
             }
             Showing::Fits { rows, .. } => {
                 if let Some(row) = rows.get(index) {
-                    self.front(painter, y, row.id, state);
+                    self.front(painter, y, row.id, row.score.is_none(), state);
                     self.fit(painter, y, row, state);
                 }
             }
@@ -81,7 +81,7 @@ impl<'a> Look<'a> {
     }
 
     /// Ground, cursor, mark and name.
-    fn front(&self, painter: &mut Painter<'_>, y: u16, id: Id, state: State<'_>) {
+    fn front(&self, painter: &mut Painter<'_>, y: u16, id: Id, kept_out: bool, state: State<'_>) {
         let Rect { x, width, .. } = self.list;
         let marks = painter.theme.symbols.marks;
         if state.here && state.focused {
@@ -98,6 +98,7 @@ impl<'a> Look<'a> {
         let name_role = match (state.here, state.focused) {
             (true, true) => Role::Here,
             (true, false) => Role::There,
+            (false, _) if kept_out => Role::Dim,
             (false, _) => Role::Plain,
         };
         painter.text(x + MARKS, y, self.name, &label, name_role);
@@ -154,11 +155,13 @@ impl<'a> Look<'a> {
         }
     }
 
-    /// The rest of a row ordered by fit: the score and its shortest reason.
+    /// The rest of a row ordered by fit: the score and its shortest reason; of what is kept out, the gate.
     fn fit(&self, painter: &mut Painter<'_>, y: u16, row: &Fit, state: State<'_>) {
         let x = self.list.x + MARKS + self.name + 1;
-        let score = row.score.map_or_else(|| "-".to_owned(), |(low, _)| low.to_string());
-        painter.right(x, y, SCORE, &score, role(state, Role::Strong));
+        match row.score {
+            Some((low, _)) => painter.right(x, y, SCORE, &low.to_string(), role(state, Role::Strong)),
+            None => painter.right(x, y, SCORE, self.app.lang().pick("外", "out"), role(state, Role::Dim)),
+        }
         let x = x + SCORE + 2;
         let room = self.list.right().saturating_sub(x);
         painter.text(x, y, room, &row.reason, role(state, Role::Dim));

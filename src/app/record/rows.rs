@@ -1,0 +1,189 @@
+//! The rows of a record's parts: its fields under headings, what is linked to it, and its story.
+//! Invariant: rows follow the snapshot alone, so drawing and acting on a row mean the same row.
+
+use crate::app::ask::Chapter;
+use crate::app::listing;
+use crate::app::wording;
+use crate::domain::{Record, State, label};
+use crate::field::choices::MatchStatus;
+use crate::field::print::display;
+use crate::field::tables::{activity, case, job, matched, note};
+use crate::field::{Date, Id, Kind, Moment};
+use crate::lang::{Label, Lang};
+
+use super::groups;
+
+/// Linked records of one kind that are listed.
+const LINKS_MAX: usize = 200;
+
+/// One row of a part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Where Enter leads.
+    pub target: Option<Id>,
+    pub body: Body,
+}
+
+/// What a row says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    Heading(String),
+    /// A field: its name, its value, and who changed it since the screen was opened.
+    Field {
+        name: &'static str,
+        value: String,
+        news: Option<String>,
+    },
+    /// A linked record: what it is called, how it stands, by when something is due.
+    Link {
+        label: String,
+        state: String,
+        due: Option<Date>,
+    },
+    /// Something that happened.
+    Event {
+        at: Moment,
+        who: String,
+        text: String,
+    },
+    /// So many fields have no value.
+    Unfilled(usize),
+}
+
+/// The fields that have a value, under their headings.
+pub fn fields(record: &Record, state: &State, since: u64, lang: Lang) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let mut under: Option<Label> = None;
+    let mut unfilled = 0;
+    for (heading, field) in groups::grouped(record.id.kind) {
+        let Some(value) = record.get(field) else {
+            unfilled += 1;
+            continue;
+        };
+        if let Some(label) = heading.filter(|label| under != Some(*label)) {
+            under = heading;
+            rows.push(Row { target: None, body: Body::Heading(label.text(lang).to_owned()) });
+        }
+        let mut target = None;
+        value.for_each_reference(|id| target = target.or(Some(id)));
+        let news = record.stamp(field.code).filter(|stamp| stamp.seq > since).map(|stamp| match lang {
+            Lang::Ja => format!("{}さんが{}に変更", stamp.author, wording::clock(stamp.at).trim()),
+            Lang::En => format!("changed by {} at {}", stamp.author, wording::clock(stamp.at).trim()),
+        });
+        let value = display(field, value, lang, state);
+        rows.push(Row { target, body: Body::Field { name: field.name(lang), value, news } });
+    }
+    if unfilled > 0 {
+        rows.push(Row { target: None, body: Body::Unfilled(unfilled) });
+    }
+    rows
+}
+
+/// What links to the record and what it is about, kind by kind; the story has its own part.
+pub fn links(record: &Record, state: &State, lang: Lang) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let mut out: Vec<Id> = Vec::new();
+    for (_, value) in &record.values {
+        value.for_each_reference(|id| {
+            if id.kind != Kind::Skill && !out.contains(&id) {
+                out.push(id);
+            }
+        });
+    }
+    const ORDER: [Kind; 7] =
+        [Kind::Case, Kind::Match, Kind::Person, Kind::Job, Kind::Organisation, Kind::Region, Kind::Measure];
+    for kind in ORDER {
+        let mut ids: Vec<Id> = out.iter().copied().filter(|id| id.kind == kind).collect();
+        ids.extend(state.linked(record.id, kind));
+        ids.dedup();
+        let all = ids.len();
+        let mut linked: Vec<Record> =
+            ids.into_iter().take(LINKS_MAX).filter_map(|id| state.live(id)).collect();
+        if linked.is_empty() {
+            continue;
+        }
+        linked.sort_by_key(|one| std::cmp::Reverse((is_open(one), one.id)));
+        let heading = format!("{} {all}", kind.label().text(lang));
+        rows.push(Row { target: None, body: Body::Heading(heading) });
+        rows.extend(linked.iter().map(|one| link(one, record.id, state, lang)));
+    }
+    rows
+}
+
+/// Activities, notes and changes, the newest first.
+pub fn story(record: &Record, state: &State, history: &[Chapter], lang: Lang) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for one in state.linked(record.id, Kind::Activity).filter_map(|id| state.live(id)) {
+        let at = one.moment(&activity::AT).unwrap_or(one.created.at);
+        let who = one.text(&activity::WHO).unwrap_or(&one.created.author).to_owned();
+        let kind = one.get(&activity::KIND).map(|value| display(&activity::KIND, value, lang, state));
+        let text = [one.text(&activity::SUMMARY), one.text(&activity::TEXT)];
+        let text = text.into_iter().flatten().collect::<Vec<_>>().join("  ");
+        let text = format!("{}  {text}", kind.unwrap_or_default());
+        rows.push(Row { target: Some(one.id), body: Body::Event { at, who, text } });
+    }
+    for one in state.linked(record.id, Kind::Note).filter_map(|id| state.live(id)) {
+        let text = one.text(&note::TEXT).unwrap_or_default().to_owned();
+        let who = one.created.author.to_string();
+        rows.push(Row { target: Some(one.id), body: Body::Event { at: one.created.at, who, text } });
+    }
+    for chapter in history {
+        for event in &chapter.commit.events {
+            let (first, last) = event.span();
+            if first <= record.id && record.id <= last {
+                let mut text = wording::event(event, state, lang);
+                if let Some(cause) = wording::cause(chapter.commit.cause, lang) {
+                    text = format!("{cause}  {text}");
+                }
+                let who = chapter.commit.author.name().to_owned();
+                rows.push(Row { target: None, body: Body::Event { at: chapter.commit.at, who, text } });
+            }
+        }
+    }
+    rows.sort_by_key(|row| match &row.body {
+        Body::Event { at, .. } => std::cmp::Reverse(*at),
+        _ => std::cmp::Reverse(Moment::default()),
+    });
+    rows
+}
+
+fn is_open(record: &Record) -> bool {
+    record.id.kind != Kind::Case || listing::case_why(record).is_some()
+}
+
+fn link(one: &Record, from: Id, state: &State, lang: Lang) -> Row {
+    let name = |id: Option<Id>| id.and_then(|id| state.label(id)).unwrap_or_default();
+    let (label, stands, due) = match one.id.kind {
+        Kind::Case => {
+            let stage = listing::stage_of(one).label().text(lang).to_owned();
+            let kind = one
+                .get(&case::KIND)
+                .map(|value| display(&case::KIND, value, lang, state))
+                .unwrap_or_default();
+            let label = if from.kind == Kind::Person && one.text(&case::TITLE).is_none() {
+                format!("{kind}  {}", one.id)
+            } else {
+                label::of(one, state)
+            };
+            let due = listing::due(one).filter(|_| listing::case_why(one).is_some());
+            (label, stage, due)
+        }
+        Kind::Match => {
+            let other = match from.kind {
+                Kind::Person => name(one.reference(&matched::JOB)),
+                Kind::Job => name(one.reference(&matched::PERSON)),
+                _ => label::of(one, state),
+            };
+            let status = one.choice(&matched::STATUS).and_then(MatchStatus::from_code);
+            let status = status.unwrap_or(MatchStatus::Suggested).label().text(lang);
+            let score = one.int(&matched::SCORE).map(|score| format!("{score}  ")).unwrap_or_default();
+            (other, format!("{score}{status}"), None)
+        }
+        Kind::Job => {
+            let status = one.get(&job::STATUS).map(|value| display(&job::STATUS, value, lang, state));
+            (label::of(one, state), status.unwrap_or_default(), one.date(&job::CLOSES_ON))
+        }
+        _ => (label::of(one, state), one.id.to_string(), None),
+    };
+    Row { target: Some(one.id), body: Body::Link { label, state: stands, due } }
+}
