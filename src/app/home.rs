@@ -107,12 +107,14 @@ impl Home {
     }
 
     /// The account of the focused pane's record and the one under the cursor of a neighbour: for a person the job, for a
-    /// job or a region the person.
-    fn explain(&self) -> Step {
-        let Some(anchor) = self.selected() else { return Step::Done };
-        let place = if anchor.kind == Kind::Person { 2 } else { 0 };
-        let other = self.panes.get(place).and_then(Pane::selected);
-        other.map_or(Step::Done, |other| Step::push(Why::new(anchor, other)))
+    /// job or a region the person. The neighbour's rows can be walked from there.
+    fn explain(&self, context: &Context<'_>) -> Step {
+        let Some(of) = self.selected() else { return Step::Done };
+        let place = if of.kind == Kind::Person { 2 } else { 0 };
+        match self.panes.get(place).and_then(|pane| Some((pane, pane.selected()?))) {
+            Some((pane, other)) => Step::push(Why::among(of, other, pane.ids())),
+            None => Why::best_for(of, context),
+        }
     }
 }
 
@@ -178,7 +180,7 @@ impl Acts for Home {
             Action::Filter => self.filtering = Some(Line::new(&self.pane().listing().filter)),
             Action::Back => return self.back(),
             Action::Open => return self.open(),
-            Action::ExplainMatch => return self.explain(),
+            Action::ExplainMatch => return self.explain(context),
             Action::CopyId => return copy(self.selected(), context),
             Action::Edit
             | Action::Add

@@ -2,20 +2,21 @@
 //! Invariant: what is shown is matching's own account of the pair as of the newest state, never a copy of an old one.
 
 use super::ask::{Answer, Question};
+use super::form::{self, Intent};
 use super::layer::{Acts, Context, Step};
-use super::message::{Effect, Notice, Request};
+use super::message::{Effect, Notice};
 use super::record::RecordView;
+use super::verb;
 use crate::action::{Action, Scope};
-use crate::domain::{Command, Draft};
+use crate::domain::Command;
+use crate::domain::command::Advice;
 use crate::field::choices::MatchStatus;
-use crate::field::tables::matched;
-use crate::field::{Id, Kind, Value};
+use crate::field::{Id, Kind};
 use crate::lang::Label;
-use crate::matching::{Explanation, WEIGHTS_VERSION, counterparts};
+use crate::matching::{Explanation, counterparts};
 
 const PRESENT: Label = Label::new("企業へ提示", "Present");
 const SHORTLIST: Label = Label::new("候補入り", "Shortlist");
-const DROP: Label = Label::new("候補から外す", "Take out");
 /// Candidates that can be walked through.
 const CANDIDATES_MAX: usize = 200;
 
@@ -28,7 +29,7 @@ pub struct Why {
     at: usize,
     /// Rows scrolled away at the top.
     top: usize,
-    explanation: Option<Box<Explanation>>,
+    account: Option<Result<Box<Explanation>, String>>,
     /// The pair asked about, as of which commit.
     asked: Option<(Id, Id, u64)>,
 }
@@ -41,7 +42,7 @@ impl Why {
             others.insert(0, other);
         }
         let at = others.iter().position(|id| *id == other).unwrap_or(0);
-        Self { of, others, at, top: 0, explanation: None, asked: None }
+        Self { of, others, at, top: 0, account: None, asked: None }
     }
 
     /// The step that explains the best counterpart of a record.
@@ -77,13 +78,13 @@ impl Why {
         self.top
     }
 
-    /// The account, once it is there.
-    pub fn explanation(&self) -> Option<&Explanation> {
-        self.explanation.as_deref().filter(|held| Some(held.hit.id) == self.other())
+    /// The account; `None` until it is there, an error where the two cannot be matched.
+    pub fn account(&self) -> Option<&Result<Box<Explanation>, String>> {
+        self.account.as_ref()
     }
 
     /// The person and the job of the pair; `None` where a region is in it.
-    fn pair(&self) -> Option<(Id, Id)> {
+    fn person_and_job(&self) -> Option<(Id, Id)> {
         let other = self.other()?;
         match (self.of.kind, other.kind) {
             (Kind::Person, Kind::Job) => Some((self.of, other)),
@@ -92,41 +93,39 @@ impl Why {
         }
     }
 
+    fn advice(&self) -> Option<Advice> {
+        let Some(Ok(account)) = &self.account else { return None };
+        Some(Advice { score: account.hit.score.min(100), weights_version: account.weights_version })
+    }
+
     fn walk(&mut self, by: isize) {
         let at = self.at.saturating_add_signed(by).min(self.others.len().saturating_sub(1));
         if at != self.at {
             self.at = at;
             self.top = 0;
+            self.account = None;
         }
     }
 
-    /// Moves the pair's match to a status, making the match first where there is none yet.
-    fn set_status(&self, to: MatchStatus, purpose: Label, context: &Context<'_>) -> Step {
-        let Some((person, job)) = self.pair() else {
-            return Step::Say(Notice::plain(
-                context.say("人と案件の組でだけ使えます", "only for a person and a job"),
-            ));
-        };
-        let state = &context.snapshot.state;
-        let recorded = state
-            .linked(person, Kind::Match)
-            .find(|id| state.record(*id).is_some_and(|record| record.reference(&matched::JOB) == Some(job)));
-        let set = |matched| Command::SetMatchStatus { matched, to, reason: None };
-        let command = match recorded {
-            Some(id) => set(id),
-            None => {
-                let mut draft = Draft::new().with_ref(&matched::PERSON, person).with_ref(&matched::JOB, job);
-                if let Some(explanation) = self.explanation() {
-                    draft = draft
-                        .with(&matched::SCORE, Value::int(i64::from(explanation.hit.low)))
-                        .with(&matched::WEIGHTS, Value::int(i64::from(WEIGHTS_VERSION)));
-                }
-                let id = state.next_id(Kind::Match, context.now);
-                Command::Batch(vec![Command::add(Kind::Match, draft), set(id)])
-            }
-        };
-        Step::Do(Effect::Submit(Request::new(command, context, purpose)))
+    fn propose(&self, to: MatchStatus, purpose: Label, context: &Context<'_>) -> Step {
+        let Some((person, job)) = self.person_and_job() else { return no_pair(context) };
+        let command = Command::Propose { person, job, to, reason: None, advice: self.advice() };
+        verb::submit(command, purpose, context)
     }
+
+    /// Taking a candidate out needs a reason, so a form asks for it.
+    fn drop_out(&self, context: &Context<'_>) -> Step {
+        let Some((person, job)) = self.person_and_job() else { return no_pair(context) };
+        let intent = Intent::Propose { person, job, to: MatchStatus::Withdrawn, advice: self.advice() };
+        let title = context.say("候補から外す", "Take out of the candidates");
+        Step::push(form::for_reason(intent, title, context))
+    }
+}
+
+fn no_pair(context: &Context<'_>) -> Step {
+    Step::Say(Notice::plain(
+        context.say("提示できるのは人と案件の組です", "only a person can be presented to a job"),
+    ))
 }
 
 impl Acts for Why {
@@ -142,9 +141,9 @@ impl Acts for Why {
             Action::Open => {
                 return self.other().map_or(Step::Done, |id| Step::push(RecordView::new(id)));
             }
-            Action::Present => return self.set_status(MatchStatus::Presented, PRESENT, context),
-            Action::Shortlist => return self.set_status(MatchStatus::Shortlisted, SHORTLIST, context),
-            Action::Decline => return self.set_status(MatchStatus::Withdrawn, DROP, context),
+            Action::Present => return self.propose(MatchStatus::Presented, PRESENT, context),
+            Action::Shortlist => return self.propose(MatchStatus::Shortlisted, SHORTLIST, context),
+            Action::Decline => return self.drop_out(context),
             Action::ExplainMatch => return Step::Pop,
             other => match super::cursor::moved(self.top, other, count, page, 60) {
                 Some(top) => self.top = top,
@@ -156,7 +155,7 @@ impl Acts for Why {
 
     fn offers(&self, _context: &Context<'_>) -> Vec<Action> {
         let mut offers = vec![Action::NextRecord, Action::PreviousRecord];
-        if self.pair().is_some() {
+        if self.person_and_job().is_some() {
             offers.extend([Action::Shortlist, Action::Present, Action::Decline]);
         }
         offers.extend([Action::Open, Action::Back]);
@@ -174,11 +173,10 @@ impl Acts for Why {
     }
 
     fn answered(&mut self, answer: &Answer, _context: &Context<'_>) {
-        if let Answer::Explain { of, other, explanation } = answer
-            && *of == self.of
-            && Some(*other) == self.other()
+        if let Answer::Explain { of, other, seq, account } = answer
+            && self.asked == Some((*of, *other, *seq))
         {
-            self.explanation.clone_from(explanation);
+            self.account = Some(account.clone());
         }
     }
 }

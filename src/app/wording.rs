@@ -2,9 +2,9 @@
 //! Called by the log, the record's story and the messages after undo.
 
 use crate::domain::event::{Change, Event, Verb};
-use crate::domain::{Cause, State};
+use crate::domain::{Cause, State, label};
 use crate::field::print::display;
-use crate::field::{Field, Id, Value, by_code};
+use crate::field::{Field, Id, Kind, Value, by_code};
 use crate::lang::Lang;
 
 /// Changes of one event that are told.
@@ -15,6 +15,9 @@ const VALUE_CHARACTERS: usize = 40;
 /// What an event did, without whom it was done to: `稼働時間 6時間/週 → 8時間/週`.
 pub fn event(event: &Event, state: &State, lang: Lang) -> String {
     match event {
+        Event::Added(record) if matches!(record.id.kind, Kind::Note | Kind::Activity) => {
+            label::of(record, state)
+        }
         Event::Added(record) => match lang {
             Lang::Ja => format!("{}を登録", record.id.kind.label().ja),
             Lang::En => format!("{} added", record.id.kind.label().en),
@@ -40,6 +43,15 @@ pub fn event(event: &Event, state: &State, lang: Lang) -> String {
         Event::Withdrawn { first, last } => many(*first, *last, lang.pick("取り下げ", "withdrawn"), lang),
         Event::Restored { first, last } => many(*first, *last, lang.pick("元に戻した", "restored"), lang),
     }
+}
+
+/// What an event was about, as the log names it: the person where a note or an activity tells of one.
+pub fn about(event: &Event, state: &State) -> String {
+    let id = event.id();
+    let teller = matches!(id.kind, Kind::Note | Kind::Activity).then(|| state.record(id)).flatten();
+    let subject = teller.and_then(|record| state.subject(&record));
+    let told = subject.unwrap_or(id);
+    state.label(told).unwrap_or_else(|| told.to_string())
 }
 
 /// Why a commit was made, where it was not by hand: `取消 #812`.

@@ -25,7 +25,7 @@ pub fn draw(help: &Help, app: &App, painter: &mut Painter<'_>, body: Rect) {
             "名前かキーを打つと絞り込み、Enter で実行",
             "type a name or a key to narrow, Enter runs it",
         );
-        painter.text(1 + used + 1, body.y, body.width.saturating_sub(used + 3), hint, Role::Dim);
+        painter.text(1 + used + 2, body.y, body.width.saturating_sub(used + 4), hint, Role::Dim);
     }
     painter.rule(1, body.y + 1, body.width.saturating_sub(2), Role::Accent);
     let rows = help.rows(app.keys());

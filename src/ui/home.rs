@@ -19,6 +19,8 @@ use crate::snapshot::Snapshot;
 const COLUMNS_FOR_THREE: u16 = 108;
 /// From this height of the body on, a blank row sets the detail apart.
 const ROWS_ROOMY: u16 = 26;
+/// The share of the width that each pane gets: people, regions, jobs.
+const WEIGHTS: [u16; 3] = [9, 6, 8];
 /// White cells between panes.
 const GUTTER: u16 = 3;
 /// Rows of a pane above its list: its head and the rule.
@@ -54,7 +56,7 @@ fn columns(home: &Home, body: Rect) -> Vec<(usize, u16, u16)> {
     };
     let gutters = GUTTER * u16::try_from(places.len().saturating_sub(1)).unwrap_or(0);
     let room = inner.saturating_sub(gutters);
-    let weight = |place: &usize| -> u16 { if *place == 0 { 9 } else { 7 } };
+    let weight = |place: &usize| -> u16 { WEIGHTS.get(*place).copied().unwrap_or(1) };
     let total: u16 = places.iter().map(weight).sum::<u16>().max(1);
     let mut x = body.x + 1;
     let mut found = Vec::new();

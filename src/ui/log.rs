@@ -73,14 +73,13 @@ fn draw_row(
         painter.fill(1, y, width.saturating_sub(2), Role::Here);
         painter.text(1, y, 1, painter.theme.symbols.marks.cursor, Role::Here);
     }
-    let mut x = 2;
+    let mut x = 3;
     if head {
         painter.text(x, y, TIME, &wording::clock(row.commit.at), quiet);
         painter.text(x + TIME + 1, y, WHO, row.commit.author.name(), quiet);
     }
     x += TIME + WHO + 3;
-    let id = row.event.id();
-    let label = snapshot.state.label(id).unwrap_or_else(|| id.to_string());
+    let label = wording::about(row.event, &snapshot.state);
     let about = ABOUT.min(width / 4);
     painter.text(x, y, about, &label, plain);
     x += about + 2;

@@ -18,7 +18,8 @@ const KEY: u16 = 9;
 /// Paints `palette` at the foot of `body`.
 pub fn draw(palette: &Palette, app: &App, painter: &mut Painter<'_>, body: Rect) {
     let found = palette.found();
-    let rows = ROWS_MAX.min(body.height.saturating_sub(3));
+    let wanted = u16::try_from(found.len().max(1)).unwrap_or(ROWS_MAX);
+    let rows = wanted.min(ROWS_MAX).min(body.height.saturating_sub(3));
     let top = body.bottom().saturating_sub(rows + 1);
     painter.clear(Rect::new(0, top, body.width, rows + 2));
     painter.rule(0, top, body.width, Role::Accent);

@@ -20,6 +20,8 @@ use crate::snapshot::Snapshot;
 
 /// From this width on, links and story stand beside the fields.
 const COLUMNS_FOR_BOTH: u16 = 100;
+/// From this height of the body on, a blank row sets the head apart.
+const ROWS_ROOMY: u16 = 26;
 /// Cells of a field's name.
 const NAME: u16 = 16;
 /// Rows that one value takes at most where it is not under the cursor.
@@ -79,7 +81,7 @@ fn head(
     let room = width.saturating_sub(painter.width(&place) + 2);
     painter.line(1, body.y, room, &parts);
     next_step(record, app, snapshot, painter, body);
-    2
+    2 + u16::from(body.height > ROWS_ROOMY)
 }
 
 /// The stage and the next action of the case, or of the person's open case.
@@ -238,7 +240,7 @@ fn draw_row(row: &Row, lines: &[String], here: bool, app: &App, painter: &mut Pa
     }
     match &row.body {
         Body::Heading(text) => {
-            painter.text(x, y, width, text, Role::Accent);
+            painter.text(x, y, width, text, Role::Strong);
         }
         Body::Field { name, news, .. } => {
             painter.text(x + 2, y, NAME, name, quiet);

@@ -6,15 +6,15 @@ use super::paint::Painter;
 use super::theme::Role;
 use crate::app::App;
 use crate::app::why::Why;
-use crate::field::Id;
+use crate::field::tables::job;
+use crate::field::{Id, Kind};
 use crate::lang::Lang;
-use crate::matching::explain::Account;
-use crate::matching::{Direction, Explanation, Outcome, Sign};
+use crate::matching::{Account, Direction, Explanation, Outcome, Sign};
 use crate::snapshot::Snapshot;
 use crate::text::wrap;
 
 /// Cells of a part's name.
-const NAME: u16 = 14;
+const NAME: u16 = 16;
 /// Cells of a part's points.
 const POINTS: u16 = 7;
 /// Cells of the bar that shows how much of a part is there.
@@ -29,7 +29,7 @@ struct Line {
 /// Paints `why` into `body`.
 pub fn draw(why: &Why, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_>, body: Rect) {
     let lang = app.lang();
-    let name = |id: Id| snapshot.state.label(id).unwrap_or_else(|| id.to_string());
+    let name = |id: Id| title(id, snapshot);
     let (place, count) = why.place();
     let place = format!("{place}/{count}");
     painter.right(1, body.y, body.width.saturating_sub(2), &place, Role::Dim);
@@ -44,7 +44,7 @@ pub fn draw(why: &Why, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_>
     );
     painter.rule(1, body.y + 1, body.width.saturating_sub(2), Role::Accent);
     painter.put_caret(1, body.y);
-    let Some(explanation) = why.explanation() else {
+    let Some(account) = why.account() else {
         painter.text(
             3,
             body.y + 3,
@@ -53,6 +53,13 @@ pub fn draw(why: &Why, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_>
             Role::Dim,
         );
         return;
+    };
+    let explanation = match account {
+        Ok(explanation) => explanation,
+        Err(said) => {
+            painter.text(3, body.y + 3, body.width.saturating_sub(4), said, Role::Alert);
+            return;
+        }
     };
     let lines = lines(explanation, painter, body.width.saturating_sub(4), lang);
     let height = usize::from(body.height.saturating_sub(2));
@@ -75,19 +82,32 @@ fn lines(explanation: &Explanation, painter: &Painter<'_>, width: u16, lang: Lan
         let heading = explanation.heading(direction).text(lang);
         lines.push(Line {
             indent: 0,
-            parts: vec![(pad(painter, heading, NAME + 4), Role::Strong), (fit, Role::Strong)],
+            parts: vec![(pad(painter, heading, NAME + BAR + 4), Role::Strong), (fit, Role::Strong)],
         });
         for account in explanation.side(direction) {
             lines.extend(account_lines(account, painter, width, lang));
         }
         lines.push(blank());
     }
-    lines.push(gates(explanation, painter, lang));
+    if !hit.gates.is_empty() {
+        lines.push(gates(explanation, painter, lang));
+    }
     if !hit.missing.is_empty() || !explanation.changes.is_empty() {
         lines.extend(changes(explanation, painter, lang));
     }
     lines.push(so_far(explanation, painter, lang));
     lines
+}
+
+/// What a record is called in the head: with its number, a job with its place.
+fn title(id: Id, snapshot: &Snapshot) -> String {
+    let state = &snapshot.state;
+    let label = state.label(id).unwrap_or_default();
+    let region = (id.kind == Kind::Job).then(|| state.record(id)?.reference(&job::REGION));
+    match region.flatten().and_then(|region| state.label(region)) {
+        Some(place) => format!("{label} ({place}) {id}"),
+        None => format!("{label} {id}"),
+    }
 }
 
 /// The score, and between what it lies while something is unknown.
@@ -163,7 +183,7 @@ fn changes(explanation: &Explanation, painter: &Painter<'_>, lang: Lang) -> Vec<
         lines.push(Line {
             indent: 0,
             parts: vec![
-                (pad(painter, head, NAME.max(16)), Role::Strong),
+                (pad(painter, head, NAME), Role::Strong),
                 (change.text.text(lang).to_owned(), Role::Plain),
                 (format!("  {arrow} "), Role::Dim),
                 (change.score.to_string(), Role::Accent),
@@ -197,7 +217,7 @@ fn so_far(explanation: &Explanation, painter: &Painter<'_>, lang: Lang) -> Line 
     Line {
         indent: 0,
         parts: vec![
-            (pad(painter, lang.pick("これまで", "so far"), NAME.max(16)), Role::Strong),
+            (pad(painter, lang.pick("これまで", "so far"), NAME), Role::Strong),
             (told.join("   "), Role::Dim),
         ],
     }
@@ -213,12 +233,11 @@ fn sign_text(sign: Sign, painter: &Painter<'_>) -> &'static str {
     }
 }
 
-/// How much of a part is there, as a bar.
+/// How much of a part is there, as a thin bar.
 fn bar(painter: &Painter<'_>, got: u32, of: u32) -> String {
-    let (full, empty) = painter.theme.symbols.bar;
     let filled = if of == 0 { 0 } else { (u32::from(BAR) * got).div_ceil(of).min(u32::from(BAR)) };
     let filled = usize::try_from(filled).unwrap_or(0);
-    format!("{}{}", full.repeat(filled), empty.repeat(usize::from(BAR) - filled))
+    format!("{}{}", painter.theme.symbols.rule.repeat(filled), " ".repeat(usize::from(BAR) - filled))
 }
 
 fn pad(painter: &Painter<'_>, text: &str, width: u16) -> String {

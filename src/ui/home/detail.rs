@@ -7,6 +7,7 @@ use crate::domain::Record;
 use crate::field::print::display;
 use crate::field::tables::{job, person, region};
 use crate::field::{Field, Id, Kind};
+use crate::lang::Lang;
 use crate::snapshot::Snapshot;
 use crate::text::wrap;
 use crate::ui::paint::Painter;
@@ -50,8 +51,8 @@ const JOB: &[&Field] = &[
 
 /// Rows that one value takes at most.
 const VALUE_ROWS: usize = 3;
-/// Cells of a field's name.
-const LABEL: u16 = 12;
+/// Cells of a field's name in Japanese and in English.
+const LABELS: (u16, u16) = (12, 16);
 
 /// Paints what is known of `id` under a rule.
 pub fn draw(id: Option<Id>, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_>, area: Rect) {
@@ -71,20 +72,24 @@ pub fn draw(id: Option<Id>, app: &App, snapshot: &Snapshot, painter: &mut Painte
         ],
     );
     let lines = facts(&record, app, snapshot);
+    let label_width = match app.lang() {
+        Lang::Ja => LABELS.0,
+        Lang::En => LABELS.1,
+    };
     let across: u16 = if area.width >= 100 { 2 } else { 1 };
     let column = area.width.saturating_sub(2) / across;
     let mut place = (0, area.y + 1);
     for (label, value) in lines {
-        let room = column.saturating_sub(LABEL + 3);
+        let room = column.saturating_sub(label_width + 3);
         let left = area.bottom().saturating_sub(place.1);
         let most = usize::from(left).min(VALUE_ROWS);
         let wrapped = wrap(&value, usize::from(room), painter.theme.wide);
         let x = area.x + 1 + place.0 * column;
         for (y, line) in (place.1..area.bottom()).zip(wrapped.iter().take(most)) {
-            painter.text(x, y, LABEL, if y == place.1 { label } else { "" }, Role::Dim);
+            painter.text(x, y, label_width, if y == place.1 { label } else { "" }, Role::Dim);
             let cut = wrapped.len() > most && usize::from(y - place.1) + 1 == most;
             let line = if cut { format!("{line}{}", painter.theme.symbols.ellipsis) } else { line.clone() };
-            painter.text(x + LABEL + 1, y, room + 1, &line, Role::Plain);
+            painter.text(x + label_width + 1, y, room + 1, &line, Role::Plain);
         }
         place.1 += u16::try_from(wrapped.len().min(most)).unwrap_or(1);
         if place.1 >= area.bottom() {
