@@ -6,11 +6,14 @@ use std::time::{Duration, Instant};
 
 use nichiiki::domain::{Author, Cause, Command, Rejection};
 use nichiiki::field::{Id, Kind, Moment};
-use nichiiki::store::Store;
+use nichiiki::snapshot::Snapshot;
+use nichiiki::store::disk::SharedDisk;
 use nichiiki::store::history::Commits;
+use nichiiki::store::layout::{BALLAST_BYTES, Ballast};
 use nichiiki::store::memory::MemoryLog;
 use nichiiki::store::submit::{Submission, SubmitError, Trouble};
 use nichiiki::store::verify::first_difference;
+use nichiiki::store::{Parts, Store};
 use proptest::prelude::*;
 
 use crate::store_log::sim_journal;
@@ -179,6 +182,28 @@ fn a_full_disk_lets_work_go_on_once_there_is_space() {
     assert_eq!(store.snapshot().seq(), 1);
     switch.heal();
     assert_eq!(run(&store, add_person("三")).unwrap().seq, 2, "the next request finds the space");
+    assert_eq!(store.status().borrow().trouble, None);
+}
+
+#[test]
+fn the_reserve_saves_what_is_under_way_and_is_made_again() {
+    let disk = SimDisk::new();
+    let shared: SharedDisk = Arc::new(disk.clone());
+    let ballast = Ballast::new(shared, "/s/ballast".into());
+    let journal = sim_journal(&disk);
+    ballast.make().unwrap();
+    let parts = Parts::bare(Box::new(journal), Snapshot::default(), noon());
+    let store = Store::start(Parts { ballast: Some(ballast.clone()), ..parts }).unwrap();
+    run(&store, add_person("一")).unwrap();
+    disk.limit(Some(BALLAST_BYTES));
+    assert_eq!(run(&store, add_person("二")).unwrap().seq, 2, "saved with the reserve");
+    assert_eq!(store.status().borrow().trouble, Some(Trouble::DiskFull));
+    assert!(!ballast.is_whole());
+    let refused = run(&store, add_person("三"));
+    assert!(matches!(refused, Err(SubmitError::ReadOnly(Trouble::DiskFull))));
+    disk.limit(None);
+    assert_eq!(run(&store, add_person("三")).unwrap().seq, 3);
+    assert!(ballast.is_whole());
     assert_eq!(store.status().borrow().trouble, None);
 }
 
