@@ -4,15 +4,16 @@ use super::Form;
 use super::field_line::FieldLine;
 use super::intent::{Intent, REASON};
 use crate::action::Action;
+use crate::app::confirm::Confirm;
 use crate::app::layer::{Context, Step};
-use crate::app::message::Notice;
+use crate::app::message::{Notice, Request};
 use crate::app::stage_pick::StagePick;
 use crate::app::verb;
-use crate::domain::{Draft, Record};
+use crate::domain::{Command, Draft, Record};
 use crate::field::choices::{ActivityKind, Stage};
 use crate::field::tables::{activity, case, note};
 use crate::field::{Field, Id, Kind, Origin, Value, fields};
-use crate::lang::Lang;
+use crate::lang::{Label, Lang};
 
 /// The step that begins `action` on the chosen records, where `kind` is the kind of the list they were chosen in (a
 /// verb of cases asked of a person means the person's open case).
@@ -21,6 +22,7 @@ pub fn open_for(action: Action, chosen: &[Id], kind: Kind, context: &Context<'_>
         (Action::Add, None) => add(kind, context),
         (Action::Add, Some(id)) => add_beside(*id, kind, context),
         (Action::Edit, Some(id)) => edit(*id, context),
+        (Action::Withdraw, Some(id)) => withdraw(*id, context),
         (Action::AddNote, Some(id)) => add_to(*id, Kind::Note, context),
         (Action::AddActivity, Some(id)) => add_to(*id, Kind::Activity, context),
         (Action::Assign | Action::SetStage | Action::Hold | Action::Close | Action::Reopen, Some(_)) => {
@@ -30,6 +32,21 @@ pub fn open_for(action: Action, chosen: &[Id], kind: Kind, context: &Context<'_>
         (_, None) => Step::Say(Notice::plain(context.say("選ばれている行がありません", "no row is chosen"))),
         _ => Step::Pass,
     }
+}
+
+/// Asks before a record goes out of sight; says at once where it cannot.
+fn withdraw(id: Id, context: &Context<'_>) -> Step {
+    let command = Command::Withdraw { id, reason: None };
+    if let Some(why) = verb::refusal(&command, context) {
+        return Step::Say(Notice::refused(why.text(context.lang)));
+    }
+    let label = context.snapshot.state.label(id).unwrap_or_default();
+    let question = match context.lang {
+        Lang::Ja => format!("{id} {label} を取り下げますか(記録簿に残り、u で戻せます)"),
+        Lang::En => format!("withdraw {id} {label}? (it stays in the log; u brings it back)"),
+    };
+    let request = Request::new(command, context, Label::new("取り下げ", "Withdrawn"));
+    Step::push(Confirm::new(question, request))
 }
 
 /// A note or an activity on a record.
