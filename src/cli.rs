@@ -15,7 +15,9 @@ mod init;
 mod keys;
 mod list;
 mod log;
+mod matching;
 mod output;
+mod round;
 mod search;
 mod show;
 mod stats;
@@ -87,6 +89,8 @@ fn run(command: Option<Sub>, ground: &mut Ground) -> Result<(), Failure> {
         Sub::List(options) => list::run(ground, &options),
         Sub::Show { id } => show::run(ground, &id),
         Sub::Search(options) => search::run(ground, &options),
+        Sub::Match(options) => matching::run(ground, &options),
+        Sub::Round { command: args::RoundSub::Solve { file } } => round::solve(ground, &file),
         Sub::Apply { file } => apply::run(ground, file.as_deref()),
         Sub::Undo { seq } => undo::undo(ground, seq),
         Sub::Redo => undo::redo(ground),

@@ -49,6 +49,13 @@ pub enum Sub {
     },
     /// Finds records
     Search(SearchOptions),
+    /// Ranked counterparts of a person, job or region, with reasons
+    Match(MatchOptions),
+    /// Matching rounds
+    Round {
+        #[command(subcommand)]
+        command: RoundSub,
+    },
     /// Carries out commands given as JSON lines (--help lists them)
     Apply {
         /// A file, or - for standard input
@@ -110,6 +117,15 @@ pub enum Sub {
     Man,
     /// What this terminal can do and what is set
     Doctor,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RoundSub {
+    /// Solves the round in a file; opens no store
+    Solve {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -234,6 +250,24 @@ pub struct SearchOptions {
     #[arg(long)]
     pub exhaustive: bool,
     /// One query per line from standard input, one answer line each
+    #[arg(long)]
+    pub stdin: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct MatchOptions {
+    #[arg(value_name = "ID", required_unless_present = "stdin")]
+    pub id: Option<String>,
+    /// Counterparts of this kind: people, jobs or regions
+    #[arg(long, value_name = "KIND", value_parser = kind)]
+    pub kind: Option<Kind>,
+    /// Hits at most; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: usize,
+    /// By plain scan, without an index
+    #[arg(long)]
+    pub exhaustive: bool,
+    /// One id per line from standard input, one answer line each
     #[arg(long)]
     pub stdin: bool,
 }

@@ -10,7 +10,6 @@ use crate::config::{Config, Environment};
 use crate::domain::{Author, Cause, Command, State};
 use crate::field::{Id, Moment};
 use crate::lang::Lang;
-use crate::snapshot::Snapshot;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::open::Opening;
@@ -67,12 +66,19 @@ impl Ground {
     /// # Errors
     /// Held by another process, no store, damaged.
     pub fn write(&self) -> Result<Store, Failure> {
-        let opening = self.opening();
-        let mut progress = Progress::new();
-        let opened = self.patiently(|| opening.open(&mut |done, all| progress.at(done, all)));
-        let (store, repairs) = opened?;
+        let (store, repairs) = self.open()?;
         self.tell(&repairs);
         Ok(store)
+    }
+
+    /// The same, with what was put right for the caller to tell.
+    ///
+    /// # Errors
+    /// As `write`.
+    pub fn open(&self) -> Result<(Store, Vec<Repair>), Failure> {
+        let opening = self.opening();
+        let mut progress = Progress::new();
+        Ok(self.patiently(|| opening.open(&mut |done, all| progress.at(done, all)))?)
     }
 
     /// Opens the store to read it: as its holder where nobody else is, else beside them.
@@ -82,7 +88,7 @@ impl Ground {
     pub fn read(&self) -> Result<Reading, Failure> {
         let opening = self.opening();
         let mut progress = Progress::new();
-        match opening.open_with(&bare, &mut |done, all| progress.at(done, all)) {
+        match opening.open(&mut |done, all| progress.at(done, all)) {
             Ok((store, repairs)) => {
                 self.tell(&repairs);
                 Ok(Reading { state: store.snapshot().state, store: Some(store) })
@@ -153,11 +159,6 @@ impl Ground {
             || format!("there is no {id}"),
         ))
     }
-}
-
-/// A snapshot for commands that need no index.
-fn bare(state: State) -> Snapshot {
-    Snapshot::new(state)
 }
 
 /// What somebody typed, short enough for a sentence.

@@ -127,7 +127,7 @@ fn submit(store: &Store, author: &str, cause: Cause, mut commands: Vec<Command>)
 }
 
 /// Everything of the store's file system onto the disk.
-fn sync(ground: &Ground) -> Result<(), Failure> {
+pub fn sync(ground: &Ground) -> Result<(), Failure> {
     let path = &ground.config.store;
     let failed = |error| Failure::file(path, &error, ground.lang());
     let directory = std::fs::File::open(path).map_err(failed)?;

@@ -10,7 +10,8 @@ use super::ground::{Ground, short};
 use crate::domain::{Record, State};
 use crate::field::{Atom, Field, Id, Kind, Value, by_name, fields, print};
 use crate::fold::fold;
-use crate::search::{Cancel, Index, MOST_HITS, Query, search};
+use crate::search::{Cancel, MOST_HITS, Query, search};
+use crate::snapshot::Snapshot;
 
 pub fn run(ground: &mut Ground, options: &ListOptions) -> Result<(), Failure> {
     if let Some(name) = &options.view {
@@ -28,8 +29,9 @@ pub fn run(ground: &mut Ground, options: &ListOptions) -> Result<(), Failure> {
     let mut ids = if query.is_empty() {
         state.ids(options.kind).collect()
     } else {
-        let index = Index::build(state);
-        let found = search(&index, state, &query.only(&[options.kind]), MOST_HITS, &Cancel::never());
+        let snapshot = Snapshot::new(state.clone());
+        let found =
+            search(snapshot.index(), state, &query.only(&[options.kind]), MOST_HITS, &Cancel::never());
         found.map(|hits| hits.hits.into_iter().map(|hit| hit.id).collect()).unwrap_or_default()
     };
     if let Some((field, turned)) = sort {

@@ -7,17 +7,17 @@ use serde_json::{Map, Value as Json};
 use super::args::SearchOptions;
 use super::failure::Failure;
 use super::ground::Ground;
-use crate::domain::State;
-use crate::search::{Cancel, Hits, Index, MOST_HITS, Query, QueryError, search};
+use crate::search::{Cancel, Hits, MOST_HITS, Query, QueryError, search};
+use crate::snapshot::Snapshot;
 
 /// The longest line of standard input that is read, in bytes.
 const LINE_BYTES_MAX: u64 = 64 << 10;
 
 pub fn run(ground: &mut Ground, options: &SearchOptions) -> Result<(), Failure> {
     let reading = ground.read()?;
-    let state = &reading.state;
-    let index = Index::build(state);
-    let finder = Finder { state, index, options };
+    let finder = Finder { snapshot: Snapshot::new(reading.state.clone()), options };
+    // Made before the first query, so that no query's time has it inside.
+    finder.snapshot.index();
     if !options.stdin {
         let line = options.query.join(" ");
         let answer = finder.find(ground, &line).map_err(|error| Failure::usage(error.text(ground.lang())))?;
@@ -41,8 +41,7 @@ pub fn run(ground: &mut Ground, options: &SearchOptions) -> Result<(), Failure> 
 }
 
 struct Finder<'a> {
-    state: &'a State,
-    index: Index,
+    snapshot: Snapshot,
     options: &'a SearchOptions,
 }
 
@@ -65,7 +64,8 @@ impl Finder<'_> {
                 None => query,
             };
             // A token that nobody else holds is never cancelled.
-            search(&self.index, self.state, &query, limit, &Cancel::never()).unwrap_or_default()
+            search(self.snapshot.index(), &self.snapshot.state, &query, limit, &Cancel::never())
+                .unwrap_or_default()
         };
         let took = ground.clock.elapsed().saturating_sub(begun);
         Ok(Answer { hits, took_us: u64::try_from(took.as_micros()).unwrap_or(u64::MAX) })

@@ -6,12 +6,21 @@ use serde_json::{Map, Value as Json};
 
 use super::failure::Failure;
 use super::ground::Ground;
+use crate::connection::{Caps, Connection};
 use crate::field::Kind;
-use crate::search::Index;
+use crate::input::Size;
+use crate::session;
+use crate::snapshot::Snapshot;
 use crate::store::Store;
+
+/// A frame of at most so many bytes only sets the terminal up.
+const SET_UP_BYTES: usize = 512;
 
 pub fn run(ground: &mut Ground, timings: bool) -> Result<(), Failure> {
     let reading = ground.read()?;
+    if timings && let Some(store) = &reading.store {
+        first_frame(ground, store)?;
+    }
     let opened = ground.clock.elapsed();
     if let Some(store) = &reading.store {
         Store::flush_blocking(store);
@@ -25,7 +34,9 @@ pub fn run(ground: &mut Ground, timings: bool) -> Result<(), Failure> {
     map.insert("log_bytes".to_owned(), bytes_below(&layout.journal()).into());
     map.insert("record_bytes".to_owned(), bytes_below(&layout.records()).into());
     if timings {
-        let index = Index::build(&reading.state);
+        let snapshot =
+            reading.store.as_ref().map_or_else(|| Snapshot::new(reading.state.clone()), Store::snapshot);
+        snapshot.index();
         let searchable = ground.clock.elapsed();
         let milliseconds =
             |time: std::time::Duration| Json::from(u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
@@ -34,7 +45,7 @@ pub fn run(ground: &mut Ground, timings: bool) -> Result<(), Failure> {
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         map.insert("rss_mib".to_owned(), mib(&status, "VmRSS:").into());
         map.insert("peak_mib".to_owned(), mib(&status, "VmHWM:").into());
-        drop(index);
+        drop(snapshot);
     }
     if ground.json {
         return ground.out.json(&Json::Object(map));
@@ -46,6 +57,27 @@ pub fn run(ground: &mut Ground, timings: bool) -> Result<(), Failure> {
         .table(&[ground.config.lang.pick("項目", "what"), ground.config.lang.pick("値", "count")], &rows)
 }
 
+/// Runs a session in memory until it has drawn its first screen.
+fn first_frame(ground: &Ground, store: &Store) -> Result<(), Failure> {
+    let runtime = super::tui::runtime()?;
+    let (connection, mut memory) = Connection::memory_of(Size { columns: 140, rows: 40 }, Caps::full());
+    let setup = super::tui::setup(ground, None);
+    runtime.block_on(async {
+        let session = tokio::spawn(session::run(connection, store.clone(), setup));
+        // The first bytes set the terminal up; what follows them is the screen.
+        while let Some(bytes) = memory.receive().await {
+            if bytes.len() > SET_UP_BYTES {
+                break;
+            }
+        }
+        drop(memory);
+        // A session whose terminal is gone ends by itself.
+        let _ = session.await;
+    });
+    runtime.shutdown_background();
+    Ok(())
+}
+
 /// Bytes of all files below a directory; files that vanish meanwhile count nothing.
 fn bytes_below(directory: &Path) -> u64 {
     let Ok(entries) = std::fs::read_dir(directory) else { return 0 };
@@ -55,6 +87,11 @@ fn bytes_below(directory: &Path) -> u64 {
         Err(_) => 0,
     });
     sizes.sum()
+}
+
+/// The most memory that this process has held, in MiB.
+pub fn peak_mib() -> u64 {
+    mib(&std::fs::read_to_string("/proc/self/status").unwrap_or_default(), "VmHWM:")
 }
 
 /// A line of the process's status, in MiB.
