@@ -8,12 +8,15 @@
     clippy::cast_possible_truncation,
     reason = "a test fails by panicking, and its numbers are small"
 )]
+mod cli;
 mod demo;
 mod desk;
 mod domain;
 mod folding;
 mod forms;
+mod interchange;
 mod matching;
+mod matching_round;
 mod search;
 mod store_codec;
 mod store_crash;
