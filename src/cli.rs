@@ -60,9 +60,8 @@ pub fn main() -> ExitCode {
     let mut ground = Ground::new(config, environment, cli.json);
     let result = run(cli.command, &mut ground).and_then(|()| ground.out.finish());
     match result {
-        Ok(()) => ExitCode::SUCCESS,
-        // Whoever read us has seen enough.
-        Err(Failure::Pipe) => ExitCode::SUCCESS,
+        // Where the pipe is broken, whoever read us has seen enough.
+        Ok(()) | Err(Failure::Pipe) => ExitCode::SUCCESS,
         Err(failure) => {
             let sentence = failure.text(lang);
             if !sentence.is_empty() {

@@ -92,8 +92,8 @@ fn store(flags: &Flags, environment: &Environment, settings: Option<PathBuf>) ->
 fn lang(flags: &Flags, environment: &Environment, settings: Option<Lang>) -> Lang {
     let named = || environment.get("NICHIIKI_LANG").and_then(Lang::parse);
     let locale = || {
-        let names = ["LC_ALL", "LC_MESSAGES", "LANG"];
-        let name = names.into_iter().find_map(|name| environment.get(name))?;
+        let variables = ["LC_ALL", "LC_MESSAGES", "LANG"];
+        let name = variables.into_iter().find_map(|name| environment.get(name))?;
         // `C` and `POSIX` say that nothing was chosen.
         if name.starts_with("C.") || matches!(name, "C" | "POSIX") { None } else { Lang::parse(name) }
     };

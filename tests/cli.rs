@@ -130,6 +130,6 @@ pub fn harmless(text: &str) {
     for c in text.chars() {
         let acts =
             (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        assert!(!acts, "{:?} in {text:?}", c);
+        assert!(!acts, "{c:?} in {text:?}");
     }
 }

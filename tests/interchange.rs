@@ -250,7 +250,9 @@ fn the_demo_office_survives_the_trip_and_moves_house() {
         let context = Context { author: Author::new(batch.author), at: batch.at, seen: None };
         let events = decide(&state, &Command::Batch(batch.commands), &context).unwrap();
         let stamp = Stamp { seq: state.seq() + 1, at: batch.at, author: batch.author.into() };
-        events.iter().for_each(|event| state.apply_event(event, &stamp));
+        for event in &events {
+            state.apply_event(event, &stamp);
+        }
         state.loaded(stamp.seq, stamp.at);
     }
     survives_the_trip(&state);

@@ -42,7 +42,11 @@ pub fn run(ground: &mut Ground, file: Option<&Path>) -> Result<(), Failure> {
     let author = ground.author();
     let (sender, replies) = sync_channel(IN_FLIGHT);
     let result = std::thread::scope(|scope| {
-        let reader = scope.spawn(|| submit_all(input, &store, &author, sender));
+        let reader = scope.spawn({
+            let (store, author) = (&store, &author);
+            // The sender goes with the thread, so that its end is the end of the replies.
+            move || submit_all(input, store, author, &sender)
+        });
         let printed = print_all(ground, replies);
         // Where the output is gone the reader may wait for its input for ever; the process ends without it.
         match printed {
@@ -66,7 +70,7 @@ fn submit_all(
     mut input: Box<dyn BufRead + Send>,
     store: &Store,
     author: &Author,
-    replies: SyncSender<Reply>,
+    replies: &SyncSender<Reply>,
 ) -> std::io::Result<()> {
     loop {
         let mut bytes = Vec::new();
@@ -91,7 +95,7 @@ fn submit_all(
                 let submission =
                     Submission::new(author.clone(), Cause::Apply, request.command).seen(request.seen);
                 let pending: Pending = Box::pin(store.submit(submission));
-                replies.send(Reply::Pending(pending)).is_err() || (alone && wait_for(&replies))
+                replies.send(Reply::Pending(pending)).is_err() || (alone && wait_for(replies))
             }
         };
         if gone {

@@ -1,4 +1,5 @@
-//! The arguments, as clap reads them. The words for people stand in `words`.
+//! The arguments, as clap reads them. Their comments are the English help; the Japanese one stands in `words`.
+#![expect(clippy::doc_markdown, reason = "the comments are help that people read, without marks")]
 
 use std::ffi::OsString;
 use std::path::PathBuf;

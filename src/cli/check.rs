@@ -7,11 +7,8 @@ use serde_json::{Value as Json, json};
 use super::failure::{DAMAGED, Failure};
 use super::ground::Ground;
 use super::output::Progress;
+use crate::interchange::eventlog::hex;
 use crate::store::backup;
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
 
 pub fn verify(ground: &mut Ground, read_only: bool) -> Result<(), Failure> {
     let lang = ground.lang();

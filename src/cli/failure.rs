@@ -19,9 +19,9 @@ pub const HELD: u8 = 6;
 /// Why a command did not do what was asked.
 #[derive(Debug)]
 pub enum Failure {
-    Store(StoreError),
-    Submit(SubmitError),
-    Demo(DemoError),
+    Store(Box<StoreError>),
+    Submit(Box<SubmitError>),
+    Demo(Box<DemoError>),
     /// A sentence that is ready, with its exit code.
     Said {
         code: u8,
@@ -65,9 +65,12 @@ impl Failure {
     pub fn code(&self) -> u8 {
         match self {
             Self::Store(error) => store_code(error),
-            Self::Submit(SubmitError::Rejected(rejection)) => rejection_code(rejection),
-            Self::Submit(SubmitError::Store(error)) => store_code(error),
-            Self::Submit(_) | Self::Demo(_) => FAILED,
+            Self::Submit(error) => match &**error {
+                SubmitError::Rejected(rejection) => rejection_code(rejection),
+                SubmitError::Store(error) => store_code(error),
+                _ => FAILED,
+            },
+            Self::Demo(_) => FAILED,
             Self::Said { code, .. } | Self::Silent { code } => *code,
             Self::Pipe => 0,
         }
@@ -106,19 +109,19 @@ pub fn rejection_code(rejection: &Rejection) -> u8 {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        Self::Store(error)
+        Self::Store(Box::new(error))
     }
 }
 
 impl From<SubmitError> for Failure {
     fn from(error: SubmitError) -> Self {
-        Self::Submit(error)
+        Self::Submit(Box::new(error))
     }
 }
 
 impl From<DemoError> for Failure {
     fn from(error: DemoError) -> Self {
-        Self::Demo(error)
+        Self::Demo(Box::new(error))
     }
 }
 

@@ -22,14 +22,17 @@ pub fn run(ground: &mut Ground, options: &LogOptions) -> Result<(), Failure> {
     let mut journal = ground.opening().read_journal(false)?;
     let mut log = Log { of, since: options.since, names: (!ground.json).then(State::new), seen: 0 };
     log.print(ground, &journal)?;
-    while options.follow {
+    if !options.follow {
+        return Ok(());
+    }
+    // Until somebody ends it, or nobody reads it any more.
+    loop {
         ground.out.finish()?;
         std::thread::sleep(LOOK_EVERY);
         if journal.refresh().map_err(crate::store::error::StoreError::from)?.seq > log.seen {
             log.print(ground, &journal)?;
         }
     }
-    Ok(())
 }
 
 /// Whether an event is about a record.

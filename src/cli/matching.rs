@@ -21,8 +21,8 @@ pub fn run(ground: &mut Ground, options: &MatchOptions) -> Result<(), Failure> {
     }
     for line in std::io::stdin().lock().lines() {
         let line = line?;
-        let ranked = line.trim().parse::<Id>().ok().map(|id| (id, ranker.rank(ground, id)));
-        match ranked {
+        let answer = line.trim().parse::<Id>().ok().map(|id| (id, ranker.rank(ground, id)));
+        match answer {
             Some((id, Ok(answer))) => ranker.print(ground, id, &answer)?,
             Some((_, Err(error))) => {
                 refuse(ground, &line, error_key(error), &error.text(ground.config.lang))?;

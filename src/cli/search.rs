@@ -34,7 +34,7 @@ pub fn run(ground: &mut Ground, options: &SearchOptions) -> Result<(), Failure> 
         let line = line.trim_end_matches(['\n', '\r']);
         match finder.find(ground, line) {
             Ok(answer) => finder.print(ground, line, &answer)?,
-            Err(error) => finder.print_error(ground, line, &error)?,
+            Err(error) => Finder::print_error(ground, line, &error)?,
         }
         ground.out.finish()?;
     }
@@ -89,7 +89,7 @@ impl Finder<'_> {
         Ok(())
     }
 
-    fn print_error(&self, ground: &mut Ground, line: &str, error: &QueryError) -> Result<(), Failure> {
+    fn print_error(ground: &mut Ground, line: &str, error: &QueryError) -> Result<(), Failure> {
         let sentence = error.text(ground.lang());
         if !ground.json {
             super::output::say(&sentence);

@@ -111,7 +111,7 @@ fn latest(ground: &Ground, id: Id) -> Result<Vec<Happened>, Failure> {
             let head = CommitHead::decode(&header.header)
                 .map_err(|fault| StoreError::Commit { seq: header.seq, fault })?;
             if head.touches(id) {
-                found.extend(events_of(&journal, head, id)?);
+                found.extend(events_of(&journal, &head, id)?);
             }
             if found.len() >= EVENTS {
                 break;
@@ -124,7 +124,7 @@ fn latest(ground: &Ground, id: Id) -> Result<Vec<Happened>, Failure> {
 
 fn events_of(
     journal: &crate::store::journal::Journal,
-    head: CommitHead,
+    head: &CommitHead,
     id: Id,
 ) -> Result<Vec<Happened>, Failure> {
     let mut found = Vec::new();

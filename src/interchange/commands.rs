@@ -53,7 +53,7 @@ fn command(mut map: Map<String, Json>, may_hold_others: bool) -> Result<Command,
         None => return Err(BadCommand::NoCommand),
     };
     let Some(form) = FORMS.iter().find(|form| form.is_called(&name)) else {
-        return Err(BadCommand::unknown(name));
+        return Err(BadCommand::unknown(&name));
     };
     if matches!(form.verb, Verb::Batch) {
         return if may_hold_others { batch(map) } else { Err(BadCommand::BatchInBatch) };

@@ -129,7 +129,7 @@ fn line(output: &mut impl Write, cells: &[String], encoding: Encoding, twins: &m
         Encoding::Utf8 => output.write_all(text.as_bytes()),
         Encoding::Cp932 => {
             let (bytes, changed) =
-                to_cp932(&text).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
+                to_cp932(&text).map_err(|_missing| io::Error::from(io::ErrorKind::InvalidData))?;
             *twins += u64::from(changed);
             output.write_all(&bytes)
         }

@@ -18,7 +18,7 @@ const BOM: &[u8] = b"\xEF\xBB\xBF";
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
     Utf8,
-    /// Windows-31J: Shift_JIS with the characters of NEC and IBM.
+    /// Windows-31J: `Shift_JIS` with the characters of NEC and IBM.
     Cp932,
 }
 

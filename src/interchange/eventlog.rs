@@ -2,6 +2,8 @@
 //! Invariant: labels and values come from the field table, so that the log speaks as the screens do.
 //! Called by `log`, `show` and the log pane.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value as Json, json};
 
 use crate::domain::{Change, Commit, Event, Verb};
@@ -14,7 +16,6 @@ const VALUE_CELLS: usize = 60;
 
 /// A commit as the object that `log --json` prints. `hash` is the chain's at the commit.
 pub fn commit_json(commit: &Commit, hash: Option<&[u8; 32]>) -> Json {
-    let hex = |bytes: &[u8; 32]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let mut map = Map::new();
     map.insert("seq".to_owned(), commit.seq.into());
     map.insert("at".to_owned(), commit.at.to_string().into());
@@ -23,9 +24,18 @@ pub fn commit_json(commit: &Commit, hash: Option<&[u8; 32]>) -> Json {
     if let crate::domain::Cause::Undo(of) | crate::domain::Cause::Redo(of) = commit.cause {
         map.insert("of".to_owned(), of.into());
     }
-    map.insert("hash".to_owned(), hash.map(hex).into());
+    map.insert("hash".to_owned(), hash.map(|hash| hex(hash)).into());
     map.insert("events".to_owned(), commit.events.iter().map(event_json).collect());
     Json::Object(map)
+}
+
+/// Bytes as people compare them.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// An event as an object: its type, its record, and what changed.
@@ -108,10 +118,9 @@ pub fn event_text(event: &Event, lang: Lang, names: &dyn Names) -> String {
             let mut text =
                 format!("{kind} {} {verb}: {}", named(*id, names), changes.join(lang.pick("、", "; ")));
             if let Some(reason) = reason {
-                text.push_str(&match lang {
-                    Lang::Ja => format!(" (理由: {reason})"),
-                    Lang::En => format!(" (because: {reason})"),
-                });
+                let why = lang.pick("理由", "because");
+                // Writing to a String cannot fail.
+                let _ = write!(text, " ({why}: {reason})");
             }
             text
         }

@@ -1,6 +1,8 @@
 //! What an import did or would do, row by row where something is to be said.
 //! Printed as one JSON object for scripts and as lines for people.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value as Json, json};
 
 use super::encodings::Encoding;
@@ -180,10 +182,11 @@ impl Rejected {
         };
         let mut text = format!("{place}: {}", self.reason);
         for (column, reason) in &self.also {
-            text.push_str(&match lang {
-                Lang::Ja => format!("、「{column}」: {reason}"),
-                Lang::En => format!("; {column}: {reason}"),
-            });
+            // Writing to a String cannot fail.
+            let _ = match lang {
+                Lang::Ja => write!(text, "、「{column}」: {reason}"),
+                Lang::En => write!(text, "; {column}: {reason}"),
+            };
         }
         text
     }

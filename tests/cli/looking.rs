@@ -139,7 +139,8 @@ fn naughty_names_act_on_no_terminal() {
     let mut commands = String::new();
     for text in naughty() {
         let line = json!({"command": "add_person", "family_name": format!("名{}", text.chars().take(60).collect::<String>()), "notes": text});
-        commands.push_str(&format!("{line}\n"));
+        commands += &line.to_string();
+        commands.push('\n');
     }
     let replies = office.run_with(&["apply"], &commands).done().lines();
     assert_eq!(replies.len(), commands.lines().count());

@@ -11,7 +11,8 @@ fn replies_come_in_order_and_say_what_happened() {
     let office = Office::new();
     let mut input = String::new();
     for number in 1..=600 {
-        input.push_str(&format!("{{\"command\":\"add_person\",\"family_name\":\"人{number}\"}}\n"));
+        input += &json!({"command": "add_person", "family_name": format!("人{number}")}).to_string();
+        input.push('\n');
         if number % 100 == 0 {
             input.push_str("{\"command\":\"add_person\"}\n\nnonsense\n");
         }

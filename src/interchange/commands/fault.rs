@@ -24,11 +24,11 @@ pub enum BadCommand {
 
 impl BadCommand {
     /// A command that is not in the table, with the one that is written most alike.
-    pub fn unknown(name: String) -> Self {
+    pub fn unknown(name: &str) -> Self {
         let names = FORMS.iter().map(super::table::Form::name);
-        let near = |candidate: &String| common(candidate, &name);
+        let near = |candidate: &String| common(candidate, name);
         let nearest = names.max_by_key(near).filter(|best| near(best) >= 4);
-        Self::Unknown { name: crate::text::clean_line(&name, 40).text, nearest }
+        Self::Unknown { name: crate::text::clean_line(name, 40).text, nearest }
     }
 
     /// The sentence for people and logs.

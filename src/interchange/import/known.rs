@@ -126,10 +126,7 @@ fn contacts<'a>(value: impl Fn(&Field) -> Option<&'a Value>) -> Vec<String> {
 
 /// What of a value is compared.
 fn keys_of(field: &Field, value: Option<&Value>) -> Vec<String> {
-    let kind = match field.shape {
-        Shape::Text(kind) | Shape::Texts(kind) => kind,
-        _ => return Vec::new(),
-    };
+    let (Shape::Text(kind) | Shape::Texts(kind)) = field.shape else { return Vec::new() };
     let atoms = match value {
         Some(Value::One(atom)) => std::slice::from_ref(atom),
         Some(Value::List(atoms)) => atoms.as_slice(),
