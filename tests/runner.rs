@@ -16,7 +16,6 @@ mod folding;
 mod forms;
 mod interchange;
 mod matching;
-mod matching_round;
 mod search;
 mod store_codec;
 mod store_crash;
