@@ -137,6 +137,8 @@ fn rows_cell(subs: &[Field], rows: &[Row], names: &dyn Names) -> String {
         row.0.iter().all(|(code, _)| codes.contains(code))
             && row.0.first().map(|(code, _)| *code) == codes.first().copied()
             && !matches!(row.0.first(), Some((_, Atom::Text(text))) if text.starts_with('['))
+            // The last colon parts the two, so the second may hold none.
+            && !matches!(row.0.get(1), Some((_, Atom::Text(text))) if text.contains([':', '：']))
     });
     if !short {
         return Json::Array(rows.iter().map(|row| row_json(subs, row, names)).collect()).to_string();

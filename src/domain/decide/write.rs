@@ -150,11 +150,12 @@ fn merged(field: &Field, rows_held: &[Row], value: Value) -> Value {
     let head = field.rows().and_then(<[Field]>::first).map_or(0, |sub| sub.code);
     match value {
         Value::Rows(rows) => {
+            // Each row there is serves once, so that two rows with one head stay two.
+            let mut left: Vec<&Row> = rows_held.iter().collect();
             let full = rows.into_iter().map(|row| {
-                let same = rows_held
-                    .iter()
-                    .find(|other| other.get(head) == row.get(head) && row.get(head).is_some());
-                let mut full = same.cloned().unwrap_or_default();
+                let same =
+                    left.iter().position(|other| row.get(head).is_some_and(|it| other.get(head) == Some(it)));
+                let mut full = same.map(|place| left.remove(place).clone()).unwrap_or_default();
                 for (code, atom) in row.0 {
                     full.set(code, Some(atom));
                 }
