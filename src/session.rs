@@ -204,7 +204,7 @@ impl Session {
                 Effect::Undo { ticket } => self.desk.undo(ticket),
                 Effect::Redo { ticket } => self.desk.redo(ticket),
                 Effect::Ask(question) => {
-                    self.desk.ask(question, self.app.snapshot(), self.app.context().today())
+                    self.desk.ask(question, self.app.snapshot(), self.app.context().today());
                 }
                 Effect::Copy(text) => self.first.extend(errand::clipboard(&text)),
                 Effect::Bell => self.first.push(errand::BELL),

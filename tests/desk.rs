@@ -1,7 +1,7 @@
 //! A desk to try the screen at: an application over a state in memory, with keys in and screens out.
 //! It does what a session does, without a wire: commands are decided and applied, questions are answered at once.
 
-use nichiiki::app::{App, Effect, Message, Outcome, Reply};
+use nichiiki::app::{Answer, App, Chapter, Effect, Message, Outcome, Question, Reply};
 use nichiiki::domain::{Author, Cause, Commit, Context, decide};
 use nichiiki::field::Moment;
 use nichiiki::input::{Input, Size, parse_sequence};
@@ -59,6 +59,19 @@ impl Desk {
         self
     }
 
+    /// Hands a message over.
+    pub fn send(&mut self, message: Message) {
+        let effects = self.app.update(message);
+        self.perform(effects);
+    }
+
+    /// The terminal has another size.
+    pub fn resize(&mut self, size: Size) {
+        self.screen.resize(size);
+        self.shown = vt100::Parser::new(size.rows.try_into().unwrap(), size.columns.try_into().unwrap(), 0);
+        self.send(Message::Input(Input::Resize(size)));
+    }
+
     /// Another person's change arrives.
     pub fn other(&mut self, author: &str, command: &nichiiki::domain::Command) {
         self.submit(author, command, None).unwrap();
@@ -72,6 +85,17 @@ impl Desk {
         let bytes = self.screen.draw(|frame| ui::draw(app, snapshot, theme, frame));
         self.shown.process(&bytes);
         self.shown.screen().contents()
+    }
+
+    /// What a terminal shows that is sent this screen alone.
+    pub fn fresh_screen(&self) -> String {
+        let (app, snapshot, theme) = (&self.app, &self.snapshot, &self.theme);
+        let size = self.screen.size();
+        let bytes = Screen::new(size, Caps::full()).draw(|frame| ui::draw(app, snapshot, theme, frame));
+        let mut shown =
+            vt100::Parser::new(size.rows.try_into().unwrap(), size.columns.try_into().unwrap(), 0);
+        shown.process(&bytes);
+        shown.screen().contents()
     }
 
     /// Row and column of the caret.
@@ -96,6 +120,24 @@ impl Desk {
         Ok(seq)
     }
 
+    /// The log, as the session reads it.
+    fn history(&mut self, question: &Question) -> Vec<Effect> {
+        let Question::History { record, before, most } = question else { return Vec::new() };
+        let touches = |commit: &&Commit| {
+            record.is_none_or(|id| {
+                commit.events.iter().any(|event| (event.span().0..=event.span().1).contains(&id))
+            })
+        };
+        let earlier =
+            self.commits.iter().rev().filter(|commit| before.is_none_or(|before| commit.seq < before));
+        let chapters = earlier.filter(touches).take(*most);
+        let chapters = chapters
+            .map(|commit| Chapter { commit: commit.clone(), total: commit.events.len() as u64 })
+            .collect();
+        let answer = Answer::History { record: *record, before: *before, chapters, more: false };
+        self.app.update(Message::Answer(answer))
+    }
+
     fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             let next = match effect {
@@ -117,7 +159,7 @@ impl Desk {
                 Effect::Ask(question) => {
                     match question.answer(&self.snapshot, now().date(), self.app.lang()) {
                         Some(answer) => self.app.update(Message::Answer(answer)),
-                        None => Vec::new(),
+                        None => self.history(&question),
                     }
                 }
                 Effect::Quit => {

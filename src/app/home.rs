@@ -175,7 +175,7 @@ impl Acts for Home {
             Action::GoRegions => self.go(1),
             Action::GoJobs => self.go(2),
             Action::SwapPane => {
-                self.beside = (0..PANES).find(|at| *at != self.focus && *at != self.beside).unwrap_or(0)
+                self.beside = (0..PANES).find(|at| *at != self.focus && *at != self.beside).unwrap_or(0);
             }
             Action::Filter => self.filtering = Some(Line::new(&self.pane().listing().filter)),
             Action::Back => return self.back(),
@@ -198,18 +198,15 @@ impl Acts for Home {
     }
 
     fn offers(&self, _context: &Context<'_>) -> Vec<Action> {
-        let mut offers = vec![];
+        let mut offers = Vec::new();
         if self.selected().is_some() {
-            offers.extend([
-                Action::Open,
-                Action::ExplainMatch,
-                Action::Edit,
-                Action::SetStage,
-                Action::Assign,
-                Action::Mark,
-            ]);
+            offers.extend([Action::Open, Action::ExplainMatch, Action::Edit]);
         }
-        offers.extend([Action::Add, Action::Filter, Action::NextPane, Action::NextOrder]);
+        offers.push(Action::Search);
+        if self.selected().is_some() {
+            offers.extend([Action::SetStage, Action::Assign, Action::Mark]);
+        }
+        offers.extend([Action::Add, Action::Undo, Action::Filter, Action::NextPane, Action::NextOrder]);
         offers
     }
 

@@ -230,10 +230,10 @@ fn name_key(state: &State, id: Id) -> String {
 }
 
 fn holds(state: &State, row: &Entry, wanted: &str) -> bool {
-    let stage = match row.why {
+    let said = match row.why {
         Why::Case { stage, .. } => format!("{} {}", stage.label().ja, stage.label().en),
         _ => String::new(),
     };
     let label = state.label(row.id).unwrap_or_default();
-    fold(&format!("{label} {} {stage}", row.id)).contains(wanted) || name_key(state, row.id).contains(wanted)
+    fold(&format!("{label} {} {said}", row.id)).contains(wanted) || name_key(state, row.id).contains(wanted)
 }

@@ -12,6 +12,7 @@ use super::ask::{Answer, Question};
 
 /// What `App::update` consumes.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "messages are consumed one by one and never kept")]
 pub enum Message {
     Input(Input),
     /// The newest state, after each commit of anybody.

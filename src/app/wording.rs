@@ -79,9 +79,8 @@ fn told(id: Id, change: &Change, state: &State, lang: Lang) -> Option<String> {
     let (before, after) = (value(change.before.as_ref()), value(change.after.as_ref()));
     let name = field.name(lang);
     Some(match (before, after) {
-        (None, Some(after)) => format!("{name}: {after}"),
         (Some(before), Some(after)) if before != after => format!("{name}: {before} → {after}"),
-        (Some(_), Some(after)) => format!("{name}: {after}"),
+        (_, Some(after)) => format!("{name}: {after}"),
         (Some(before), None) => format!("{name}: {before} → {}", lang.pick("なし", "none")),
         (None, None) => name.to_owned(),
     })

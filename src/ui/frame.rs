@@ -6,6 +6,7 @@ use super::paint::Painter;
 use super::theme::Role;
 use super::words;
 use crate::action::Action;
+use crate::app::home::Pane;
 use crate::app::{App, Layer, Tone};
 use crate::field::Kind;
 use crate::field::print::grouped;
@@ -16,6 +17,9 @@ const SECTIONS: [Kind; 6] =
     [Kind::Person, Kind::Region, Kind::Job, Kind::Case, Kind::Organisation, Kind::Measure];
 /// Rows below the body: message line and footer.
 const ROWS_BELOW: u16 = 2;
+/// Cells between a key and its word, and between two keys of the footer.
+const GAP_IN_KEY: u16 = 1;
+const GAP: u16 = 2;
 /// From this height on a blank row sets the title apart.
 const ROWS_ROOMY: u16 = 30;
 
@@ -63,7 +67,7 @@ fn title(painter: &mut Painter<'_>, app: &App, snapshot: &Snapshot) {
 /// Which section the screen is in.
 fn section(app: &App) -> Option<Kind> {
     app.layers().iter().rev().find_map(|layer| match layer {
-        Layer::Home(home) => home.panes().get(home.focus()).map(|pane| pane.kind()),
+        Layer::Home(home) => home.panes().get(home.focus()).map(Pane::kind),
         Layer::Record(view) => Some(view.id().kind),
         Layer::Board(_) => Some(Kind::Case),
         Layer::List(list) => Some(list.listing().kind),
@@ -101,36 +105,47 @@ fn message(painter: &mut Painter<'_>, app: &App, y: u16) {
 fn footer(painter: &mut Painter<'_>, app: &App, snapshot: &Snapshot, y: u16) {
     let width = painter.area().width;
     let lang = app.lang();
-    let state = match app.keys().input_method {
-        true => lang.pick("日本語入力オン", "input method on").to_owned(),
-        false => format!("#{}", grouped(i64::try_from(snapshot.seq()).unwrap_or(i64::MAX))),
+    let state = if app.keys().input_method {
+        lang.pick("日本語入力オン", "input method on").to_owned()
+    } else {
+        format!("#{}", grouped(i64::try_from(snapshot.seq()).unwrap_or(i64::MAX)))
     };
     let state_width = painter.width(&state);
     painter.right(width.saturating_sub(state_width + 1), y, state_width, &state, Role::Dim);
     let room = width.saturating_sub(state_width + 3);
-    let scopes = app.scopes();
     let mut offers = app.top().map(|layer| layer.offers(&app.context())).unwrap_or_default();
-    let last = [Action::Search, Action::Palette, Action::Undo, Action::Help];
+    let mut last = if offers.contains(&Action::Back) { vec![Action::Back] } else { Vec::new() };
+    last.extend([Action::Palette, Action::Help]);
     offers.retain(|offer| !last.contains(offer));
-    let always: Vec<(String, &str)> = last
-        .iter()
-        .filter_map(|action| Some((app.keys().of(*action, scopes)?, action.label().text(lang))))
-        .collect();
-    let size = |painter: &Painter<'_>, key: &str, label: &str| painter.width(key) + painter.width(label) + 3;
-    let reserved: u16 = always.iter().map(|(key, label)| size(painter, key, label)).sum();
-    let mut x = 1;
-    for action in offers {
-        let Some(key) = app.keys().of(action, scopes) else { continue };
-        let label = action.label().text(lang);
-        if x + size(painter, &key, label) + reserved > room {
-            break;
+    for extra in [Action::Search, Action::Undo] {
+        if !offers.contains(&extra) {
+            offers.push(extra);
         }
-        x += painter.line(x, y, room, &[(&key, Role::Accent), (" ", Role::Dim), (label, Role::Dim)]) + 2;
     }
-    for (key, label) in &always {
-        if x + size(painter, key, label) > room + 2 {
+    let keys = |actions: Vec<Action>| -> Vec<(String, &str)> {
+        let found = actions.into_iter();
+        found
+            .filter_map(|action| Some((app.keys().of(action, app.scopes())?, action.label().text(lang))))
+            .collect()
+    };
+    let (offers, last) = (keys(offers), keys(last));
+    let size = |painter: &Painter<'_>, (key, label): &(String, &str)| {
+        painter.width(key) + painter.width(label) + GAP_IN_KEY + GAP
+    };
+    let reserved: u16 = last.iter().map(|one| size(painter, one)).sum();
+    let mut x = 1;
+    let mut shown: Vec<&(String, &str)> = Vec::new();
+    let mut used = 0;
+    for one in &offers {
+        let needed = size(painter, one);
+        if used + needed + reserved > room + GAP {
             break;
         }
-        x += painter.line(x, y, room, &[(key, Role::Accent), (" ", Role::Dim), (label, Role::Dim)]) + 2;
+        used += needed;
+        shown.push(one);
+    }
+    for (key, label) in shown.into_iter().chain(&last) {
+        let left = (room + 1).saturating_sub(x);
+        x += painter.line(x, y, left, &[(key, Role::Accent), (" ", Role::Dim), (label, Role::Dim)]) + GAP;
     }
 }

@@ -38,7 +38,7 @@ pub fn draw(view: &RecordView, app: &App, snapshot: &Snapshot, painter: &mut Pai
     let body = Rect { y: body.y + used, height: body.height.saturating_sub(used), ..body };
     if body.width < COLUMNS_FOR_BOTH {
         let area = Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body };
-        return part(view, view.part(), true, &record, app, painter, area);
+        return draw_part(view, view.part(), true, &record, app, painter, area);
     }
     let inner = body.width.saturating_sub(2);
     let left = inner * 11 / 20;
@@ -48,7 +48,7 @@ pub fn draw(view: &RecordView, app: &App, snapshot: &Snapshot, painter: &mut Pai
     let links = Rect { x: body.x + 1 + left + 3, width: right, height: upper, ..body };
     let story = Rect { y: body.y + upper, height: body.height - upper, ..links };
     for (one, area) in [(Part::Fields, fields), (Part::Links, links), (Part::Story, story)] {
-        part(view, one, false, &record, app, painter, area);
+        draw_part(view, one, false, &record, app, painter, area);
     }
 }
 
@@ -99,7 +99,7 @@ fn next_step(record: &Record, app: &App, snapshot: &Snapshot, painter: &mut Pain
     };
     let y = body.y + 1;
     let width = body.width.saturating_sub(2);
-    let Some(one) = held else {
+    let Some(found) = held else {
         let updated = record.updated();
         let text = format!(
             "{} {}  {}",
@@ -110,14 +110,14 @@ fn next_step(record: &Record, app: &App, snapshot: &Snapshot, painter: &mut Pain
         painter.text(1, y, width, &text, Role::Dim);
         return;
     };
-    let stage = stage_of(&one).label().text(lang);
-    let next = one.text(&case::NEXT_ACTION).unwrap_or_default();
-    let owner = one.text(&case::OWNER).unwrap_or(lang.pick("担当なし", "nobody"));
-    let (when, late) = due(&one)
-        .filter(|_| case_why(&one).is_some())
+    let stands = stage_of(&found).label().text(lang);
+    let next = found.text(&case::NEXT_ACTION).unwrap_or_default();
+    let owner = found.text(&case::OWNER).unwrap_or(lang.pick("担当なし", "nobody"));
+    let (when, late) = due(&found)
+        .filter(|_| case_why(&found).is_some())
         .map_or((String::new(), false), |date| words::due(date, app.context().today(), lang));
-    let id = one.id.to_string();
-    let mut parts = vec![(stage, Role::Accent), ("  ", Role::Dim)];
+    let id = found.id.to_string();
+    let mut parts = vec![(stands, Role::Accent), ("  ", Role::Dim)];
     if !next.is_empty() {
         parts.extend([(lang.pick("次 ", "next "), Role::Dim), (next, Role::Plain), ("  ", Role::Dim)]);
     }
@@ -130,7 +130,7 @@ fn next_step(record: &Record, app: &App, snapshot: &Snapshot, painter: &mut Pain
 }
 
 /// One part under its head. With `tabs` the head names all parts.
-fn part(
+fn draw_part(
     view: &RecordView,
     which: Part,
     tabs: bool,
@@ -243,25 +243,7 @@ fn draw_row(row: &Row, lines: &[String], here: bool, app: &App, painter: &mut Pa
             painter.text(x, y, width, text, Role::Strong);
         }
         Body::Field { name, news, .. } => {
-            painter.text(x + 2, y, NAME, name, quiet);
-            for (line, y) in lines.iter().zip(y..bottom) {
-                let used = painter.text(x + NAME + 3, y, width.saturating_sub(NAME + 3), line, plain);
-                if let Some(news) = news.as_ref().filter(|_| y == area.y) {
-                    let bullet = painter.theme.symbols.marks.bullet;
-                    let at = x + NAME + 3 + used + 2;
-                    let room = (x + width).saturating_sub(at);
-                    painter.line(
-                        at,
-                        y,
-                        room,
-                        &[
-                            (bullet, if here { Role::Here } else { Role::Accent }),
-                            (" ", quiet),
-                            (news, quiet),
-                        ],
-                    );
-                }
-            }
+            draw_field(name, news.as_deref(), lines, here, painter, area);
         }
         Body::Link { label, state, due } => {
             let today = app.context().today();
@@ -296,6 +278,35 @@ fn draw_row(row: &Row, lines: &[String], here: bool, app: &App, painter: &mut Pa
                 Lang::En => format!("{count} fields not filled in (e edits)"),
             };
             painter.text(x + 2, y, width.saturating_sub(2), &text, quiet);
+        }
+    }
+}
+
+/// A field's name and value; behind the value, who has changed it since the screen was opened.
+fn draw_field(
+    name: &str,
+    news: Option<&str>,
+    lines: &[String],
+    here: bool,
+    painter: &mut Painter<'_>,
+    area: Rect,
+) {
+    let (plain, quiet, mark) =
+        if here { (Role::Here, Role::HereDim, Role::Here) } else { (Role::Plain, Role::Dim, Role::Accent) };
+    let Rect { x, y, width, .. } = area;
+    let value_x = x + NAME + 3;
+    painter.text(x + 2, y, NAME, name, quiet);
+    for (line, row) in lines.iter().zip(y..area.bottom()) {
+        let used = painter.text(value_x, row, width.saturating_sub(NAME + 3), line, plain);
+        if let Some(news) = news.filter(|_| row == y) {
+            let at = value_x + used + 2;
+            let bullet = painter.theme.symbols.marks.bullet;
+            painter.line(
+                at,
+                row,
+                (x + width).saturating_sub(at),
+                &[(bullet, mark), (" ", quiet), (news, quiet)],
+            );
         }
     }
 }

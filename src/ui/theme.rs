@@ -67,10 +67,9 @@ const fn mono(role: Role) -> Style {
     let plain = Style::new();
     match role {
         Role::Plain | Role::Dim => plain,
-        Role::Strong | Role::There => plain.add_modifier(Modifier::BOLD),
+        Role::Strong | Role::There | Role::Alert => plain.add_modifier(Modifier::BOLD),
         Role::Accent | Role::Found => plain.add_modifier(Modifier::UNDERLINED),
         Role::Here | Role::HereDim => plain.add_modifier(Modifier::REVERSED),
-        Role::Alert => plain.add_modifier(Modifier::BOLD),
         Role::HereAlert => plain.add_modifier(Modifier::REVERSED).add_modifier(Modifier::BOLD),
         Role::HereFound => plain.add_modifier(Modifier::REVERSED).add_modifier(Modifier::UNDERLINED),
     }

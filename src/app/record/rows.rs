@@ -16,6 +16,10 @@ use super::groups;
 /// Linked records of one kind that are listed.
 const LINKS_MAX: usize = 200;
 
+/// The kinds of linked records, in the order in which they are listed.
+const ORDER: [Kind; 7] =
+    [Kind::Case, Kind::Match, Kind::Person, Kind::Job, Kind::Organisation, Kind::Region, Kind::Measure];
+
 /// One row of a part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
@@ -90,8 +94,6 @@ pub fn links(record: &Record, state: &State, lang: Lang) -> Vec<Row> {
             }
         });
     }
-    const ORDER: [Kind; 7] =
-        [Kind::Case, Kind::Match, Kind::Person, Kind::Job, Kind::Organisation, Kind::Region, Kind::Measure];
     for kind in ORDER {
         let mut ids: Vec<Id> = out.iter().copied().filter(|id| id.kind == kind).collect();
         ids.extend(state.linked(record.id, kind));
@@ -152,10 +154,10 @@ fn is_open(record: &Record) -> bool {
 }
 
 fn link(one: &Record, from: Id, state: &State, lang: Lang) -> Row {
-    let name = |id: Option<Id>| id.and_then(|id| state.label(id)).unwrap_or_default();
-    let (label, stands, due) = match one.id.kind {
+    let called = |id: Option<Id>| id.and_then(|id| state.label(id)).unwrap_or_default();
+    let (label, standing, due) = match one.id.kind {
         Kind::Case => {
-            let stage = listing::stage_of(one).label().text(lang).to_owned();
+            let stands = listing::stage_of(one).label().text(lang).to_owned();
             let kind = one
                 .get(&case::KIND)
                 .map(|value| display(&case::KIND, value, lang, state))
@@ -166,12 +168,12 @@ fn link(one: &Record, from: Id, state: &State, lang: Lang) -> Row {
                 label::of(one, state)
             };
             let due = listing::due(one).filter(|_| listing::case_why(one).is_some());
-            (label, stage, due)
+            (label, stands, due)
         }
         Kind::Match => {
             let other = match from.kind {
-                Kind::Person => name(one.reference(&matched::JOB)),
-                Kind::Job => name(one.reference(&matched::PERSON)),
+                Kind::Person => called(one.reference(&matched::JOB)),
+                Kind::Job => called(one.reference(&matched::PERSON)),
                 _ => label::of(one, state),
             };
             let status = one.choice(&matched::STATUS).and_then(MatchStatus::from_code);
@@ -185,5 +187,5 @@ fn link(one: &Record, from: Id, state: &State, lang: Lang) -> Row {
         }
         _ => (label::of(one, state), one.id.to_string(), None),
     };
-    Row { target: Some(one.id), body: Body::Link { label, state: stands, due } }
+    Row { target: Some(one.id), body: Body::Link { label, state: standing, due } }
 }

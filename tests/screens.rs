@@ -1,0 +1,193 @@
+//! Every screen as text, in both languages and sizes, and what must hold on all of them.
+
+pub mod office;
+
+use nichiiki::input::Size;
+use nichiiki::lang::Lang;
+use nichiiki::snapshot::Snapshot;
+
+use crate::desk::Desk;
+use office::office;
+
+const SIZES: [(u16, u16); 2] = [(80, 24), (140, 40)];
+
+/// Keys that lead to a screen, and what the screen is called.
+const SCREENS: [(&str, &str); 10] = [
+    ("home", ""),
+    ("home_regions", "Tab j"),
+    ("person", "Enter"),
+    ("links", "Enter Tab"),
+    ("why", "m"),
+    ("log", "g l"),
+    ("palette", ":"),
+    ("search", "/"),
+    ("help", "?"),
+    ("which", "g"),
+];
+
+fn desk(columns: u16, rows: u16, lang: Lang) -> Desk {
+    let office = office();
+    let mut desk = Desk::new(Snapshot::new(office.state), columns, rows, lang);
+    desk.commits = office.commits;
+    desk
+}
+
+#[test]
+fn screens_look_as_they_did() {
+    for lang in [Lang::Ja, Lang::En] {
+        for (columns, rows) in SIZES {
+            for (name, keys) in SCREENS {
+                let mut desk = desk(columns, rows, lang);
+                if !keys.is_empty() {
+                    desk.press(keys);
+                }
+                let name = format!("{name}_{columns}_{}", lang.pick("ja", "en"));
+                insta::assert_snapshot!(name, desk.screen());
+            }
+        }
+    }
+}
+
+#[test]
+fn search_shows_hits_while_one_types_and_opens_them() {
+    let mut desk = desk(80, 24, Lang::Ja);
+    desk.press("/").enter("たかはし");
+    insta::assert_snapshot!("search_hits_80_ja", desk.screen());
+    desk.press("Enter");
+    assert!(desk.screen().contains("髙橋 美佳"));
+    desk.press("Esc");
+    assert!(desk.screen().contains("たかはし"), "back at the search");
+    desk.press("Esc").press("/").enter("nobody:here");
+    assert!(desk.screen().contains("nobody"), "a fault in the query is said");
+}
+
+#[test]
+fn the_panes_follow_the_cursor() {
+    let mut desk = desk(140, 40, Lang::Ja);
+    assert!(desk.screen().contains("髙橋 美佳 に合う順"), "{}", desk.screen());
+    desk.press("j");
+    assert!(!desk.screen().contains("髙橋 美佳 に合う順"));
+    assert!(desk.screen().contains("佐藤 実結 に合う順"), "{}", desk.screen());
+}
+
+#[test]
+fn coming_back_finds_the_same_row() {
+    let mut desk = desk(80, 24, Lang::Ja);
+    desk.press("j j");
+    let before = (desk.caret(), desk.screen());
+    desk.press("Enter J Esc");
+    assert_eq!((desk.caret(), desk.screen()), before, "record and back");
+    desk.press("Tab S-Tab");
+    assert_eq!((desk.caret(), desk.screen()), before, "another pane and back");
+    desk.press("g r g p");
+    assert_eq!(desk.caret(), before.0);
+}
+
+#[test]
+fn keys_typed_with_an_input_method_on_mean_what_they_mean() {
+    let mut desk = desk(80, 24, Lang::Ja);
+    let first = desk.caret();
+    desk.press("ｊ");
+    assert_eq!(desk.caret().0, first.0 + 1);
+    assert!(desk.screen().contains("日本語入力オン"));
+}
+
+#[test]
+fn the_filter_narrows_and_escape_lets_go() {
+    let mut desk = desk(80, 24, Lang::Ja);
+    desk.press("f").enter("やまだ").press("Enter");
+    let screen = desk.screen();
+    assert!(screen.contains("山田 太郎") && !screen.contains("佐藤 実結"), "{screen}");
+    desk.press("Esc");
+    assert!(desk.screen().contains("佐藤 実結"));
+}
+
+#[test]
+fn marks_are_counted_and_let_go() {
+    let mut desk = desk(80, 24, Lang::Ja);
+    desk.press("Space Space");
+    assert!(desk.screen().contains("✓2"), "{}", desk.screen());
+    desk.press("Esc");
+    assert!(!desk.screen().contains('✓'));
+    desk.press("3 j");
+    assert_eq!(desk.caret().0, 8, "two rows down by the marks, three by the count");
+}
+
+#[test]
+fn a_small_terminal_says_so_and_no_size_breaks() {
+    for lang in [Lang::Ja, Lang::En] {
+        assert!(desk(59, 24, lang).screen().contains("60x15"));
+        assert!(desk(80, 14, lang).screen().contains("60x15"));
+        for (name, keys) in SCREENS {
+            let mut desk = desk(60, 15, lang);
+            if !keys.is_empty() {
+                desk.press(keys);
+            }
+            let screen = desk.screen();
+            assert!(screen.lines().count() > 5, "{name}: {screen}");
+            let (row, column) = desk.caret();
+            assert!(row < 15 && column < 60, "{name}: the caret is on the screen");
+        }
+        for (columns, rows) in [(1, 1), (2, 200), (500, 1), (61, 16), (107, 24), (108, 24)] {
+            let mut desk = desk(columns, rows, lang);
+            desk.press("Enter Esc m Esc g l");
+            desk.screen();
+        }
+    }
+}
+
+#[test]
+fn resizing_keeps_the_place() {
+    let mut desk = desk(140, 40, Lang::Ja);
+    desk.press("j j");
+    let row = desk.caret().0;
+    for (columns, rows) in [(60, 15), (200, 60), (140, 40)] {
+        desk.resize(Size { columns, rows });
+        desk.screen();
+    }
+    assert_eq!(desk.caret().0, row);
+}
+
+#[test]
+fn an_empty_office_says_what_to_do() {
+    let mut desk = Desk::new(Snapshot::default(), 80, 24, Lang::Ja);
+    insta::assert_snapshot!("empty_80_ja", desk.screen());
+    desk.press("Enter m Space j G Tab g l");
+    assert!(desk.screen().contains("まだ何も記録されていません"));
+}
+
+#[test]
+fn every_command_can_be_run_from_everywhere_without_harm() {
+    use nichiiki::action::Action;
+    use nichiiki::app::Message;
+    for (name, keys) in SCREENS {
+        for action in Action::ALL {
+            let mut desk = desk(80, 24, Lang::En);
+            if !keys.is_empty() {
+                desk.press(keys);
+            }
+            desk.send(Message::Run(*action));
+            assert!(!desk.screen().trim().is_empty(), "{name} {}", action.name());
+        }
+    }
+}
+
+#[test]
+fn what_is_sent_bit_by_bit_shows_what_a_fresh_screen_shows() {
+    for (columns, rows) in SIZES {
+        let mut desk = desk(columns, rows, Lang::Ja);
+        desk.screen();
+        for keys in [
+            "j", "j", "k", "G", "Tab", "j", "S-Tab", "m", "J", "Esc", "Enter", "Tab", "Esc", ":", "Esc", "?",
+            "Esc", "g", "l",
+        ] {
+            desk.press(keys);
+            let shown = trimmed(&desk.screen());
+            assert_eq!(shown, trimmed(&desk.fresh_screen()), "after {keys} at {columns}x{rows}");
+        }
+    }
+}
+
+fn trimmed(screen: &str) -> String {
+    screen.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+}
