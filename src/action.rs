@@ -120,7 +120,7 @@ actions! {
     GoOrganisations "go_organisations" "企業・団体へ" "organisations" [Global]
     GoMeasures "go_measures" "施策へ" "measures" [Global]
     GoSkills "go_skills" "スキルへ" "skills" [Global]
-    GoLog "go_log" "記録簿" "log" [Global Record]
+    GoLog "go_log" "記録簿" "log" [Global Record Log]
     Search "search" "検索" "search" [Global]
     Palette "palette" "命令" "command" [Global]
     Help "help" "助け" "help" [Global Always]

@@ -299,7 +299,7 @@ impl App {
     }
 
     fn replied(&mut self, reply: &Reply, effects: &mut Vec<Effect>) {
-        self.notice = Some(Notice::of(reply, self.lang()));
+        self.notice = Some(Notice::of(reply, &self.snapshot.state, self.lang()));
         if !matches!(reply.outcome, Outcome::Saved { .. } | Outcome::Unchanged) {
             effects.push(Effect::Bell);
         }

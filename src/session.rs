@@ -125,7 +125,6 @@ impl Session {
                     }
                     None => self.over = true,
                 },
-                message = self.desk.next() => self.update(message),
                 changed = snapshots.changed() => match changed {
                     Ok(()) => {
                         self.tick();
@@ -134,6 +133,8 @@ impl Session {
                     }
                     Err(_closed) => self.over = true,
                 },
+                // After the snapshot, so that a reply finds what it speaks of.
+                message = self.desk.next() => self.update(message),
                 Ok(()) = status.changed() => {
                     let status = *status.borrow_and_update();
                     self.told(status);

@@ -188,6 +188,39 @@ fn what_is_sent_bit_by_bit_shows_what_a_fresh_screen_shows() {
     }
 }
 
+#[test]
+fn where_signs_are_drawn_wide_only_ascii_is_drawn() {
+    use nichiiki::terminal::{Ambiguous, Caps, Screen};
+    use nichiiki::ui::{Theme, draw};
+    let caps = Caps::full().with_ambiguous(Ambiguous::Wide);
+    for (name, keys) in SCREENS {
+        let mut desk = desk(80, 24, Lang::Ja);
+        if !keys.is_empty() {
+            desk.press(keys);
+        }
+        let mut signs = String::new();
+        Screen::new(Size { columns: 80, rows: 24 }, caps).draw(|frame| {
+            draw(&desk.app, &desk.snapshot, &Theme::new(caps), frame);
+            signs.extend(frame.buffer_mut().content.iter().map(|cell| cell.symbol().to_owned()));
+        });
+        let drawn = signs.chars().find(|sign| "─│▸✓•…›█░".contains(*sign));
+        assert_eq!(drawn, None, "{name}");
+    }
+}
+
+#[test]
+fn monochrome_uses_no_colour() {
+    use nichiiki::terminal::{Caps, Colours};
+    use nichiiki::ui::{Role, Theme};
+    let theme = Theme::new(Caps { colours: Colours::Mono, ..Caps::full() });
+    for role in [Role::Plain, Role::Dim, Role::Accent, Role::Here, Role::HereAlert, Role::Alert, Role::Found]
+    {
+        let style = theme.style(role);
+        assert_eq!((style.fg, style.bg), (None, None), "{role:?}");
+    }
+    assert_ne!(theme.style(Role::Here), theme.style(Role::Plain), "the cursor is seen");
+}
+
 fn trimmed(screen: &str) -> String {
     screen.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }

@@ -28,6 +28,21 @@ impl Cursor {
         self.id = rows.get(self.index).copied();
     }
 
+    /// Puts it on a row whose record is known.
+    pub const fn put(&mut self, index: usize, id: Option<Id>) {
+        self.index = index;
+        self.id = id;
+    }
+
+    /// Does a verb of moving; `false` where it is none. `page` is how many rows are seen at once.
+    pub fn act(&mut self, action: Action, count: Option<u32>, page: usize, rows: &[Id]) -> bool {
+        let index = moved(self.index, action, count, page, rows.len());
+        index.is_some_and(|index| {
+            self.set(index, rows);
+            true
+        })
+    }
+
     /// Puts it on the row of a record; `false` where there is none.
     pub fn seek(&mut self, id: Id, rows: &[Id]) -> bool {
         let Some(index) = rows.iter().position(|row| *row == id) else { return false };
@@ -43,15 +58,6 @@ impl Cursor {
             return;
         }
         self.set(self.index, rows);
-    }
-
-    /// Does a verb of moving; `false` where it is none. `page` is how many rows are seen at once.
-    pub fn act(&mut self, action: Action, count: Option<u32>, page: usize, rows: &[Id]) -> bool {
-        let index = moved(self.index, action, count, page, rows.len());
-        index.is_some_and(|index| {
-            self.set(index, rows);
-            true
-        })
     }
 }
 

@@ -2,7 +2,7 @@
 //! Invariant: plain data; the application does nothing but turn messages into effects.
 
 use crate::action::Action;
-use crate::domain::{Command, Rejection};
+use crate::domain::{Command, Rejection, State};
 use crate::field::{Id, Moment};
 use crate::input::Input;
 use crate::lang::{Label, Lang};
@@ -119,11 +119,12 @@ impl Notice {
     }
 
     /// What a reply says to the person.
-    pub fn of(reply: &Reply, lang: Lang) -> Self {
+    pub fn of(reply: &Reply, state: &State, lang: Lang) -> Self {
         let purpose = reply.purpose.text(lang);
         match &reply.outcome {
             Outcome::Saved { seq, touched } => {
-                let of = touched.first().map(|id| format!(" {id}")).unwrap_or_default();
+                let first = touched.first().map(|id| state.label(*id).unwrap_or_else(|| id.to_string()));
+                let of = first.map(|name| format!(" {name}")).unwrap_or_default();
                 let more = touched.len().saturating_sub(1);
                 let more = match (more, lang) {
                     (0, _) => String::new(),

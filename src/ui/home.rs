@@ -177,7 +177,7 @@ fn empty(pane: &Pane, focused: bool, app: &App, painter: &mut Painter<'_>, list:
     } else if pane.listing().filter.is_empty() {
         (
             lang.pick("まだ何もありません", "nothing here yet"),
-            lang.pick("+ で新規、: import で取り込み", "+ adds one, import brings many"),
+            lang.pick("+ で新規登録。まとめては nichiiki import", "+ adds one; nichiiki import brings many"),
         )
     } else {
         (

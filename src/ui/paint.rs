@@ -4,6 +4,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
 
 use super::theme::{Role, Theme};
 use crate::terminal::{clear_overlay, widen};
@@ -65,7 +66,10 @@ impl<'a> Painter<'a> {
     /// A horizontal rule.
     pub fn rule(&mut self, x: u16, y: u16, width: u16, role: Role) {
         let line = self.theme.symbols.rule.repeat(usize::from(width));
-        self.put(x, y, width, &line, role);
+        let used = self.put(x, y, width, &line, role);
+        // An underlined rule would be two rules.
+        let plain = Style::new().remove_modifier(Modifier::UNDERLINED);
+        self.buffer.set_style(Rect::new(x, y, used, 1).intersection(self.buffer.area), plain);
     }
 
     /// Empties a part of the screen for something on top of it.

@@ -85,7 +85,8 @@ const fn sixteen(role: Role) -> Style {
         Role::Accent => plain.fg(Color::Cyan),
         Role::Here | Role::HereDim => here,
         Role::Alert => plain.fg(Color::Red),
-        Role::HereAlert => here.fg(Color::Red).add_modifier(Modifier::BOLD),
+        // Red on cyan cannot be read; the words say it here.
+        Role::HereAlert => here.add_modifier(Modifier::BOLD),
         Role::Found => plain.fg(Color::Cyan).add_modifier(Modifier::UNDERLINED),
         Role::HereFound => here.add_modifier(Modifier::UNDERLINED),
     }

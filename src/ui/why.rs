@@ -20,6 +20,9 @@ const POINTS: u16 = 7;
 /// Cells of the bar that shows how much of a part is there.
 const BAR: u16 = 10;
 
+/// From this width on, bars have room.
+const COLUMNS_FOR_BARS: u16 = 96;
+
 /// One line of the account, ready to paint: its parts and their roles, and how far it is set in.
 struct Line {
     indent: u16,
@@ -82,7 +85,10 @@ fn lines(explanation: &Explanation, painter: &Painter<'_>, width: u16, lang: Lan
         let heading = explanation.heading(direction).text(lang);
         lines.push(Line {
             indent: 0,
-            parts: vec![(pad(painter, heading, NAME + BAR + 4), Role::Strong), (fit, Role::Strong)],
+            parts: vec![
+                (pad(painter, heading, NAME + bar_cells(width) + 4), Role::Strong),
+                (fit, Role::Strong),
+            ],
         });
         for account in explanation.side(direction) {
             lines.extend(account_lines(account, painter, width, lang));
@@ -131,14 +137,15 @@ fn total(explanation: &Explanation, lang: Lang) -> Line {
 fn account_lines(account: &Account, painter: &Painter<'_>, width: u16, lang: Lang) -> Vec<Line> {
     let part = account.part;
     let points = format!("{:>3}/{:<3}", part.got, part.of);
-    let bar = bar(painter, part.got, part.of);
+    let cells = bar_cells(width);
+    let bar = bar(painter, cells, part.got, part.of);
     let mut first = vec![
         (pad(painter, part.name.label().text(lang), NAME), Role::Plain),
         (bar, Role::Accent),
         (format!(" {}", pad(painter, &points, POINTS + 1)), Role::Plain),
     ];
     let indent = 2;
-    let room = width.saturating_sub(NAME + BAR + POINTS + 4);
+    let room = width.saturating_sub(NAME + cells + POINTS + 4);
     let mut lines = Vec::new();
     let mut used = 0;
     for line in &account.lines {
@@ -147,7 +154,7 @@ fn account_lines(account: &Account, painter: &Painter<'_>, width: u16, lang: Lan
         let needed = painter.width(text) + 4;
         if used > 0 && used + needed > room {
             lines.push(Line { indent, parts: std::mem::take(&mut first) });
-            first.push((" ".repeat(usize::from(NAME + BAR + POINTS + 2)), Role::Plain));
+            first.push((" ".repeat(usize::from(NAME + cells + POINTS + 2)), Role::Plain));
             used = 0;
         }
         first.push((format!("{sign} "), if line.sign == Sign::Met { Role::Accent } else { Role::Strong }));
@@ -233,11 +240,16 @@ fn sign_text(sign: Sign, painter: &Painter<'_>) -> &'static str {
     }
 }
 
+/// Cells of the bars: none where the words need them.
+const fn bar_cells(width: u16) -> u16 {
+    if width < COLUMNS_FOR_BARS { 0 } else { BAR }
+}
+
 /// How much of a part is there, as a thin bar.
-fn bar(painter: &Painter<'_>, got: u32, of: u32) -> String {
-    let filled = if of == 0 { 0 } else { (u32::from(BAR) * got).div_ceil(of).min(u32::from(BAR)) };
+fn bar(painter: &Painter<'_>, cells: u16, got: u32, of: u32) -> String {
+    let filled = if of == 0 { 0 } else { (u32::from(cells) * got).div_ceil(of).min(u32::from(cells)) };
     let filled = usize::try_from(filled).unwrap_or(0);
-    format!("{}{}", painter.theme.symbols.rule.repeat(filled), " ".repeat(usize::from(BAR) - filled))
+    format!("{}{}", painter.theme.symbols.rule.repeat(filled), " ".repeat(usize::from(cells) - filled))
 }
 
 fn pad(painter: &Painter<'_>, text: &str, width: u16) -> String {

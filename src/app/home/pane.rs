@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::action::Action;
 use crate::app::ask::{Answer, Question};
-use crate::app::cursor::Cursor;
+use crate::app::cursor::{Cursor, moved};
 use crate::app::layer::Context;
 use crate::app::listing::{Entry, Listing, Order};
 use crate::app::rank::Fit;
@@ -34,6 +34,8 @@ pub struct Pane {
     /// Whether it shows its own order though another record could order it.
     shows_own: bool,
     marks: BTreeSet<Id>,
+    /// Whether its own list has arrived at least once.
+    loaded: bool,
     /// What it has asked, and as of which commit, so that it asks once.
     asked_own: Option<(Listing, u64)>,
     asked_fits: Option<(Id, u64)>,
@@ -50,6 +52,7 @@ impl Pane {
             fits_cursor: Cursor::default(),
             shows_own: kind == Kind::Person,
             marks: BTreeSet::new(),
+            loaded: false,
             asked_own: None,
             asked_fits: None,
         }
@@ -98,30 +101,52 @@ impl Pane {
         }
     }
 
-    /// Whether its list has been filled at least once.
+    /// Whether its list has not been filled yet.
     pub const fn is_loading(&self) -> bool {
-        self.asked_own.is_none()
+        !self.loaded
     }
 
-    /// Does a verb on the list; `false` where it is none.
+    /// How many rows there are.
+    fn length(&self) -> usize {
+        match self.showing() {
+            Showing::Own(rows) => rows.len(),
+            Showing::Fits { rows, .. } => rows.len(),
+        }
+    }
+
+    /// The record of a row.
+    fn id_at(&self, index: usize) -> Option<Id> {
+        match self.showing() {
+            Showing::Own(rows) => rows.get(index).map(|row| row.id),
+            Showing::Fits { rows, .. } => rows.get(index).map(|row| row.id),
+        }
+    }
+
+    /// Does a verb on the list; `false` where it is none. Costs the same in a list of ten and of a million.
     pub fn act(&mut self, action: Action, count: Option<u32>, context: &Context<'_>) -> bool {
-        let ids = self.ids();
-        let page = usize::from(context.size.rows.saturating_sub(ROWS_AROUND));
         match action {
             Action::Mark => {
                 for _ in 0..count.unwrap_or(1) {
                     self.toggle_mark();
-                    self.cursor_mut().act(Action::SelectNext, None, page, &ids);
+                    self.go(Action::SelectNext, None, context);
                 }
             }
             Action::MarkAll => {
                 if !self.unmark() {
-                    self.marks = ids.into_iter().collect();
+                    self.marks = self.ids().into_iter().collect();
                 }
             }
             Action::NextOrder => self.next_order(),
-            other => return self.cursor_mut().act(other, count, page, &ids),
+            other => return self.go(other, count, context),
         }
+        true
+    }
+
+    fn go(&mut self, action: Action, count: Option<u32>, context: &Context<'_>) -> bool {
+        let page = usize::from(context.size.rows.saturating_sub(ROWS_AROUND));
+        let Some(index) = moved(self.index(), action, count, page, self.length()) else { return false };
+        let id = self.id_at(index);
+        self.cursor_mut().put(index, id);
         true
     }
 
@@ -193,6 +218,7 @@ impl Pane {
             Answer::List { asked, seq, rows } => {
                 if self.asked_own.as_ref().is_some_and(|(held, at)| held == asked && at == seq) {
                     self.own = Arc::clone(rows);
+                    self.loaded = true;
                     let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
                     self.own_cursor.follow(&ids);
                     if self.shows_own {

@@ -25,6 +25,8 @@ const WIDTH_FOR_ID: u16 = 50;
 const SCORE: u16 = 3;
 /// Cells that a reason wants at least.
 const REASON_MIN: u16 = 12;
+/// A reason with less room says nothing and is left out.
+const REASON_SHOWN_MIN: u16 = 6;
 /// Names are never cut below this many cells.
 const NAME_MIN: u16 = 12;
 
@@ -164,7 +166,9 @@ impl<'a> Look<'a> {
         }
         let x = x + SCORE + 2;
         let room = self.list.right().saturating_sub(x);
-        painter.text(x, y, room, &row.reason, role(state, Role::Dim));
+        if room >= REASON_SHOWN_MIN {
+            painter.text(x, y, room, &row.reason, role(state, Role::Dim));
+        }
     }
 
     /// The prefecture of a region, where there is room and nothing more urgent.
