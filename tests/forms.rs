@@ -262,7 +262,7 @@ fn a_candidate_is_explained_presented_and_taken_out_for_a_reason() {
         "{screen}"
     );
     scene.desk.press("p");
-    assert!(scene.desk.screen().contains("企業へ情報を渡す同意がありません"), "{}", scene.desk.screen());
+    assert!(scene.desk.screen().contains("企業に情報を提供する同意がありません"), "{}", scene.desk.screen());
     let person = scene.person;
     let purpose = nichiiki::field::choices::Purpose::ShareCompany;
     scene.desk.other("suzuki", &Command::GiveConsent { person, purpose, expires: None, how: None });

@@ -140,11 +140,15 @@ pub fn fields_for(missing: &[stage::Requirement]) -> Vec<&'static crate::field::
                 R::StartDate => &[&case::START_ON],
                 R::TwelveMonthCheck => &[&case::CHECKS],
                 R::ResumeDate => &[&case::RESUME_ON],
-                R::ClosedReason => &[&case::CLOSED_REASON],
+                R::ClosedReason | R::Success => &[&case::CLOSED_REASON],
                 R::Owner => &[&case::OWNER],
-                R::ConsentConsult | R::NeedsAndWant | R::Want | R::ConsentShareCompany | R::TermsComplete => {
-                    &[]
-                }
+                R::ConsentConsult
+                | R::NeedsAndWant
+                | R::Want
+                | R::ConsentShareCompany
+                | R::ConsentShareOwner
+                | R::ConsentShareSupportCorp
+                | R::TermsComplete => &[],
             }
         })
         .copied()

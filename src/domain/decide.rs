@@ -2,20 +2,24 @@
 //! always give the same answer. Called by the writer, by dry runs and by screens that ask first.
 
 pub mod cases;
+mod check;
+mod consents;
 mod matches;
 mod resolve;
+mod shown;
 mod write;
 
 pub use cases::stage_of;
+pub use shown::restorable;
 
 use super::command::{Command, FOREIGN_NUMBER_LIMIT};
 use super::commit::Author;
-use super::event::{Event, Verb};
+use super::event::Event;
 use super::record::{Record, Stamp};
 use super::rejection::Rejection;
 use super::state::State;
-use crate::field::tables::person;
-use crate::field::{Date, Id, Kind, Moment};
+use crate::field::tables::region;
+use crate::field::{Date, Fault, Id, Kind, Moment};
 
 /// Commands in one batch at most; a larger import is a mistake or an attack.
 pub const BATCH_LIMIT: usize = 2_000_000;
@@ -43,12 +47,17 @@ impl Context {
 pub fn decide(state: &State, command: &Command, context: &Context) -> Result<Vec<Event>, Rejection> {
     match command {
         Command::Add { kind, draft, imported } => {
-            let record = Record::new(state.next_id(*kind, context.at));
-            write::add(state, &record, draft, *imported, context)
+            let id = state.next_id(*kind, context.at);
+            if state.packed(id).is_some() {
+                return Err(Rejection::IdOutOfRange(id));
+            }
+            write::add(state, &Record::new(id), draft, *imported, context)
         }
         Command::AddAs { id, draft } => {
-            let record = Record::new(free(state, *id)?);
-            write::add(state, &record, draft, true, context)
+            let events = write::add(state, &Record::new(free(state, *id)?), draft, true, context)?;
+            // A region's id comes from its code: the two of a file must agree.
+            let agrees = events.last().is_some_and(|event| event.id() == *id);
+            if agrees { Ok(events) } else { Err(Rejection::invalid(&region::CODE, Fault::NotARegionCode)) }
         }
         Command::Update { id, draft, imported } => write::update(state, *id, draft, *imported, context),
         Command::SetStage { case, to, draft, reason } => {
@@ -70,13 +79,11 @@ pub fn decide(state: &State, command: &Command, context: &Context) -> Result<Vec
             matches::propose(state, (*person, *job), *to, reason.clone(), *advice, context)
         }
         Command::GiveConsent { person, purpose, expires, how } => {
-            consent(state, *person, *purpose, context, |today| {
-                write::consent_row(*purpose, today, *expires, how.as_deref())
-            })
+            consents::give(state, *person, *purpose, (*expires, how.as_deref()), context)
         }
-        Command::RevokeConsent { person, purpose } => revoke(state, *person, *purpose, context),
-        Command::Withdraw { id, .. } => withdraw(state, *id),
-        Command::Restore { id } => restore(state, *id),
+        Command::RevokeConsent { person, purpose } => consents::revoke(state, *person, *purpose, context),
+        Command::Withdraw { id, .. } => shown::withdraw(state, *id),
+        Command::Restore { id } => shown::restore(state, *id),
         Command::Batch(commands) => batch(state, commands, context),
     }
 }
@@ -91,7 +98,7 @@ fn batch(state: &State, commands: &[Command], context: &Context) -> Result<Vec<E
     let mut all = Vec::new();
     for (index, command) in commands.iter().enumerate() {
         if matches!(command, Command::Batch(_)) {
-            return Err(Rejection::TooLarge { most: 1 });
+            return Err(Rejection::BatchInBatch);
         }
         let events = decide(&working, command, context)
             .map_err(|cause| Rejection::InBatch { index, cause: Box::new(cause) })?;
@@ -121,57 +128,4 @@ fn target(state: &State, id: Id, wanted: Kind) -> Result<Record, Rejection> {
     }
     let record = state.record(id).ok_or(Rejection::NotFound(id))?;
     if record.withdrawn { Err(Rejection::Withdrawn(id)) } else { Ok(record) }
-}
-
-fn consent(
-    state: &State,
-    id: Id,
-    purpose: crate::field::choices::Purpose,
-    context: &Context,
-    row: impl FnOnce(Date) -> crate::field::Row,
-) -> Result<Vec<Event>, Rejection> {
-    let before = target(state, id, Kind::Person)?;
-    let mut after = before.clone();
-    let code = Some(purpose.code());
-    let mut rows = before.rows(&person::CONSENT).to_vec();
-    rows.retain(|row| row.choice(person::consent::PURPOSE.code) != code);
-    rows.push(row(context.today()));
-    after.set(person::CONSENT.code, Some(crate::field::Value::Rows(rows)));
-    Ok(write::changed(&before, &after, Verb::ConsentGiven, None))
-}
-
-fn revoke(
-    state: &State,
-    id: Id,
-    purpose: crate::field::choices::Purpose,
-    context: &Context,
-) -> Result<Vec<Event>, Rejection> {
-    let before = target(state, id, Kind::Person)?;
-    let mut after = before.clone();
-    let mut rows = before.rows(&person::CONSENT).to_vec();
-    let today = crate::field::Atom::Date(context.today());
-    for row in rows.iter_mut().filter(|row| row.choice(person::consent::PURPOSE.code) == Some(purpose.code()))
-    {
-        row.set(person::consent::REVOKED.code, Some(today.clone()));
-    }
-    after.set(person::CONSENT.code, Some(crate::field::Value::Rows(rows)));
-    Ok(write::changed(&before, &after, Verb::ConsentRevoked, None))
-}
-
-fn withdraw(state: &State, id: Id) -> Result<Vec<Event>, Rejection> {
-    target(state, id, id.kind)?;
-    let by = state.links(id).count();
-    if by > 0 {
-        return Err(Rejection::Referenced { id, by });
-    }
-    Ok(vec![Event::Withdrawn { first: id, last: id }])
-}
-
-fn restore(state: &State, id: Id) -> Result<Vec<Event>, Rejection> {
-    let record = state.record(id).ok_or(Rejection::NotFound(id))?;
-    if record.withdrawn {
-        Ok(vec![Event::Restored { first: id, last: id }])
-    } else {
-        Err(Rejection::Exists(id))
-    }
 }

@@ -1,11 +1,13 @@
 //! What a stage asks for, asked of a case: the pure checks behind the table of stages.
 
 use super::record::Record;
-use super::stage::{Requirement, rule_of};
+use super::stage::{Requirement, outcome, rule_of};
 use super::state::State;
 use crate::field::Date;
-use crate::field::choices::{CaseKind, JobStatus, JobStyle, Purpose, SideJobStatus, Stage, WorkKind};
-use crate::field::tables::{case, job, person};
+use crate::field::choices::{
+    CaseKind, ClosedReason, JobStatus, JobStyle, Purpose, SideJobRule, SideJobStatus, Stage, WorkKind,
+};
+use crate::field::tables::{case, job, organisation, person};
 
 /// Whether a consent holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,22 +18,24 @@ pub enum ConsentState {
     Unknown,
 }
 
-/// Whether the person's consent to a purpose holds on a day.
+/// Whether the person's consent to a purpose holds on a day: what the newest of its rows says, one from a later day left out.
 pub fn consent(person: &Record, purpose: Purpose, today: Date) -> ConsentState {
+    use person::consent::{EXPIRES, GIVEN, PURPOSE, REVOKED};
     let rows = person.rows(&person::CONSENT).iter();
-    let mut states =
-        rows.filter(|row| row.choice(person::consent::PURPOSE.code) == Some(purpose.code())).map(|row| {
-            let revoked = row.date(person::consent::REVOKED.code).is_some_and(|day| day <= today);
-            let expired = row.date(person::consent::EXPIRES.code).is_some_and(|day| day < today);
-            if revoked || expired { ConsentState::Ended } else { ConsentState::Given }
-        });
-    states.next_back().unwrap_or(ConsentState::Unknown)
+    let known = rows.filter(|row| {
+        row.choice(PURPOSE.code) == Some(purpose.code())
+            && row.date(GIVEN.code).is_none_or(|day| day <= today)
+    });
+    let Some(newest) = known.max_by_key(|row| row.date(GIVEN.code)) else { return ConsentState::Unknown };
+    let revoked = newest.date(REVOKED.code).is_some_and(|day| day <= today);
+    let expired = newest.date(EXPIRES.code).is_some_and(|day| day < today);
+    if revoked || expired { ConsentState::Ended } else { ConsentState::Given }
 }
 
 /// What the gate of `to` still asks of the case; empty where it is open.
 pub fn unmet(state: &State, case: &Record, to: Stage, today: Date) -> Vec<Requirement> {
     let view = View::new(state, case, today);
-    rule_of(to).gate.iter().copied().filter(|one| !view.meets(*one)).collect()
+    rule_of(to).gate.iter().filter(|one| !view.meets(**one)).map(|one| view.named(*one)).collect()
 }
 
 /// Whether a job takes people on a day.
@@ -45,6 +49,7 @@ pub fn job_is_open(job: &Record, today: Date) -> bool {
 struct View<'a> {
     case: &'a Record,
     person: Option<Record>,
+    employer: Option<Record>,
     job: Option<Record>,
     today: Date,
 }
@@ -53,7 +58,9 @@ impl<'a> View<'a> {
     fn new(state: &State, case: &'a Record, today: Date) -> Self {
         let person = case.reference(&case::PERSON).and_then(|id| state.live(id));
         let job = case.reference(&case::JOB).and_then(|id| state.live(id));
-        Self { case, person, job, today }
+        let employer = person.as_ref().and_then(|person| person.reference(&person::EMPLOYER));
+        let employer = employer.and_then(|id| state.live(id));
+        Self { case, person, employer, job, today }
     }
 
     fn meets(&self, requirement: Requirement) -> bool {
@@ -68,7 +75,9 @@ impl<'a> View<'a> {
             Requirement::NeedsAndWant => self.has_want() && self.person_bits(&person::NEEDS) != 0,
             Requirement::PlanAgreed => has(&case::PLAN_AGREED),
             Requirement::Want => self.has_want(),
-            Requirement::ConsentShareCompany => self.may_share(),
+            Requirement::ConsentShareCompany
+            | Requirement::ConsentShareOwner
+            | Requirement::ConsentShareSupportCorp => self.may_share(),
             Requirement::JobOpen => {
                 !self.is_about_work() || self.job.as_ref().is_some_and(|job| job_is_open(job, self.today))
             }
@@ -81,7 +90,26 @@ impl<'a> View<'a> {
             Requirement::TwelveMonthCheck => self.checked_after_a_year(),
             Requirement::ResumeDate => has(&case::RESUME_ON),
             Requirement::ClosedReason => has(&case::CLOSED_REASON),
+            Requirement::Success => !self.fails_when_settled(),
         }
+    }
+
+    /// The requirement as this kind of case words it: a home is shown by its owner, a stay arranged by the support corporation.
+    fn named(&self, requirement: Requirement) -> Requirement {
+        match (requirement, self.kind()) {
+            (Requirement::ConsentShareCompany, Some(CaseKind::HousingOnly)) => Requirement::ConsentShareOwner,
+            (Requirement::ConsentShareCompany, Some(CaseKind::TrialStay)) => {
+                Requirement::ConsentShareSupportCorp
+            }
+            _ => requirement,
+        }
+    }
+
+    /// Who has settled is done with success; where that did not last, the case goes back first.
+    fn fails_when_settled(&self) -> bool {
+        let reason = self.case.choice(&case::CLOSED_REASON).and_then(ClosedReason::from_code);
+        self.case.choice(&case::STAGE) == Some(Stage::Settled.code())
+            && reason.is_some_and(|reason| !outcome(reason).won)
     }
 
     fn kind(&self) -> Option<CaseKind> {
@@ -138,10 +166,17 @@ impl<'a> View<'a> {
         let unbound = [JobStyle::SelfEmployed, JobStyle::Student, JobStyle::Retired, JobStyle::Unemployed];
         let status = person.choice(&person::SIDE_JOB_STATUS).and_then(SideJobStatus::from_code);
         let cleared = [SideJobStatus::Allowed, SideJobStatus::Notified, SideJobStatus::Permitted];
+        let unknown = status.is_none_or(|status| status == SideJobStatus::Unknown);
         !self.is_about_work()
             || self.case.get(&case::EMPLOYER_CLEARED).is_some()
             || style.is_some_and(|style| unbound.contains(&style))
             || status.is_some_and(|status| cleared.contains(&status))
+            || (unknown && self.employer_is_free())
+    }
+
+    fn employer_is_free(&self) -> bool {
+        let rule = self.employer.as_ref().and_then(|employer| employer.choice(&organisation::SIDE_JOB_RULE));
+        rule == Some(SideJobRule::Free.code())
     }
 
     fn checked_after_a_year(&self) -> bool {

@@ -1,5 +1,6 @@
 //! The undo of one event: the event that takes it back, if nothing was built on it since.
 
+use super::decide::restorable;
 use super::event::{Change, Event, Verb};
 use super::rejection::Rejection;
 use super::state::State;
@@ -89,7 +90,7 @@ fn touches(left: Id, right: Id) -> bool {
     left.kind == right.kind && left.number.checked_add(1) == Some(right.number)
 }
 
-/// Shows or hides a span again, if every record of it is as the event left it.
+/// Shows or hides a span again, if every record of it is as the event left it and what it is linked to is in sight.
 fn span(state: &State, first: Id, last: Id, show: bool) -> Result<Event, Rejection> {
     let moved: Vec<Id> = state
         .range(first, last)
@@ -98,6 +99,16 @@ fn span(state: &State, first: Id, last: Id, show: bool) -> Result<Event, Rejecti
         .collect();
     if !moved.is_empty() {
         return Err(Rejection::Overtaken(moved));
+    }
+    let stuck = |id: Id| {
+        if show {
+            return state.record(id).is_some_and(|record| restorable(state, &record, (first, last)).is_err());
+        }
+        state.links(id).any(|other| !(first..=last).contains(&other))
+    };
+    let stuck: Vec<Id> = state.range(first, last).map(|(id, _)| id).filter(|id| stuck(*id)).collect();
+    if !stuck.is_empty() {
+        return Err(Rejection::Overtaken(stuck));
     }
     Ok(if show { Event::Restored { first, last } } else { Event::Withdrawn { first, last } })
 }

@@ -8,7 +8,6 @@ use crate::field::tables::{
     activity, case, job, matched, measure, note, organisation, person, region, skill,
 };
 use crate::field::{Id, Kind};
-use crate::lang::Lang;
 
 /// Characters of a note's text that stand for its label.
 const EXCERPT: usize = 30;
@@ -22,8 +21,8 @@ pub fn of(record: &Record, state: &State) -> String {
         Kind::Organisation => text(record, &organisation::NAME_FIELD),
         Kind::Case => case_label(record, state),
         Kind::Match => {
-            let label = |field| record.reference(field).and_then(|id| state.label(id)).unwrap_or_default();
-            format!("{} × {}", label(&matched::PERSON), label(&matched::JOB))
+            let person = referred(record, &matched::PERSON, Kind::Person, state);
+            format!("{person} × {}", referred(record, &matched::JOB, Kind::Job, state))
         }
         Kind::Skill => text(record, &skill::LABEL),
         Kind::Measure => text(record, &measure::NAME_FIELD),
@@ -81,9 +80,15 @@ fn case_label(record: &Record, state: &State) -> String {
     if let Some(title) = record.text(&case::TITLE) {
         return title.to_owned();
     }
-    let person = record.reference(&case::PERSON).and_then(|id| state.label(id)).unwrap_or_default();
+    let person = referred(record, &case::PERSON, Kind::Person, state);
     let kind = record.choice(&case::KIND).and_then(CaseKind::from_code);
     format!("{person} {}", kind.map_or("", |kind| kind.label().ja))
+}
+
+/// The label of what a field refers to, if it is of the kind that the field is for: a label never leads in a circle.
+fn referred(record: &Record, field: &crate::field::Field, kind: Kind, state: &State) -> String {
+    let id = record.reference(field).filter(|id| id.kind == kind);
+    id.and_then(|id| state.label(id)).unwrap_or_default()
 }
 
 fn text(record: &Record, field: &crate::field::Field) -> String {
@@ -114,13 +119,5 @@ impl Names for State {
                 && !label.contains([':', '：'])
         });
         unique.unwrap_or_else(|| id.to_string())
-    }
-}
-
-/// A kind's label of a record for a sentence: `P-000123 山田 太郎`.
-pub fn with_id(id: Id, state: &State, _lang: Lang) -> String {
-    match state.label(id) {
-        Some(label) if label != id.to_string() => format!("{id} {label}"),
-        _ => id.to_string(),
     }
 }

@@ -1,7 +1,7 @@
 //! Lawful refusals: what the person reads when a command is not accepted.
 //! Every refusal says which rule and how to meet it, in both languages; it carries data, not a finished text.
 
-use super::stage::Requirement;
+use super::stage::{Requirement, rule_of};
 use crate::field::choices::{MatchStatus, Stage};
 use crate::field::{Fault, Id, Kind, Moment, Value};
 use crate::lang::{Label, Lang};
@@ -70,6 +70,8 @@ pub enum Rejection {
     },
     /// What is to be undone was changed since, in these records.
     Overtaken(Vec<Id>),
+    /// A batch among the commands of a batch.
+    BatchInBatch,
     /// Other records refer to it.
     Referenced {
         id: Id,
@@ -114,17 +116,15 @@ impl Rejection {
 
     fn japanese(&self) -> String {
         match self {
-            Self::NotFound(id) => format!("{id} はありません"),
-            Self::Withdrawn(id) => format!("{id} は取り下げられています"),
+            Self::NotFound(id) => format!("{id} は見つかりません"),
+            Self::Withdrawn(id) => format!("{id} は取り下げられています(先に元へ戻してください)"),
             Self::Invalid { label, fault, .. } => format!("{}: {}", label.ja, fault.text(Lang::Ja)),
-            Self::Ruled { label, .. } => format!("「{}」は専用の操作で変更します", label.ja),
-            Self::Fixed { label, .. } => format!("「{}」は作成後に変更できません", label.ja),
+            Self::Ruled { label, .. } => format!("「{}」は専用の操作でのみ変更できます", label.ja),
+            Self::Fixed { label, .. } => format!("「{}」は登録後に変更できません", label.ja),
             Self::WrongKind { id, wanted } => format!("{id} は{}ではありません", wanted.label().ja),
             Self::Exists(id) => format!("すでに {id} があります"),
-            Self::IdOutOfRange(id) => format!("ID {id} の番号は使えません(1～99999999)"),
-            Self::Transition { from, to } => {
-                format!("「{}」から「{}」へは進めません", from.label().ja, to.label().ja)
-            }
+            Self::IdOutOfRange(id) => format!("ID {id} の番号は使えません(使えるのは1～99999999)"),
+            Self::Transition { from, to } => way_text(*from, *to, Lang::Ja),
             Self::Gate { to, missing } => {
                 format!("「{}」へ進めません: {}", to.label().ja, list(missing, Lang::Ja))
             }
@@ -134,7 +134,7 @@ impl Rejection {
             Self::MatchGate { to, missing } => {
                 format!("「{}」にできません: {}", to.label().ja, list(missing, Lang::Ja))
             }
-            Self::ReasonNeeded => "理由が必要です".to_owned(),
+            Self::ReasonNeeded => "理由を入力してください".to_owned(),
             Self::Stale { fields, .. } => {
                 let parts: Vec<String> = fields
                     .iter()
@@ -149,13 +149,18 @@ impl Rejection {
                     .collect();
                 format!("見ている間に変更がありました: {}", parts.join("、"))
             }
-            Self::Overtaken(ids) => format!("その後に変更されたため取り消せません: {}", ids_text(ids, "、")),
+            Self::Overtaken(ids) => {
+                format!("その後に変更があったため取り消せません: {}", ids_text(ids, "、"))
+            }
             Self::Referenced { id, by } => {
-                format!("{id} は {by}件の記録から参照されているため取り下げられません")
+                format!(
+                    "{id} は{by}件の記録につながっているため取り下げられません(先にそれらを取り下げてください)"
+                )
             }
             Self::NothingToUndo => "取り消せる操作がありません".to_owned(),
             Self::NothingToRedo => "やり直せる操作がありません".to_owned(),
             Self::TooLarge { most } => format!("一度に扱えるのは{most}件までです"),
+            Self::BatchInBatch => "一括の中に別の一括は入れられません".to_owned(),
             Self::InBatch { index, cause } => format!("{}件目: {}", index + 1, cause.japanese()),
         }
     }
@@ -163,16 +168,14 @@ impl Rejection {
     fn english(&self) -> String {
         match self {
             Self::NotFound(id) => format!("there is no {id}"),
-            Self::Withdrawn(id) => format!("{id} has been withdrawn"),
+            Self::Withdrawn(id) => format!("{id} has been withdrawn; restore it first"),
             Self::Invalid { label, fault, .. } => format!("{}: {}", label.en, fault.text(Lang::En)),
-            Self::Ruled { label, .. } => format!("\"{}\" is changed by its own command", label.en),
-            Self::Fixed { label, .. } => format!("\"{}\" cannot be changed after creation", label.en),
-            Self::WrongKind { id, wanted } => format!("{id} is no {}", wanted.key()),
-            Self::Exists(id) => format!("{id} exists already"),
+            Self::Ruled { label, .. } => format!("\"{}\" is only changed by its own command", label.en),
+            Self::Fixed { label, .. } => format!("\"{}\" cannot be changed once the record exists", label.en),
+            Self::WrongKind { id, wanted } => format!("{id} is not {}", with_article(wanted.key())),
+            Self::Exists(id) => format!("{id} already exists"),
             Self::IdOutOfRange(id) => format!("the number of {id} cannot be used (1 to 99999999)"),
-            Self::Transition { from, to } => {
-                format!("a case cannot go from \"{}\" to \"{}\"", from.label().en, to.label().en)
-            }
+            Self::Transition { from, to } => way_text(*from, *to, Lang::En),
             Self::Gate { to, missing } => {
                 format!("cannot go to \"{}\": {}", to.label().en, list(missing, Lang::En))
             }
@@ -182,7 +185,7 @@ impl Rejection {
             Self::MatchGate { to, missing } => {
                 format!("cannot become \"{}\": {}", to.label().en, list(missing, Lang::En))
             }
-            Self::ReasonNeeded => "a reason is needed".to_owned(),
+            Self::ReasonNeeded => "give a reason".to_owned(),
             Self::Stale { fields, .. } => {
                 let parts: Vec<String> = fields
                     .iter()
@@ -192,11 +195,17 @@ impl Rejection {
                     .collect();
                 format!("changed while you were looking: {}", parts.join("; "))
             }
-            Self::Overtaken(ids) => format!("changed since, so it cannot be undone: {}", ids_text(ids, ", ")),
-            Self::Referenced { id, by } => format!("{id} cannot be withdrawn: {by} records refer to it"),
+            Self::Overtaken(ids) => {
+                format!("cannot be undone, since something changed afterwards: {}", ids_text(ids, ", "))
+            }
+            Self::Referenced { id, by } => {
+                let records = if *by == 1 { "record is" } else { "records are" };
+                format!("{id} cannot be withdrawn: {by} {records} linked to it; withdraw those first")
+            }
             Self::NothingToUndo => "there is nothing to undo".to_owned(),
             Self::NothingToRedo => "there is nothing to redo".to_owned(),
             Self::TooLarge { most } => format!("at most {most} at a time"),
+            Self::BatchInBatch => "a batch cannot hold another batch".to_owned(),
             Self::InBatch { index, cause } => format!("number {}: {}", index + 1, cause.english()),
         }
     }
@@ -209,6 +218,38 @@ impl std::fmt::Display for Rejection {
 }
 
 impl std::error::Error for Rejection {}
+
+/// Why a case cannot go there, and where it can.
+fn way_text(from: Stage, to: Stage, lang: Lang) -> String {
+    let (here, there) = (from.label().text(lang), to.label().text(lang));
+    if from == to {
+        return match lang {
+            Lang::Ja => format!("すでに「{here}」です"),
+            Lang::En => format!("the case is at \"{here}\" already"),
+        };
+    }
+    match (from, lang) {
+        (Stage::OnHold, Lang::Ja) => format!("保留中です。再開してから「{there}」へ進めてください"),
+        (Stage::OnHold, Lang::En) => format!("the case is on hold; resume it before it goes to \"{there}\""),
+        (Stage::Closed, Lang::Ja) => "終結しています。再開には理由が必要です".to_owned(),
+        (Stage::Closed, Lang::En) => "the case is closed; reopen it first, with a reason".to_owned(),
+        (_, Lang::Ja) => format!("「{here}」から「{there}」へは進めません(進める先: {})", ways(from, lang)),
+        (_, Lang::En) => {
+            format!("a case cannot go from \"{here}\" to \"{there}\"; it can go to: {}", ways(from, lang))
+        }
+    }
+}
+
+/// The stages that the table offers, in words.
+fn ways(from: Stage, lang: Lang) -> String {
+    let names: Vec<&str> = rule_of(from).to.iter().map(|stage| stage.label().text(lang)).collect();
+    names.join(lang.pick("、", ", "))
+}
+
+fn with_article(word: &str) -> String {
+    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {word}")
+}
 
 fn list(missing: &[Requirement], lang: Lang) -> String {
     let parts: Vec<&str> = missing.iter().map(|one| one.text(lang)).collect();

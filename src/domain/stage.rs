@@ -17,6 +17,10 @@ pub enum Requirement {
     PlanAgreed,
     Want,
     ConsentShareCompany,
+    /// What sharing means where the case is about a home.
+    ConsentShareOwner,
+    /// What sharing means where the case is about a stay.
+    ConsentShareSupportCorp,
     JobOpen,
     TrialPlace,
     TrialDates,
@@ -27,6 +31,8 @@ pub enum Requirement {
     TwelveMonthCheck,
     ResumeDate,
     ClosedReason,
+    /// A settled case ends with success, or goes back before it ends otherwise.
+    Success,
 }
 
 impl Requirement {
@@ -36,57 +42,71 @@ impl Requirement {
     }
 
     const fn label(self) -> Label {
-        match self {
-            Self::Channel => Label::new("流入経路が未入力です", "the channel is not set"),
-            Self::Owner => Label::new(
+        let (ja, en) = match self {
+            Self::Channel => ("流入経路が未入力です", "the channel is not set"),
+            Self::Owner => (
                 "担当が決まっていません(担当を割り当ててください)",
-                "nobody owns the case; assign it",
+                "nobody owns the case; assign it to somebody",
             ),
-            Self::Kind => Label::new("ケースの種類が未入力です", "the kind of case is not set"),
-            Self::Priority => Label::new("優先度が未入力です(0～3)", "the priority is not set (0 to 3)"),
-            Self::DedupeChecked => Label::new(
-                "重複確認日が未入力です(同じ人がいないか確かめてください)",
-                "duplicates are not checked; look for the same person and set the day",
+            Self::Kind => ("ケースの種類が未入力です", "the kind of case is not set"),
+            Self::Priority => ("優先度が未入力です(0～3)", "the priority is not set (0 to 3)"),
+            Self::DedupeChecked => (
+                "重複確認日が未入力です(同じ人の登録がないか確かめてください)",
+                "duplicates are not checked; look for the same person, then set the day",
             ),
-            Self::ConsentConsult => {
-                Label::new("相談の同意がありません", "there is no consent to consultation")
-            }
-            Self::NeedsAndWant => Label::new(
-                "本人の「希望」と「生活ニーズ」が未入力です",
-                "the person's wants and needs are not filled in",
+            Self::ConsentConsult => ("相談についての同意がありません", "there is no consent to consultation"),
+            Self::NeedsAndWant => (
+                "本人の「希望」と「生活ニーズ」を両方入力してください",
+                "the person's wishes and needs must both be filled in",
             ),
             Self::PlanAgreed => {
-                Label::new("プラン合意日が未入力です", "the day on which the plan was agreed is not set")
+                ("プラン合意日が未入力です", "the day on which the plan was agreed is not set")
             }
-            Self::Want => Label::new("本人の「希望」がひとつもありません", "the person wants nothing yet"),
-            Self::ConsentShareCompany => Label::new(
-                "企業へ情報を渡す同意がありません",
-                "there is no consent to share with the company",
+            Self::Want => {
+                ("本人の「希望」がひとつも選ばれていません", "none of the person's wishes is filled in")
+            }
+            Self::ConsentShareCompany => (
+                "企業に情報を提供する同意がありません",
+                "there is no consent to share information with the company",
             ),
-            Self::JobOpen => {
-                Label::new("募集中の案件が結び付いていません", "no open job is linked to the case")
-            }
-            Self::TrialPlace => Label::new("お試しの場所が未入力です", "the place of the trial is not set"),
+            Self::ConsentShareOwner => (
+                "物件の所有者に情報を提供する同意がありません",
+                "there is no consent to share information with the owner of the home",
+            ),
+            Self::ConsentShareSupportCorp => (
+                "支援法人に情報を提供する同意がありません",
+                "there is no consent to share information with the support corporation",
+            ),
+            Self::JobOpen => (
+                "募集中の案件がありません(案件の状態と募集期間を確かめてください)",
+                "there is no open job; check the job's status and dates",
+            ),
+            Self::TrialPlace => ("お試しの場所が未入力です", "the place of the trial is not set"),
             Self::TrialDates => {
-                Label::new("お試しの開始日と終了日が未入力です", "the dates of the trial are not set")
+                ("お試しの開始日と終了日が未入力です", "the first and last day of the trial are not set")
             }
-            Self::TermsComplete => Label::new(
+            Self::TermsComplete => (
                 "案件の条件明示(9項目)がそろっていません",
                 "the job's written terms (nine items) are not complete",
             ),
-            Self::EmployerCleared => Label::new(
+            Self::EmployerCleared => (
                 "勤務先への届出・許可が確認できていません",
                 "the employer's notice or permission is not confirmed",
             ),
-            Self::Documents => Label::new("書類の一覧がありません", "there is no checklist of documents"),
-            Self::StartDate => Label::new("開始日が未入力です", "the start date is not set"),
-            Self::TwelveMonthCheck => Label::new(
-                "12か月の定着確認がありません(理由を付ければ進められます)",
-                "the twelve-month check is not done (a reason lets it pass)",
+            Self::Documents => ("必要書類の一覧が未入力です", "the checklist of documents is empty"),
+            Self::StartDate => ("開始日が未入力です", "the start date is not set"),
+            Self::TwelveMonthCheck => (
+                "12か月後の定着確認がありません(担当者の判断で進めるときは理由を入力してください)",
+                "the twelve-month check is not done; to go on by your own decision, give a reason",
             ),
-            Self::ResumeDate => Label::new("再開日が必要です", "a date to resume on is needed"),
-            Self::ClosedReason => Label::new("終結理由が必要です", "a reason for closing is needed"),
-        }
+            Self::ResumeDate => ("再開日を入力してください", "a date to resume on is needed"),
+            Self::ClosedReason => ("終結理由を選んでください", "a reason for closing is needed"),
+            Self::Success => (
+                "定着からの終結は成功の理由(定着・目的達成・移住)に限ります。ほかの理由では先に「実施中」へ戻してください",
+                "a settled case closes as a success (settled, goal met, relocated); take it back to \"active\" first to close it for another reason",
+            ),
+        };
+        Label::new(ja, en)
     }
 }
 
@@ -139,7 +159,7 @@ pub const STAGES: &[StageRule] = &[
     rule(Active, &[Settled, Matching, OnHold, Closed], &[Requirement::StartDate]),
     rule(Settled, &[Active, Closed], &[Requirement::TwelveMonthCheck]),
     rule(OnHold, &[], &[Requirement::ResumeDate]),
-    rule(Closed, &[], &[Requirement::ClosedReason]),
+    rule(Closed, &[], &[Requirement::ClosedReason, Requirement::Success]),
 ];
 
 const fn rule(stage: Stage, to: &'static [Stage], gate: &'static [Requirement]) -> StageRule {
@@ -164,7 +184,7 @@ pub const fn is_open(stage: Stage) -> bool {
 /// What a reason for closing says beyond its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Outcome {
-    /// The person was in touch with the region before.
+    /// The person was in contact with us or a region, so that it counts in the rates.
     pub engaged: bool,
     /// It counts as a success.
     pub won: bool,

@@ -83,11 +83,8 @@ impl State {
 
     /// The records from `first` to `last` (of one kind), withdrawn ones too, ascending.
     pub fn range(&self, first: Id, last: Id) -> impl Iterator<Item = (Id, &Packed)> {
-        let numbers = first.number..=last.number.min(self.table(first.kind).last().unwrap_or(0));
-        numbers.filter_map(move |number| {
-            let id = Id::new(first.kind, number);
-            Some((id, self.packed(id)?))
-        })
+        let held = self.table(first.kind).range(first.number, last.number);
+        held.map(move |(number, packed)| (Id::new(first.kind, number), packed))
     }
 
     /// The ids of a kind's records that are not withdrawn, ascending.
@@ -133,14 +130,20 @@ impl State {
         self.record(id).map(|record| label::of(&record, self))
     }
 
-    /// The number that the next record of a kind gets. Cases count by year.
+    /// The number that the next record of a kind gets. Cases count by year, so that a case of a later year uses nothing up.
     pub fn next_id(&self, kind: Kind, at: Moment) -> Id {
-        let after_last = self.table(kind).last().map_or(1, |last| last.saturating_add(1));
+        let table = self.table(kind);
         if kind == Kind::Case {
             let year = u32::try_from(at.date().ymd().0).unwrap_or(0);
-            return Id::new(kind, after_last.max(Id::case(year, 1).number));
+            let (first, last) = Id::case_span(year);
+            let newest = table.last_up_to(last.number).filter(|newest| *newest >= first.number);
+            match newest {
+                None => return first,
+                Some(newest) if newest < last.number => return Id::new(kind, newest + 1),
+                Some(_) => {}
+            }
         }
-        Id::new(kind, after_last)
+        Id::new(kind, table.last().map_or(1, |last| last.saturating_add(1)))
     }
 
     /// The person that a record is about; `None` where it is about none. Decides whose key would seal it.

@@ -65,6 +65,26 @@ impl<T: Clone> Table<T> {
         self.iter_back().next().map(|(number, _)| number)
     }
 
+    /// The greatest number with a value that is at most `most`.
+    pub fn last_up_to(&self, most: u32) -> Option<u32> {
+        self.iter_back().map(|(number, _)| number).find(|number| *number <= most)
+    }
+
+    /// Every number from `first` to `last` with its value, ascending; reads no more than the branches between them.
+    pub fn range(&self, first: u32, last: u32) -> impl Iterator<Item = (u32, &T)> {
+        let (top_first, top_last) = (places(first).0, places(last).0);
+        let branches = self.root.iter().enumerate().take(top_last + 1).skip(top_first);
+        let all = branches.flat_map(|(top, branch)| {
+            branch.iter().flat_map(move |branch| {
+                branch.iter().enumerate().flat_map(move |(middle, leaf)| {
+                    let values = leaf.iter().flat_map(|leaf| leaf.iter().enumerate());
+                    values.filter_map(move |(low, value)| Some((join(top, middle, low), value.as_ref()?)))
+                })
+            })
+        });
+        all.filter(move |(number, _)| (first..=last).contains(number))
+    }
+
     /// Every number and value, ascending.
     pub fn iter(&self) -> impl Iterator<Item = (u32, &T)> + Clone {
         self.root.iter().enumerate().flat_map(|(top, branch)| {
@@ -120,7 +140,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn behaves_as_an_ordered_map(writes in prop::collection::vec((0_u32..200_000, any::<u8>()), 0..200)) {
+        fn behaves_as_an_ordered_map(writes in prop::collection::vec((0_u32..200_000, any::<u8>()), 0..200), bounds in (0_u32..200_000, 0_u32..200_000)) {
             let mut table = Table::default();
             let mut model = BTreeMap::new();
             for (number, value) in writes {
@@ -134,6 +154,11 @@ mod tests {
             prop_assert!(table.iter().map(|(n, v)| (n, *v)).eq(model.iter().map(|(n, v)| (*n, *v))));
             prop_assert!(table.iter_back().map(|(n, v)| (n, *v)).eq(model.iter().rev().map(|(n, v)| (*n, *v))));
             prop_assert_eq!(table.last(), model.keys().next_back().copied());
+            let (one, other) = bounds;
+            let (first, last) = (one.min(other), one.max(other));
+            prop_assert!(table.range(first, last).map(|(n, v)| (n, *v)).eq(model.range(first..=last).map(|(n, v)| (*n, *v))));
+            prop_assert_eq!(table.range(last, first).count(), usize::from(first == last && model.contains_key(&first)));
+            prop_assert_eq!(table.last_up_to(last), model.range(..=last).next_back().map(|(n, _)| *n));
         }
     }
 }

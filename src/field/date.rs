@@ -35,7 +35,8 @@ impl Date {
         match (parts.as_slice(), rest.contains('元')) {
             ([year, month, day], false) => {
                 let year: i16 = year.parse().ok()?;
-                let plausible = offset > 0 || (1000..=9999).contains(&year);
+                let plausible =
+                    if offset > 0 { (1..=99).contains(&year) } else { (1000..=9999).contains(&year) };
                 if !plausible {
                     return None;
                 }
@@ -70,7 +71,7 @@ impl Date {
     /// The same day `months` later, or that month's last day.
     pub fn plus_months(self, months: i32) -> Self {
         let (year, month, day) = self.ymd();
-        let total = i32::from(year) * 12 + i32::from(month) - 1 + months;
+        let total = (i32::from(year) * 12 + i32::from(month) - 1).saturating_add(months);
         let year = i16::try_from(total.div_euclid(12)).unwrap_or(9999);
         let month = i8::try_from(total.rem_euclid(12) + 1).unwrap_or(12);
         (28..=31)
@@ -94,7 +95,7 @@ impl Date {
     /// Monday = 0 to Sunday = 6.
     pub fn weekday(self) -> u8 {
         // 1970-01-01 was a Thursday.
-        u8::try_from((self.0 + 3).rem_euclid(7)).unwrap_or(0)
+        u8::try_from((i64::from(self.0) + 3).rem_euclid(7)).unwrap_or(0)
     }
 
     fn from_civil(day: civil::Date) -> Self {
@@ -142,13 +143,13 @@ pub struct Moment(pub i64);
 impl Moment {
     /// The day it is in Japan at this moment.
     pub fn date(self) -> Date {
-        let days = (self.0 + JST_MILLISECONDS).div_euclid(MILLISECONDS_A_DAY);
+        let days = self.0.saturating_add(JST_MILLISECONDS).div_euclid(MILLISECONDS_A_DAY);
         Date(i32::try_from(days).unwrap_or(0))
     }
 
     /// Hour and minute in Japan.
     pub fn hour_minute(self) -> (u8, u8) {
-        let minutes = (self.0 + JST_MILLISECONDS).rem_euclid(MILLISECONDS_A_DAY) / 60_000;
+        let minutes = self.0.saturating_add(JST_MILLISECONDS).rem_euclid(MILLISECONDS_A_DAY) / 60_000;
         (u8::try_from(minutes / 60).unwrap_or(0), u8::try_from(minutes % 60).unwrap_or(0))
     }
 
@@ -207,7 +208,9 @@ mod tests {
         ] {
             assert_eq!(Date::parse(text), Some(day), "{text}");
         }
-        for text in ["", "2026-13-01", "2026-02-30", "11/23", "tomorrow", "26-11-23", "2026-11-23-4"] {
+        for text in
+            ["", "2026-13-01", "2026-02-30", "11/23", "tomorrow", "26-11-23", "2026-11-23-4", "R2026.11.23"]
+        {
             assert_eq!(Date::parse(text), None, "{text}");
         }
         assert_eq!(Date::parse("令和元年5月1日"), Date::from_ymd(2019, 5, 1));
@@ -221,6 +224,11 @@ mod tests {
         assert_eq!(day.plus_months(-2).to_string(), "2025-11-30");
         assert_eq!(day.fiscal_year(), 2025);
         assert_eq!(Date::from_ymd(2026, 11, 23).unwrap().weekday(), 0);
+        for extreme in [Date(i32::MIN), Date(i32::MAX)] {
+            assert!(extreme.weekday() < 7);
+            assert_eq!(extreme.plus_months(i32::MAX).to_string().is_empty(), extreme.to_string().is_empty());
+        }
+        assert!(Moment(i64::MAX).hour_minute().0 < 24 && Moment(i64::MIN).hour_minute().0 < 24);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! A fault knows its value only, not its place: forms, import and `apply` add field, line and column.
 
 use super::{Choices, Kind};
-use crate::lang::Lang;
+use crate::lang::{Label, Lang};
 
 /// Choices named in a fault at most; more would hide the sentence.
 const OFFERED: usize = 12;
@@ -48,11 +48,19 @@ pub enum Fault {
         given: String,
         count: usize,
     },
+    /// A reference of the record to itself, or in a circle back to it.
+    Itself,
+    /// A case that is about somebody else.
+    OtherPerson,
+    /// A row that lacks what it is about.
+    RowWithout {
+        what: Label,
+    },
     /// Not the form that the field takes.
     Form,
     /// An earlier end than beginning, or a smaller maximum than minimum.
     Order {
-        other: crate::lang::Label,
+        other: Label,
     },
 }
 
@@ -73,68 +81,85 @@ impl Fault {
 
     /// The sentence for people.
     pub fn text(&self, lang: Lang) -> String {
-        let fixed = |ja: &str, en: &str| lang.pick(ja, en).to_owned();
+        match lang {
+            Lang::Ja => self.japanese(),
+            Lang::En => self.english(),
+        }
+    }
+
+    fn japanese(&self) -> String {
         match self {
-            Self::Required => fixed("必須です", "is required"),
-            Self::NotANumber { least, most } => match lang {
-                Lang::Ja => format!("{least}～{most} の整数で入力してください"),
-                Lang::En => format!("must be a whole number from {least} to {most}"),
-            },
+            Self::NotANumber { least, most } => format!("{least}～{most} の整数で入力してください"),
+            Self::NoChoice { given, offered_ja, .. } => {
+                format!("「{given}」は選べません。選択肢: {offered_ja}")
+            }
+            Self::NoSuchKey(key) => format!("項目「{key}」はありません"),
+            Self::TooLong { most } => format!("長すぎます({most}文字まで)"),
+            Self::TooMany { most } => format!("多すぎます({most}件まで)"),
+            Self::NoRecord { kind, given } => format!("{}「{given}」が見つかりません", kind.label().ja),
+            Self::Ambiguous { kind, given, count } => {
+                format!("{}「{given}」は{count}件あります。IDかコードで指定してください", kind.label().ja)
+            }
+            Self::RowWithout { what } => format!("「{}」のない行があります", what.ja),
+            Self::Order { other } => format!("「{}」より前(小さい値)にはできません", other.ja),
+            other => other.fixed().ja.to_owned(),
+        }
+    }
+
+    fn english(&self) -> String {
+        match self {
+            Self::NotANumber { least, most } => format!("must be a whole number from {least} to {most}"),
+            Self::NoChoice { given, offered_en, .. } => {
+                format!("\"{given}\" is not offered; choose one of: {offered_en}")
+            }
+            Self::NoSuchKey(key) => format!("there is no item \"{key}\""),
+            Self::TooLong { most } => format!("is too long ({most} characters at most)"),
+            Self::TooMany { most } => format!("has too many entries ({most} at most)"),
+            Self::NoRecord { kind, given } => format!("there is no {} \"{given}\"", kind.key()),
+            Self::Ambiguous { kind, given, count } => {
+                format!("{count} {} are called \"{given}\"; give the id or code", kind.plural())
+            }
+            Self::RowWithout { what } => format!("has an entry without \"{}\"", what.en),
+            Self::Order { other } => format!("cannot be before (less than) \"{}\"", other.en),
+            other => other.fixed().en.to_owned(),
+        }
+    }
+
+    /// The sentences that name nothing.
+    const fn fixed(&self) -> Label {
+        let (ja, en) = match self {
+            Self::Required => ("入力が必要です", "is required"),
             Self::NotADecimal => {
-                fixed("範囲内の数で入力してください(例 36.115)", "must be a number in range, as 36.115")
+                ("範囲内の数で入力してください(例 36.115)", "must be a number in range, such as 36.115")
             }
-            Self::NotADate => fixed("日付ではありません(例 2026-11-23)", "is no date; write 2026-11-23"),
-            Self::NotAMoment => {
-                fixed("日時ではありません(例 2026-11-23 14:00)", "is no time; write 2026-11-23 14:00")
+            Self::NotADate => {
+                ("日付として読めません(例 2026-11-23)", "is not a date; write it as 2026-11-23")
             }
-            Self::NotAFlag => fixed("はい/いいえ で入力してください", "must be yes or no"),
-            Self::NotKana => fixed("読みはカナで入力してください", "must be a reading in kana"),
-            Self::NotAMail => fixed("メールアドレスの形ではありません", "is no mail address"),
+            Self::NotAMoment => (
+                "日時として読めません(例 2026-11-23 14:00)",
+                "is not a date and time; write it as 2026-11-23 14:00",
+            ),
+            Self::NotAFlag => ("「はい」か「いいえ」で入力してください", "must be yes or no"),
+            Self::NotKana => ("読みはカナで入力してください", "must be a reading in kana"),
+            Self::NotAMail => ("メールアドレスの形式ではありません", "is not a mail address"),
             Self::NotAPhone => {
-                fixed("電話番号の形ではありません(数字9～15桁)", "is no telephone number (9 to 15 digits)")
+                ("電話番号の形式ではありません(数字9～15桁)", "is not a telephone number (9 to 15 digits)")
             }
             Self::NotAUrl => {
-                fixed("https:// で始まるURLにしてください", "must be a URL that begins with https://")
+                ("https:// で始まるURLにしてください", "must be a URL that begins with https://")
             }
-            Self::NotACorporateNumber => fixed(
-                "法人番号ではありません(13桁、検査数字が合いません)",
-                "is no corporate number (13 digits with a check digit)",
+            Self::NotACorporateNumber => (
+                "法人番号が正しくありません(13桁の数字。先頭の検査用数字まで確かめてください)",
+                "is not a corporate number (13 digits, of which the first checks the others)",
             ),
-            Self::NotARegionCode => fixed(
-                "団体コードではありません(6桁、検査数字が合いません)",
-                "is no municipality code (6 digits with a check digit)",
+            Self::NotARegionCode => (
+                "団体コードが正しくありません(6桁の数字。末尾の検査数字まで確かめてください)",
+                "is not a municipality code (6 digits, of which the last checks the others)",
             ),
-            Self::NoChoice { given, offered_ja, offered_en } => match lang {
-                Lang::Ja => format!("「{given}」は選べません。選択肢: {offered_ja}"),
-                Lang::En => format!("\"{given}\" is not offered; choose one of: {offered_en}"),
-            },
-            Self::NoSuchKey(key) => match lang {
-                Lang::Ja => format!("項目「{key}」はありません"),
-                Lang::En => format!("there is no item \"{key}\""),
-            },
-            Self::TooLong { most } => match lang {
-                Lang::Ja => format!("長すぎます({most}文字まで)"),
-                Lang::En => format!("is too long ({most} characters at most)"),
-            },
-            Self::TooMany { most } => match lang {
-                Lang::Ja => format!("多すぎます({most}件まで)"),
-                Lang::En => format!("has too many entries ({most} at most)"),
-            },
-            Self::NoRecord { kind, given } => match lang {
-                Lang::Ja => format!("{}「{given}」が見つかりません", kind.label().ja),
-                Lang::En => format!("no {} \"{given}\" is known", kind.key()),
-            },
-            Self::Ambiguous { kind, given, count } => match lang {
-                Lang::Ja => {
-                    format!("{}「{given}」は{count}件あります。IDかコードで指定してください", kind.label().ja)
-                }
-                Lang::En => format!("{count} {} are called \"{given}\"; give the id or code", kind.plural()),
-            },
-            Self::Form => fixed("この項目の形ではありません", "does not have the form of this field"),
-            Self::Order { other } => match lang {
-                Lang::Ja => format!("「{}」との前後関係が逆です", other.ja),
-                Lang::En => format!("is in the wrong order with \"{}\"", other.en),
-            },
-        }
+            Self::Itself => ("自分自身を指すことはできません", "cannot refer back to the record itself"),
+            Self::OtherPerson => ("別の人のケースです", "is a case about another person"),
+            _ => ("この項目に入力できる形式ではありません", "does not have the form of this field"),
+        };
+        Label::new(ja, en)
     }
 }

@@ -149,6 +149,11 @@ impl Id {
         Self::new(Kind::Case, (year << CASE_SERIAL_BITS) | (serial & ((1 << CASE_SERIAL_BITS) - 1)))
     }
 
+    /// The first and last id of a year's cases.
+    pub const fn case_span(year: u32) -> (Self, Self) {
+        (Self::case(year, 1), Self::case(year, (1 << CASE_SERIAL_BITS) - 1))
+    }
+
     /// Year and serial of a case id.
     pub const fn case_parts(self) -> (u32, u32) {
         ((self.number >> CASE_SERIAL_BITS) + CASE_YEAR_BASE, self.number & ((1 << CASE_SERIAL_BITS) - 1))

@@ -42,6 +42,8 @@ fn ready(stage: Stage) -> Ready {
         ],
     );
     let held = if stage == Stage::OnHold || stage == Stage::Closed { "planned" } else { "" };
+    let resume_on = if stage == Stage::OnHold { "2026-12-24" } else { "" };
+    let closed_reason = if stage == Stage::Closed { "withdrew" } else { "" };
     let case = office.make(
         "case",
         &[
@@ -61,6 +63,8 @@ fn ready(stage: Stage) -> Ready {
             ("start_on", "2026-12-10"),
             ("settle_checks", "12:2026-11-01"),
             ("held_stage", held),
+            ("resume_on", resume_on),
+            ("closed_reason", closed_reason),
         ],
     );
     Ready { office, person, job, case }
@@ -74,7 +78,7 @@ fn go(ready: &mut Ready, to: Stage) -> Result<(), Rejection> {
         }
         Stage::Closed => Command::Close {
             case: ready.case,
-            closed_reason: Some(ClosedReason::Withdrew),
+            closed_reason: Some(ClosedReason::GoalMet),
             resume_on: None,
             reason: None,
         },
@@ -100,6 +104,7 @@ fn every_pair_of_stages_goes_as_the_table_says() {
                 assert_eq!(stage(&ready), to);
             } else if from == Stage::Closed && to != Stage::Closed && to != Stage::OnHold {
                 assert_eq!(result, Err(Rejection::ReasonNeeded), "{to:?}");
+                assert_eq!(stage(&ready), from);
             } else {
                 assert_eq!(result, Err(Rejection::Transition { from, to }), "{from:?} -> {to:?}");
                 assert_eq!(stage(&ready), from);
@@ -146,7 +151,11 @@ fn spoil(ready: &mut Ready, requirement: Requirement) {
         Requirement::Documents => clear(office, case, "docs"),
         Requirement::StartDate => clear(office, case, "start_on"),
         Requirement::TwelveMonthCheck => clear(office, case, "settle_checks"),
-        Requirement::ResumeDate | Requirement::ClosedReason => {}
+        Requirement::ResumeDate
+        | Requirement::ClosedReason
+        | Requirement::Success
+        | Requirement::ConsentShareOwner
+        | Requirement::ConsentShareSupportCorp => {}
     }
 }
 

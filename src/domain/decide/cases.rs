@@ -1,6 +1,6 @@
 //! The commands of a case: stage, owner, holding, closing. Every way through the stages passes the one table.
 
-use super::write::{changed, patched};
+use super::write::{changed, fresh, lawful, patched};
 use super::{Context, target};
 use crate::domain::draft::Draft;
 use crate::domain::event::{Event, Verb};
@@ -15,7 +15,7 @@ use crate::field::{Atom, Date, Field, Id, Kind, Row, Value};
 
 type Reason = Option<Box<str>>;
 
-/// Moves a case to a stage, with what the draft brings.
+/// Moves a case to a stage, with what the draft brings: what people type, and what the stage itself asks for.
 pub fn set_stage(
     state: &State,
     id: Id,
@@ -24,37 +24,14 @@ pub fn set_stage(
     reason: Reason,
     context: &Context,
 ) -> Result<Vec<Event>, Rejection> {
-    let before = target(state, id, Kind::Case)?;
-    let from = stage_of(&before);
+    let step = Step::of(state, id, context)?.bring(draft, asked_by(to))?;
     match to {
-        Stage::OnHold => return hold(state, id, date_in(draft, &case::RESUME_ON), reason, context),
-        Stage::Closed => {
-            let closed_reason = choice_in(draft, &case::CLOSED_REASON).and_then(ClosedReason::from_code);
-            return close(state, id, (closed_reason, date_in(draft, &case::RESUME_ON)), reason, context);
-        }
-        _ if from == Stage::Closed => return reopen(state, id, reason, context),
-        _ if from == Stage::OnHold && held_stage(&before) == to => return resume(state, id, context),
-        _ => {}
+        Stage::OnHold => step.hold(reason),
+        Stage::Closed => step.close(reason),
+        _ if step.from == Stage::Closed => step.reopen(reason),
+        _ if step.from == Stage::OnHold && held_stage(&step.before) == to => step.resume(),
+        _ => step.enter(to, reason),
     }
-    if !may_go(from, to) {
-        return Err(Rejection::Transition { from, to });
-    }
-    let (mut after, mut events) = patched(state, &before, draft, false, context)?;
-    let mut missing = unmet(state, &after, to, context.today());
-    if reason.is_some() {
-        // Settling is the coordinator's decision where the year's check was not made.
-        missing.retain(|one| *one != Requirement::TwelveMonthCheck);
-    }
-    // Going back asks for nothing: what was met may have been withdrawn, which is why the case goes back.
-    if to > from && !missing.is_empty() {
-        return Err(Rejection::Gate { to, missing });
-    }
-    enter(&mut after, to, context);
-    if to == Stage::Introduced {
-        write_ledger(&mut after, context.today());
-    }
-    events.extend(changed(&before, &after, Verb::StageChanged, reason));
-    Ok(events)
 }
 
 /// Gives a case an owner, or none.
@@ -64,12 +41,10 @@ pub fn assign(
     owner: Option<&str>,
     context: &Context,
 ) -> Result<Vec<Event>, Rejection> {
-    let before = target(state, id, Kind::Case)?;
-    let mut after = before.clone();
+    let mut step = Step::of(state, id, context)?;
     let owner = owner.map(|name| crate::text::clean_line(name, crate::text::NAME_GRAPHEMES).text);
-    after.set(case::OWNER.code, owner.filter(|name| !name.is_empty()).map(Value::text));
-    stale_owner(&before, &after, context)?;
-    Ok(changed(&before, &after, Verb::Assigned, None))
+    step.after.set(case::OWNER.code, owner.filter(|name| !name.is_empty()).map(Value::text));
+    step.done(Verb::Assigned, None)
 }
 
 /// Stops the clock until a date.
@@ -80,34 +55,14 @@ pub fn hold(
     reason: Reason,
     context: &Context,
 ) -> Result<Vec<Event>, Rejection> {
-    let before = target(state, id, Kind::Case)?;
-    let from = stage_of(&before);
-    if !may_go(from, Stage::OnHold) {
-        return Err(Rejection::Transition { from, to: Stage::OnHold });
-    }
-    let Some(resume_on) = resume_on else {
-        return Err(Rejection::Gate { to: Stage::OnHold, missing: vec![Requirement::ResumeDate] });
-    };
-    let mut after = before.clone();
-    enter(&mut after, Stage::OnHold, context);
-    after.set(case::HELD_STAGE.code, Some(Value::choice(from.code())));
-    after.set(case::RESUME_ON.code, Some(Value::date(resume_on)));
-    Ok(changed(&before, &after, Verb::Held, reason))
+    let mut step = Step::of(state, id, context)?;
+    step.after.set(case::RESUME_ON.code, resume_on.map(Value::date));
+    step.hold(reason)
 }
 
 /// Lets a held case go on in the stage it was held in.
 pub fn resume(state: &State, id: Id, context: &Context) -> Result<Vec<Event>, Rejection> {
-    let before = target(state, id, Kind::Case)?;
-    let from = stage_of(&before);
-    let to = held_stage(&before);
-    if from != Stage::OnHold {
-        return Err(Rejection::Transition { from, to });
-    }
-    let mut after = before.clone();
-    enter(&mut after, to, context);
-    after.set(case::HELD_STAGE.code, None);
-    after.set(case::RESUME_ON.code, None);
-    Ok(changed(&before, &after, Verb::Resumed, None))
+    Step::of(state, id, context)?.resume()
 }
 
 /// Ends a case, for a reason.
@@ -118,40 +73,141 @@ pub fn close(
     reason: Reason,
     context: &Context,
 ) -> Result<Vec<Event>, Rejection> {
-    let before = target(state, id, Kind::Case)?;
-    let from = stage_of(&before);
-    if !may_go(from, Stage::Closed) {
-        return Err(Rejection::Transition { from, to: Stage::Closed });
-    }
-    let Some(closed_reason) = closed_reason else {
-        return Err(Rejection::Gate { to: Stage::Closed, missing: vec![Requirement::ClosedReason] });
-    };
-    let mut after = before.clone();
-    enter(&mut after, Stage::Closed, context);
-    after.set(case::HELD_STAGE.code, Some(Value::choice(from.code())));
-    after.set(case::CLOSED_REASON.code, Some(Value::choice(closed_reason.code())));
-    after.set(case::CLOSED_ON.code, Some(Value::date(context.today())));
-    after.set(case::RESUME_ON.code, resume_on.map(Value::date));
-    Ok(changed(&before, &after, Verb::Closed, reason))
+    let mut step = Step::of(state, id, context)?;
+    let code = closed_reason.map(|reason| Value::choice(reason.code()));
+    step.after.set(case::CLOSED_REASON.code, code);
+    step.after.set(case::RESUME_ON.code, resume_on.map(Value::date));
+    step.close(reason)
 }
 
 /// Takes a closed case up again where it was, for a reason.
 pub fn reopen(state: &State, id: Id, reason: Reason, context: &Context) -> Result<Vec<Event>, Rejection> {
-    let before = target(state, id, Kind::Case)?;
-    let from = stage_of(&before);
-    let to = held_stage(&before);
-    if from != Stage::Closed {
-        return Err(Rejection::Transition { from, to });
+    Step::of(state, id, context)?.reopen(reason)
+}
+
+/// One step of a case on its way: the record before and after it, and the events that its references need first.
+struct Step<'a> {
+    state: &'a State,
+    context: &'a Context,
+    from: Stage,
+    before: Record,
+    after: Record,
+    events: Vec<Event>,
+}
+
+impl<'a> Step<'a> {
+    fn of(state: &'a State, id: Id, context: &'a Context) -> Result<Self, Rejection> {
+        let before = target(state, id, Kind::Case)?;
+        let after = before.clone();
+        Ok(Self { state, context, from: stage_of(&before), before, after, events: Vec::new() })
     }
-    if reason.as_deref().is_none_or(|reason| reason.trim().is_empty()) {
-        return Err(Rejection::ReasonNeeded);
+
+    /// Puts a draft to the case; of the fields that commands rule, only those `asked` for may come along.
+    fn bring(self, draft: &Draft, asked: &[&Field]) -> Result<Self, Rejection> {
+        let (after, events) = patched(self.state, &self.before, draft, false, self.context)?;
+        lawful(&self.before, &after, asked)?;
+        Ok(Self { after, events, ..self })
     }
-    let mut after = before.clone();
-    enter(&mut after, to, context);
-    for field in [&case::HELD_STAGE, &case::CLOSED_REASON, &case::CLOSED_ON, &case::RESUME_ON] {
-        after.set(field.code, None);
+
+    fn enter(mut self, to: Stage, reason: Reason) -> Result<Vec<Event>, Rejection> {
+        self.way(to)?;
+        let mut missing = self.missing(to);
+        if is_given(&reason) {
+            // Settling is the coordinator's decision where the year's check was not made.
+            missing.retain(|one| *one != Requirement::TwelveMonthCheck);
+        }
+        // Going back asks for nothing: what was met may have been withdrawn, which is why the case goes back.
+        if to > self.from && !missing.is_empty() {
+            return Err(Rejection::Gate { to, missing });
+        }
+        self.mark(to);
+        if to == Stage::Introduced {
+            introduce(&mut self.after, self.context.today());
+        }
+        self.done(Verb::StageChanged, reason)
     }
-    Ok(changed(&before, &after, Verb::Reopened, reason))
+
+    fn hold(mut self, reason: Reason) -> Result<Vec<Event>, Rejection> {
+        self.way(Stage::OnHold)?;
+        self.gate(Stage::OnHold)?;
+        self.mark(Stage::OnHold);
+        self.after.set(case::HELD_STAGE.code, Some(Value::choice(self.from.code())));
+        self.done(Verb::Held, reason)
+    }
+
+    fn resume(mut self) -> Result<Vec<Event>, Rejection> {
+        let to = held_stage(&self.before);
+        if self.from != Stage::OnHold {
+            return Err(Rejection::Transition { from: self.from, to });
+        }
+        self.mark(to);
+        self.after.set(case::HELD_STAGE.code, None);
+        self.after.set(case::RESUME_ON.code, None);
+        self.done(Verb::Resumed, None)
+    }
+
+    fn close(mut self, reason: Reason) -> Result<Vec<Event>, Rejection> {
+        self.way(Stage::Closed)?;
+        self.gate(Stage::Closed)?;
+        self.mark(Stage::Closed);
+        self.after.set(case::HELD_STAGE.code, Some(Value::choice(self.from.code())));
+        self.after.set(case::CLOSED_ON.code, Some(Value::date(self.context.today())));
+        self.done(Verb::Closed, reason)
+    }
+
+    fn reopen(mut self, reason: Reason) -> Result<Vec<Event>, Rejection> {
+        let to = held_stage(&self.before);
+        if self.from != Stage::Closed {
+            return Err(Rejection::Transition { from: self.from, to });
+        }
+        if !is_given(&reason) {
+            return Err(Rejection::ReasonNeeded);
+        }
+        self.mark(to);
+        for field in [&case::HELD_STAGE, &case::CLOSED_REASON, &case::CLOSED_ON, &case::RESUME_ON] {
+            self.after.set(field.code, None);
+        }
+        self.done(Verb::Reopened, reason)
+    }
+
+    /// Refuses a way that the table does not have.
+    fn way(&self, to: Stage) -> Result<(), Rejection> {
+        if may_go(self.from, to) { Ok(()) } else { Err(Rejection::Transition { from: self.from, to }) }
+    }
+
+    fn gate(&self, to: Stage) -> Result<(), Rejection> {
+        let missing = self.missing(to);
+        if missing.is_empty() { Ok(()) } else { Err(Rejection::Gate { to, missing }) }
+    }
+
+    fn missing(&self, to: Stage) -> Vec<Requirement> {
+        unmet(self.state, &self.after, to, self.context.today())
+    }
+
+    fn mark(&mut self, stage: Stage) {
+        self.after.set(case::STAGE.code, Some(Value::choice(stage.code())));
+        self.after.set(case::STAGE_SINCE.code, Some(Value::date(self.context.today())));
+    }
+
+    /// The events, unless somebody else moved the case since the author looked.
+    fn done(mut self, verb: Verb, reason: Reason) -> Result<Vec<Event>, Rejection> {
+        fresh(&self.before, &self.after, self.context)?;
+        self.events.extend(changed(&self.before, &self.after, verb, reason));
+        Ok(self.events)
+    }
+}
+
+/// The ruled fields that a move to `to` asks for.
+const fn asked_by(to: Stage) -> &'static [&'static Field] {
+    match to {
+        Stage::OnHold => &[&case::RESUME_ON],
+        Stage::Closed => &[&case::CLOSED_REASON, &case::RESUME_ON],
+        _ => &[&case::OWNER],
+    }
+}
+
+fn is_given(reason: &Reason) -> bool {
+    reason.as_deref().is_some_and(|reason| !reason.trim().is_empty())
 }
 
 /// The stage a case is in.
@@ -159,19 +215,21 @@ pub fn stage_of(case: &Record) -> Stage {
     case.choice(&case::STAGE).and_then(Stage::from_code).unwrap_or(Stage::Received)
 }
 
-/// The stage that a held or closed case would go back to.
+/// The stage that a held or closed case would go back to; never one of those two again.
 fn held_stage(case: &Record) -> Stage {
-    case.choice(&case::HELD_STAGE).and_then(Stage::from_code).unwrap_or(Stage::Received)
+    let held = case.choice(&case::HELD_STAGE).and_then(Stage::from_code);
+    held.filter(|stage| !matches!(stage, Stage::OnHold | Stage::Closed)).unwrap_or(Stage::Received)
 }
 
-fn enter(case: &mut Record, stage: Stage, context: &Context) {
-    case.set(case::STAGE.code, Some(Value::choice(stage.code())));
-    case.set(case::STAGE_SINCE.code, Some(Value::date(context.today())));
+/// Writes the row of the placement ledger for the case's job.
+fn introduce(case: &mut Record, today: Date) {
+    if let Some(job) = case.reference(&case::JOB) {
+        write_ledger(case, job, today);
+    }
 }
 
-/// Introducing writes the row of the placement ledger.
-fn write_ledger(case: &mut Record, today: Date) {
-    let Some(job) = case.reference(&case::JOB) else { return };
+/// Writes a row of the placement ledger, unless the job has one.
+pub fn write_ledger(case: &mut Record, job: Id, today: Date) {
     let mut rows = case.rows(&case::LEDGER).to_vec();
     if rows.iter().any(|row| row.reference(case::ledger::JOB.code) == Some(job)) {
         return;
@@ -181,42 +239,4 @@ fn write_ledger(case: &mut Record, today: Date) {
     row.set(case::ledger::ON.code, Some(Atom::Date(today)));
     rows.push(row);
     case.set(case::LEDGER.code, Some(Value::Rows(rows)));
-}
-
-/// An owner that somebody else set since the author looked is not overwritten unseen.
-fn stale_owner(before: &Record, after: &Record, context: &Context) -> Result<(), Rejection> {
-    use crate::domain::rejection::StaleField;
-    let stamp = before.stamps.iter().find(|(code, _)| *code == case::OWNER.code).map(|(_, stamp)| stamp);
-    let newer = stamp.filter(|stamp| {
-        context.seen.is_some_and(|seen| stamp.seq > seen) && stamp.author != context.author.0
-    });
-    match newer {
-        Some(stamp) if before.get(&case::OWNER) != after.get(&case::OWNER) => Err(Rejection::Stale {
-            id: before.id,
-            fields: vec![StaleField {
-                code: case::OWNER.code,
-                label: case::OWNER.label,
-                who: stamp.author.clone(),
-                at: stamp.at,
-                mine: after.get(&case::OWNER).cloned(),
-                theirs: before.get(&case::OWNER).cloned(),
-            }],
-        }),
-        _ => Ok(()),
-    }
-}
-
-fn put_in<'a>(draft: &'a Draft, field: &Field) -> Option<&'a Atom> {
-    match draft.get(field.code) {
-        Some(crate::domain::draft::Put::Set(Value::One(atom))) => Some(atom),
-        _ => None,
-    }
-}
-
-fn date_in(draft: &Draft, field: &Field) -> Option<Date> {
-    if let Some(Atom::Date(date)) = put_in(draft, field) { Some(*date) } else { None }
-}
-
-fn choice_in(draft: &Draft, field: &Field) -> Option<u16> {
-    if let Some(Atom::Choice(code)) = put_in(draft, field) { Some(*code) } else { None }
 }

@@ -1,6 +1,7 @@
 //! The command of a match: where a candidate stands for a job. Presenting needs the person's consent and an open job.
 
-use super::write::changed;
+use super::cases::write_ledger;
+use super::write::{changed, fresh};
 use super::{Context, target};
 use crate::domain::command::Advice;
 use crate::domain::draft::{Draft, Put};
@@ -11,8 +12,8 @@ use crate::domain::rejection::Rejection;
 use crate::domain::stage::Requirement;
 use crate::domain::state::State;
 use crate::field::choices::{MatchStatus, Purpose};
-use crate::field::tables::matched;
-use crate::field::{Id, Kind, Value};
+use crate::field::tables::{case, matched};
+use crate::field::{Atom, Id, Kind, Value};
 
 /// Moves the match of a person and a job to a status, making it first where there is none.
 pub fn propose(
@@ -89,7 +90,10 @@ pub fn set_status(
         _ if declined => Verb::Declined,
         _ => Verb::StatusChanged,
     };
-    Ok(changed(&before, &after, verb, reason))
+    fresh(&before, &after, context)?;
+    let mut events = changed(&before, &after, verb, reason);
+    events.extend(in_ledger(state, &before, to, context));
+    Ok(events)
 }
 
 /// Whether nothing more is expected.
@@ -105,6 +109,23 @@ pub fn may_go(from: MatchStatus, to: MatchStatus) -> bool {
         (false, true) => to != MatchStatus::Accepted || from >= MatchStatus::Presented,
         (false, false) => to > from || to == MatchStatus::Shortlisted,
     }
+}
+
+/// What the placement ledger of the match's case says of it: the day of presenting, and whether somebody was taken.
+fn in_ledger(state: &State, matched: &Record, to: MatchStatus, context: &Context) -> Vec<Event> {
+    let of_case = matched.reference(&matched::CASE).and_then(|id| state.live(id));
+    let (Some(before), Some(job)) = (of_case, matched.reference(&matched::JOB)) else { return Vec::new() };
+    let mut after = before.clone();
+    if to == MatchStatus::Presented {
+        write_ledger(&mut after, job, context.today());
+    }
+    let taken = is_over(to).then_some(Atom::Flag(to == MatchStatus::Accepted));
+    let mut rows = after.rows(&case::LEDGER).to_vec();
+    for row in rows.iter_mut().filter(|row| row.reference(case::ledger::JOB.code) == Some(job)) {
+        row.set(case::ledger::RESULT.code, taken.clone());
+    }
+    after.set(case::LEDGER.code, Some(Value::Rows(rows)));
+    changed(&before, &after, Verb::Introduced, None)
 }
 
 fn missing(state: &State, matched: &Record, to: MatchStatus, context: &Context) -> Vec<Requirement> {

@@ -53,7 +53,10 @@ impl<'a> Resolver<'a> {
                             *atom = self.atom(sub, atom.clone()).map_err(wrap)?;
                         }
                     }
-                    out.push(row);
+                    // Two names of one skill make the same row twice.
+                    if !out.contains(&row) {
+                        out.push(row);
+                    }
                 }
                 Value::Rows(out)
             }

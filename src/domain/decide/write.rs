@@ -1,20 +1,22 @@
 //! New records and changed fields: what every kind has in common, and what each kind asks for.
 
+use super::check::{check, stage_is_whole};
 use super::resolve::Resolver;
+use super::shown::same_pair;
 use super::{Context, target};
 use crate::domain::draft::{Draft, Put};
 use crate::domain::event::{Change, Event, Verb};
 use crate::domain::record::{Record, Stamp};
 use crate::domain::rejection::{Rejection, StaleField};
-use crate::domain::state::State;
-use crate::field::choices::{MatchStatus, Purpose, Stage};
-use crate::field::tables::{
-    activity, case, job, matched, measure, note, organisation, person, region, skill,
-};
+use crate::domain::state::{Found, State};
+use crate::field::choices::{MatchStatus, Stage};
+use crate::field::tables::{activity, case, matched, note, person, region, skill};
 use crate::field::{Atom, Date, Fault, Field, Id, Kind, Origin, Row, Value, by_code, fields};
 
 /// Business days until a first response is due.
 const FIRST_RESPONSE_DAYS: i32 = 2;
+/// How far wide digits lie above the ASCII ones.
+const WIDE_ZERO: u32 = '０' as u32 - '0' as u32;
 /// Weights of a municipality code's digits; its check digit is 11 minus their sum modulo 11, the last digit of that.
 const CODE_WEIGHTS: [u32; 5] = [6, 5, 4, 3, 2];
 
@@ -36,9 +38,10 @@ pub fn add(
             return Err(Rejection::Ruled { key: field.key, label: field.label });
         }
         if let Put::Set(value) | Put::Merge(value) = put {
-            record.set(*code, Some(resolver.value(field, value.clone())?));
+            record.set(*code, Some(plain(field, resolver.value(field, value.clone())?, kind)));
         }
     }
+    whose(state, &mut record);
     let mut events = std::mem::take(&mut resolver.added);
     match kind {
         Kind::Region => record.id = region_id(state, &record)?,
@@ -53,9 +56,10 @@ pub fn add(
             }
         }
         Kind::Person => date_consents(&mut record, context.today()),
+        Kind::Skill if !imported => unknown_skill(state, &record)?,
         _ => {}
     }
-    check(&record)?;
+    check(state, &record)?;
     events.push(Event::Added(record));
     Ok(events)
 }
@@ -75,15 +79,23 @@ pub fn update(
 ) -> Result<Vec<Event>, Rejection> {
     let before = target(state, id, id.kind)?;
     let (after, mut events) = patched(state, &before, draft, imported, context)?;
-    for field in fields(id.kind).iter().filter(|field| before.get(field) != after.get(field)) {
-        match field.origin {
-            Origin::Typed => {}
-            Origin::Ruled => return Err(Rejection::Ruled { key: field.key, label: field.label }),
-            Origin::Fixed => return Err(Rejection::Fixed { key: field.key, label: field.label }),
-        }
-    }
+    lawful(&before, &after, &[])?;
     events.extend(changed(&before, &after, Verb::Updated, None));
     Ok(events)
+}
+
+/// Refuses changes of fields that people do not type, but for those that the command asks for.
+pub fn lawful(before: &Record, after: &Record, asked: &[&Field]) -> Result<(), Rejection> {
+    for field in fields(before.id.kind).iter().filter(|field| before.get(field) != after.get(field)) {
+        let (key, label) = (field.key, field.label);
+        match field.origin {
+            Origin::Typed => {}
+            Origin::Ruled if asked.iter().any(|one| one.code == field.code) => {}
+            Origin::Ruled => return Err(Rejection::Ruled { key, label }),
+            Origin::Fixed => return Err(Rejection::Fixed { key, label }),
+        }
+    }
+    Ok(())
 }
 
 /// The record with a draft put to it, checked, and the events that its references need first.
@@ -101,7 +113,7 @@ pub fn patched(
         let Some(field) = by_code(before.id.kind, *code) else { continue };
         let value = match put {
             Put::Clear => None,
-            Put::Set(value) => Some(resolver.value(field, value.clone())?),
+            Put::Set(value) => Some(plain(field, resolver.value(field, value.clone())?, before.id.kind)),
             Put::Merge(value) => {
                 let value = resolver.value(field, value.clone())?;
                 Some(merged(field, before.rows(field), value))
@@ -113,7 +125,7 @@ pub fn patched(
         date_consents(&mut after, context.today());
     }
     fresh(before, &after, context)?;
-    check(&after)?;
+    check(state, &after)?;
     Ok((after, resolver.added))
 }
 
@@ -129,16 +141,6 @@ pub fn changed(before: &Record, after: &Record, verb: Verb, reason: Option<Box<s
         })
         .collect();
     if changes.is_empty() { Vec::new() } else { vec![Event::changed(before.id, verb, changes, reason)] }
-}
-
-/// A consent given `today`.
-pub fn consent_row(purpose: Purpose, today: Date, expires: Option<Date>, how: Option<&str>) -> Row {
-    let mut row = Row::default();
-    row.set(person::consent::PURPOSE.code, Some(Atom::Choice(purpose.code())));
-    row.set(person::consent::GIVEN.code, Some(Atom::Date(today)));
-    row.set(person::consent::EXPIRES.code, expires.map(Atom::Date));
-    row.set(person::consent::HOW.code, how.map(|how| Atom::Text(how.into())));
-    row
 }
 
 pub fn stamp(state: &State, context: &Context) -> Stamp {
@@ -167,21 +169,31 @@ fn merged(field: &Field, rows_held: &[Row], value: Value) -> Value {
     }
 }
 
-/// Consents without a day were given today.
+/// Consents without a day were given today, but for those that were never given.
 fn date_consents(record: &mut Record, today: Date) {
+    use person::consent::{GIVEN, REVOKED};
     let mut rows = record.rows(&person::CONSENT).to_vec();
-    for row in rows.iter_mut().filter(|row| row.date(person::consent::GIVEN.code).is_none()) {
+    let undated = |row: &&mut Row| row.date(GIVEN.code).is_none() && row.date(REVOKED.code).is_none();
+    for row in rows.iter_mut().filter(undated) {
         row.set(person::consent::GIVEN.code, Some(Atom::Date(today)));
     }
     record.set(person::CONSENT.code, Some(Value::Rows(rows)));
 }
 
+/// Fields that follow another one; a conflict names that other one only.
+const FOLLOWING: [(Kind, u16); 3] = [
+    (Kind::Case, case::STAGE_SINCE.code),
+    (Kind::Match, matched::STATUS_SINCE.code),
+    (Kind::Match, matched::PRESENTED_ON.code),
+];
+
 /// Refuses fields that somebody else changed since the author looked, to another value than the author's.
-fn fresh(before: &Record, after: &Record, context: &Context) -> Result<(), Rejection> {
+pub fn fresh(before: &Record, after: &Record, context: &Context) -> Result<(), Rejection> {
     let Some(seen) = context.seen else { return Ok(()) };
     let stale: Vec<StaleField> = fields(before.id.kind)
         .iter()
         .filter(|field| before.get(field) != after.get(field))
+        .filter(|field| !FOLLOWING.contains(&(before.id.kind, field.code)))
         .filter_map(|field| {
             let stamp = before.stamps.iter().find(|(code, _)| *code == field.code).map(|(_, stamp)| stamp)?;
             let by_other = stamp.seq > seen && *stamp.author != *context.author.0;
@@ -198,50 +210,48 @@ fn fresh(before: &Record, after: &Record, context: &Context) -> Result<(), Rejec
     if stale.is_empty() { Ok(()) } else { Err(Rejection::Stale { id: before.id, fields: stale }) }
 }
 
-/// What each kind asks of a whole record.
-pub fn check(record: &Record) -> Result<(), Rejection> {
-    let required: &[&Field] = match record.id.kind {
-        Kind::Person if record.get(&person::GIVEN_NAME).is_some() => &[],
-        Kind::Person => &[&person::FAMILY_NAME],
-        Kind::Region => &[&region::CODE, &region::NAME_FIELD],
-        Kind::Job => &[&job::TITLE, &job::REGION],
-        Kind::Organisation => &[&organisation::NAME_FIELD],
-        Kind::Case => &[&case::PERSON],
-        Kind::Match => &[&matched::PERSON, &matched::JOB],
-        Kind::Skill => &[&skill::LABEL],
-        Kind::Measure => &[&measure::NAME_FIELD],
-        Kind::Activity => &[&activity::PERSON, &activity::KIND],
-        Kind::Note => &[&note::TEXT],
-    };
-    if let Some(field) = required.iter().find(|field| record.get(field).is_none()) {
-        return Err(Rejection::invalid(field, Fault::Required));
-    }
-    let order: &[(&Field, &Field)] = match record.id.kind {
-        Kind::Job => &[
-            (&job::HOURS_MIN, &job::HOURS_MAX),
-            (&job::OPENS_ON, &job::CLOSES_ON),
-            (&job::TERM_FROM, &job::TERM_TO),
-        ],
-        Kind::Person => &[(&person::AVAIL_FROM, &person::AVAIL_UNTIL)],
-        Kind::Case => &[(&case::TRIAL_FROM, &case::TRIAL_TO)],
-        _ => &[],
-    };
-    for (low, high) in order {
-        let numbers = record.int(low).zip(record.int(high)).is_some_and(|(low, high)| low > high);
-        let dates = record.date(low).zip(record.date(high)).is_some_and(|(low, high)| low > high);
-        if numbers || dates {
-            return Err(Rejection::invalid(high, Fault::Order { other: low.label }));
+/// A municipality's code in six ASCII digits, where it is written in wide ones or has lost the zero in front to a spreadsheet.
+fn plain(field: &Field, value: Value, kind: Kind) -> Value {
+    match &value {
+        Value::One(Atom::Text(text)) if kind == Kind::Region && field.code == region::CODE.code => {
+            let wide =
+                |c: char| char::from_u32(u32::from(c).wrapping_sub(WIDE_ZERO)).filter(char::is_ascii_digit);
+            let digits: String = text.chars().map(|c| wide(c).unwrap_or(c)).collect();
+            Value::text(if digits.len() == 5 { format!("0{digits}") } else { digits })
         }
+        _ => value,
     }
-    if record.id.kind == Kind::Skill && record.reference(&skill::PARENT) == Some(record.id) {
-        return Err(Rejection::invalid(&skill::PARENT, Fault::Form));
+}
+
+/// A match, an activity or a note on a case is about the person of that case, where it names nobody.
+fn whose(state: &State, record: &mut Record) {
+    let (person, of_case) = match record.id.kind {
+        Kind::Match => (&matched::PERSON, &matched::CASE),
+        Kind::Activity => (&activity::PERSON, &activity::CASE),
+        Kind::Note => (&note::PERSON, &note::CASE),
+        _ => return,
+    };
+    if record.get(person).is_none() {
+        let of_case = record.reference(of_case).and_then(|id| state.live(id));
+        let about = of_case.and_then(|of_case| of_case.reference(&case::PERSON));
+        record.set(person.code, about.map(Value::reference));
     }
-    Ok(())
+}
+
+/// Two skills of one name could not be told apart by anybody who writes the name.
+fn unknown_skill(state: &State, record: &Record) -> Result<(), Rejection> {
+    match state.find_name(Kind::Skill, record.text(&skill::LABEL).unwrap_or_default()) {
+        Found::One(id) => Err(Rejection::Exists(id)),
+        Found::Nothing | Found::Several(_) => Ok(()),
+    }
 }
 
 /// A region's id is its code, whose last digit checks the others.
 fn region_id(state: &State, record: &Record) -> Result<Id, Rejection> {
     let code = record.text(&region::CODE).unwrap_or_default();
+    if code.is_empty() {
+        return Err(Rejection::invalid(&region::CODE, Fault::Required));
+    }
     let fault = || Rejection::invalid(&region::CODE, Fault::NotARegionCode);
     let digits: Option<Vec<u32>> = code.chars().map(|c| c.to_digit(10)).collect();
     let digits = digits.filter(|digits| digits.len() == 6).ok_or_else(fault)?;
@@ -283,7 +293,7 @@ fn open_case(state: &State, record: &mut Record, imported: bool, context: &Conte
             missing: vec![crate::domain::stage::Requirement::Channel],
         });
     }
-    Ok(())
+    stage_is_whole(record)
 }
 
 /// The day `days` working days (Monday to Friday) after `from`.
@@ -301,10 +311,7 @@ pub fn business_days_after(from: Date, days: i32) -> Date {
 fn suggest(state: &State, record: &mut Record, imported: bool, context: &Context) -> Result<(), Rejection> {
     let pair = (record.reference(&matched::PERSON), record.reference(&matched::JOB));
     if let (Some(person), Some(job)) = pair {
-        let same = state
-            .linked(person, Kind::Match)
-            .find(|id| state.live(*id).is_some_and(|other| other.reference(&matched::JOB) == Some(job)));
-        if let Some(id) = same {
+        if let Some(id) = same_pair(state, person, job) {
             return Err(Rejection::Exists(id));
         }
     }

@@ -4,7 +4,7 @@ use super::{KANA, LINE, LINES, LONG, NAME, YEN, count};
 use crate::field::choices::{
     PlanStatus, Readiness, ReadinessItem, RegionKind, RentBuy, Service, StakeRole, WorkplaceKind,
 };
-use crate::field::{Class, Field, Kind, Shape, TextKind};
+use crate::field::{Class, Field, Kind, Origin, Shape, TextKind};
 use crate::lang::Label;
 
 /// Sub-fields of a trial house.
@@ -83,7 +83,7 @@ pub mod target {
 }
 
 fields! { FIELDS;
-    CODE = Field::new(1, "code", "団体コード", "Code", NAME).found_as(Class::Name).or(&["コード"]);
+    CODE = Field::new(1, "code", "団体コード", "Code", NAME).origin(Origin::Fixed).found_as(Class::Name).or(&["コード"]);
     PREFECTURE = Field::new(2, "prefecture", "都道府県", "Prefecture", NAME).found_as(Class::Region).column(8);
     NAME_FIELD = Field::new(3, "name", "名称", "Name", NAME).found_as(Class::Name).column(14);
     KANA_FIELD = Field::new(4, "kana", "カナ", "Reading", KANA).found_as(Class::Name);
