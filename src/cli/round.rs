@@ -27,7 +27,8 @@ pub fn solve(ground: &mut Ground, file: &Path) -> Result<(), Failure> {
     let begun = ground.clock.elapsed();
     let report = report(&round, lang);
     let took = ground.clock.elapsed().saturating_sub(begun);
-    if !ground.json {
+    // A program that pipes the answer on wants the object, asked for or not.
+    if !ground.json && ground.out.is_terminal() {
         return text(ground, &report);
     }
     let mut json = serde_json::to_value(&report).map_err(|error| Failure::failed(error.to_string()))?;

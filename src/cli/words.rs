@@ -28,6 +28,8 @@ const COMMANDS: &[(&str, &str)] = &[
     ("generate", "試用のための現実味のある記録(同じseedなら同じ内容)"),
     ("keys", "操作とキーの一覧"),
     ("keymap", "キー割り当てファイル"),
+    ("solve", "ファイルのラウンドを解く(ストアは開かない)"),
+    ("check", "キー割り当てファイルの誤りを行番号とともに示す"),
     ("completions", "シェルの補完"),
     ("man", "マニュアル(roff)"),
     ("doctor", "端末の能力と設定の確認"),
@@ -80,14 +82,17 @@ pub fn command(lang: Lang) -> Command {
     if lang == Lang::En {
         return command;
     }
-    command.about("nichiiki: 二地域居住のケース管理").mut_args(japanese).mut_subcommands(|sub| {
-        let about = COMMANDS.iter().find(|(name, _)| *name == sub.get_name()).map(|(_, about)| *about);
-        let sub = sub.mut_args(japanese);
-        match about {
-            Some(about) => sub.about(about),
-            None => sub,
-        }
-    })
+    translated(command).about("nichiiki: 二地域居住のケース管理")
+}
+
+/// The command and all below it in Japanese.
+fn translated(command: Command) -> Command {
+    let about = COMMANDS.iter().find(|(name, _)| *name == command.get_name()).map(|(_, about)| *about);
+    let command = command.mut_args(japanese).mut_subcommands(translated);
+    match about {
+        Some(about) => command.about(about),
+        None => command,
+    }
 }
 
 fn japanese(argument: clap::Arg) -> clap::Arg {
