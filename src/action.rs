@@ -127,7 +127,7 @@ actions! {
     Undo "undo" "取消" "undo" [Global]
     Redo "redo" "やり直し" "redo" [Global]
     CopyId "copy_id" "番号をコピー" "copy id" [Home Record]
-    Back "back" "戻る" "back" [Global Picker Text Form Confirm]
+    Back "back" "戻る" "back" [Global Picker Text Form Confirm Always]
     Redraw "redraw" "描き直し" "redraw" [Always]
     Quit "quit" "終了" "quit" [Global Always]
     Complete "complete" "補完" "complete" [Picker]

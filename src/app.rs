@@ -241,7 +241,7 @@ impl App {
             Action::Redraw => effects.push(Effect::Redraw),
             Action::Palette => self.push(palette::Palette::new(self.scopes()).into()),
             Action::Search => self.push(search::SearchBox::new().into()),
-            Action::Help => self.push(help::Help::new(self.scopes()).into()),
+            Action::Help => self.push(help::Help::new(self.scopes(), &self.keys).into()),
             Action::GoLog => self.push(log::Log::all().into()),
             Action::GoBoard => self.push(board::Board::new().into()),
             Action::GoOrganisations => self.push(list::List::new(Kind::Organisation).into()),

@@ -93,6 +93,60 @@ fn keys_typed_with_an_input_method_on_mean_what_they_mean() {
 }
 
 #[test]
+fn the_hidden_pane_comes_back_on_a_key() {
+    let mut desk = desk(80, 24, Lang::Ja);
+    assert!(!desk.screen().contains("販促DX"));
+    desk.press("w");
+    assert!(
+        desk.screen().contains("販促DX") && desk.screen().contains("髙橋 美佳     "),
+        "{}",
+        desk.screen()
+    );
+    desk.press("w");
+    assert!(!desk.screen().contains("販促DX"));
+}
+
+#[test]
+fn help_is_found_by_name_and_by_key_and_runs_what_is_chosen() {
+    let mut desk = desk(80, 24, Lang::Ja);
+    desk.press("?").enter("g l");
+    assert!(desk.screen().contains("記録簿") && !desk.screen().contains("次の欄"), "{}", desk.screen());
+    desk.press("Enter");
+    assert!(desk.screen().contains("記録簿"));
+    desk.press("Esc ?").enter("候補と");
+    assert!(desk.screen().contains("explain match"));
+    desk.press("Enter");
+    assert!(desk.screen().contains("案件から見て"));
+}
+
+#[test]
+fn the_palette_runs_what_is_typed_and_completes() {
+    let mut desk = desk(80, 24, Lang::Ja);
+    desk.press(":").enter("go lo").press("Tab");
+    assert!(desk.screen().contains(": go log"), "{}", desk.screen());
+    desk.press("Enter");
+    assert!(desk.screen().contains("記録簿"));
+    desk.press("Esc :").enter("P-000002").press("Enter");
+    assert!(desk.screen().contains("山田 太郎  人 P-000002"), "{}", desk.screen());
+    desk.press("q :").enter("zzz").press("Enter");
+    assert!(desk.screen().contains("そのような命令はありません"));
+}
+
+#[test]
+fn a_change_by_somebody_else_is_marked_in_an_open_record() {
+    use nichiiki::domain::Command;
+    use nichiiki::field::{Id, Kind};
+    let mut desk = desk(140, 40, Lang::Ja);
+    desk.press("Enter");
+    let person = Id::new(Kind::Person, 1);
+    let draft = crate::domain::office::draft(Kind::Person, &[("hours_week", "9")]);
+    desk.other("suzuki", &Command::update(person, draft));
+    assert!(desk.screen().contains("9時間/週  • suzukiさんが11/23 09:00に変更"), "{}", desk.screen());
+    desk.press("J K");
+    assert!(!desk.screen().contains("suzukiさん"), "seen once, it is no news");
+}
+
+#[test]
 fn the_filter_narrows_and_escape_lets_go() {
     let mut desk = desk(80, 24, Lang::Ja);
     desk.press("f").enter("やまだ").press("Enter");

@@ -11,10 +11,11 @@ use crate::fold::fold;
 #[derive(Debug)]
 pub struct Help {
     line: Line,
-    scopes: &'static [Scope],
     index: usize,
-    /// The verb under the cursor as last drawn, which Enter runs.
-    rows: Vec<HelpRow>,
+    /// Every verb that has a key here, scope by scope.
+    all: Vec<HelpRow>,
+    /// The places in `all` of those that fit what is typed.
+    found: Vec<usize>,
 }
 
 /// One verb in the help.
@@ -22,14 +23,24 @@ pub struct Help {
 pub struct HelpRow {
     pub action: Action,
     pub scope: Scope,
+    /// Every way to reach it here.
+    pub keys: String,
 }
 
 impl Help {
     /// The help of a layer with these scopes.
-    pub fn new(scopes: &'static [Scope]) -> Self {
-        let mut help = Self { line: Line::default(), scopes, index: 0, rows: Vec::new() };
-        help.find();
-        help
+    pub fn new(scopes: &'static [Scope], keys: &Keys) -> Self {
+        let mut all: Vec<HelpRow> = Vec::new();
+        for scope in scopes.iter().chain(&[Scope::Always]) {
+            for action in Action::ALL.iter().filter(|action| action.scopes().contains(scope)) {
+                let written = keys.all_of(*action, scopes).join("  ");
+                if !written.is_empty() && all.iter().all(|row| row.action != *action) {
+                    all.push(HelpRow { action: *action, scope: *scope, keys: written });
+                }
+            }
+        }
+        let found = (0..all.len()).collect();
+        Self { line: Line::default(), index: 0, all, found }
     }
 
     pub const fn line(&self) -> &Line {
@@ -40,36 +51,22 @@ impl Help {
         self.index
     }
 
-    /// The scopes that are explained.
-    pub const fn explained(&self) -> &'static [Scope] {
-        self.scopes
-    }
-
     /// The rows to show, scope by scope.
-    pub fn rows(&self, keys: &Keys) -> Vec<(HelpRow, String)> {
-        self.rows
-            .iter()
-            .map(|row| (row.clone(), keys.all_of(row.action, self.scopes).join("  ")))
-            .filter(|(_, keys)| !keys.is_empty())
-            .collect()
+    pub fn rows(&self) -> Vec<&HelpRow> {
+        self.found.iter().filter_map(|place| self.all.get(*place)).collect()
     }
 
+    /// By name or label as it is heard, by key as it is written.
     fn find(&mut self) {
-        let wanted = fold(self.line.text());
-        let scopes = self.scopes.iter().chain(&[Scope::Always]);
-        let mut seen = Vec::new();
-        self.rows.clear();
-        for scope in scopes {
-            for action in Action::ALL.iter().filter(|action| action.scopes().contains(scope)) {
-                let label = action.label();
-                let text = fold(&format!("{} {} {}", action.name().replace('_', " "), label.ja, label.en));
-                if !seen.contains(action) && text.contains(&wanted) {
-                    seen.push(*action);
-                    self.rows.push(HelpRow { action: *action, scope: *scope });
-                }
-            }
-        }
-        self.index = self.index.min(self.rows.len().saturating_sub(1));
+        let (wanted, key) = (fold(self.line.text()), self.line.text().trim());
+        let fits = |row: &HelpRow| {
+            let label = row.action.label();
+            let said = fold(&format!("{} {} {}", row.action.name().replace('_', " "), label.ja, label.en));
+            said.contains(&wanted) || row.keys.split("  ").any(|one| one == key)
+        };
+        self.found =
+            self.all.iter().enumerate().filter(|(_, row)| fits(row)).map(|(place, _)| place).collect();
+        self.index = self.index.min(self.found.len().saturating_sub(1));
     }
 }
 
@@ -91,7 +88,7 @@ impl Acts for Help {
 
     fn act(&mut self, action: Action, count: Option<u32>, context: &Context<'_>) -> Step {
         match action {
-            Action::Open => match self.rows.get(self.index) {
+            Action::Open => match self.rows().get(self.index) {
                 Some(row) => Step::Run(row.action),
                 None => Step::Done,
             },
@@ -102,7 +99,7 @@ impl Acts for Help {
             }
             other => {
                 let page = usize::from(context.size.rows / 2);
-                match cursor::moved(self.index, other, count, page, self.rows.len()) {
+                match cursor::moved(self.index, other, count, page, self.found.len()) {
                     Some(index) => {
                         self.index = index;
                         Step::Done

@@ -15,6 +15,8 @@ use super::why::Why;
 use crate::action::{Action, Scope};
 use crate::field::{Id, Kind};
 
+/// From this width on, three panes have room; below it one of them waits behind a key.
+pub const COLUMNS_FOR_THREE: u16 = 108;
 /// Panes on the home layer.
 pub const PANES: usize = 3;
 const KINDS: [Kind; PANES] = [Kind::Person, Kind::Region, Kind::Job];
@@ -197,12 +199,15 @@ impl Acts for Home {
         Step::Done
     }
 
-    fn offers(&self, _context: &Context<'_>) -> Vec<Action> {
+    fn offers(&self, context: &Context<'_>) -> Vec<Action> {
         let mut offers = Vec::new();
         if self.selected().is_some() {
             offers.extend([Action::Open, Action::ExplainMatch, Action::Edit]);
         }
         offers.push(Action::Search);
+        if context.size.columns < COLUMNS_FOR_THREE {
+            offers.push(Action::SwapPane);
+        }
         if self.selected().is_some() {
             offers.extend([Action::SetStage, Action::Assign, Action::Mark]);
         }

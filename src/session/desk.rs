@@ -103,10 +103,12 @@ impl Desk {
     fn start(&mut self, slot: Slot, job: Job) {
         self.busy.insert(slot, None);
         let (sender, store, lang) = (self.sender.clone(), self.store.clone(), self.lang);
-        tokio::task::spawn_blocking(move || {
-            let answer = answer(&job, &store, lang);
+        let work = tokio::task::spawn_blocking(move || answer(&job, &store, lang));
+        tokio::spawn(async move {
+            // A fault in finding an answer leaves the question open; the slot must be free again all the same.
+            let answer = work.await.ok().flatten();
             // A session that has ended needs no answer.
-            let _ = sender.blocking_send(Done::Answer(slot, answer));
+            let _ = sender.send(Done::Answer(slot, answer)).await;
         });
     }
 

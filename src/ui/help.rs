@@ -28,11 +28,11 @@ pub fn draw(help: &Help, app: &App, painter: &mut Painter<'_>, body: Rect) {
         painter.text(1 + used + 2, body.y, body.width.saturating_sub(used + 4), hint, Role::Dim);
     }
     painter.rule(1, body.y + 1, body.width.saturating_sub(2), Role::Accent);
-    let rows = help.rows(app.keys());
+    let rows = help.rows();
     let height = body.height.saturating_sub(2);
     let first = window(0, help.index(), usize::from(height), rows.len());
     let mut before = None;
-    for (y, (index, (row, keys))) in (body.y + 2..body.bottom()).zip(rows.iter().enumerate().skip(first)) {
+    for (y, (index, row)) in (body.y + 2..body.bottom()).zip(rows.iter().enumerate().skip(first)) {
         let here = index == help.index();
         let (plain, quiet) = if here { (Role::Here, Role::HereDim) } else { (Role::Plain, Role::Dim) };
         if here {
@@ -42,7 +42,7 @@ pub fn draw(help: &Help, app: &App, painter: &mut Painter<'_>, body: Rect) {
             painter.right(1, y, body.width.saturating_sub(3), row.scope.label().text(lang), quiet);
             before = Some(row.scope);
         }
-        painter.text(2, y, KEYS, keys, if here { Role::Here } else { Role::Accent });
+        painter.text(2, y, KEYS, &row.keys, if here { Role::Here } else { Role::Accent });
         painter.text(2 + KEYS, y, LABEL, row.action.label().text(lang), plain);
         let room = body.width.saturating_sub(KEYS + LABEL + 18);
         painter.text(4 + KEYS + LABEL, y, room, &row.action.name().replace('_', " "), quiet);

@@ -11,12 +11,10 @@ use super::theme::Role;
 use super::words;
 use crate::app::App;
 use crate::app::cursor::window;
-use crate::app::home::{Home, Pane, Showing};
+use crate::app::home::{COLUMNS_FOR_THREE, Home, Pane, Showing};
 use crate::app::listing::Order;
 use crate::snapshot::Snapshot;
 
-/// From this width on, three panes have room.
-const COLUMNS_FOR_THREE: u16 = 108;
 /// From this height of the body on, a blank row sets the detail apart.
 const ROWS_ROOMY: u16 = 26;
 /// The share of the width that each pane gets: people, regions, jobs.
