@@ -16,6 +16,7 @@ mod folding;
 mod forms;
 mod interchange;
 mod matching;
+mod pty;
 mod screens;
 mod search;
 mod session;

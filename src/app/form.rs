@@ -16,6 +16,7 @@ use super::layer::{Acts, Context, Step};
 use super::message::{Effect, Notice, Outcome, Reply, Request};
 use crate::action::{Action, Scope};
 use crate::domain::Rejection;
+use crate::field::Kind;
 
 /// The state of a form.
 #[derive(Debug)]
@@ -54,6 +55,15 @@ impl Form {
 
     pub fn title(&self) -> &str {
         &self.title
+    }
+
+    /// The kind of record whose fields are all here; `None` for the small forms of verbs.
+    pub const fn whole_kind(&self) -> Option<Kind> {
+        match &self.intent {
+            Intent::Update(id) => Some(id.kind),
+            Intent::Add { kind, .. } => Some(*kind),
+            _ => None,
+        }
     }
 
     pub fn lines(&self) -> &[FieldLine] {

@@ -121,6 +121,13 @@ pub fn case_why(record: &Record) -> Option<Why> {
     Some(Why::Case { case: record.id, stage, due, resumes: held })
 }
 
+/// The open case of a person that leads in the queue: the one that every screen shows of the person, and that verbs are for.
+pub fn leading_case(state: &State, person: Id) -> Option<Record> {
+    let open = state.linked(person, Kind::Case).filter_map(|id| state.live(id));
+    let ranked = open.filter_map(|record| Some((urgency(&case_why(&record)?), record)));
+    ranked.min_by_key(|(urgency, record)| (*urgency, record.id)).map(|(_, record)| record)
+}
+
 /// People with an open case first, by what is due soonest; then the others, the newest first.
 fn people(state: &State, order: Order) -> Vec<Entry> {
     let mut best: BTreeMap<Id, Why> = BTreeMap::new();

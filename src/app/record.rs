@@ -4,6 +4,8 @@
 mod groups;
 mod rows;
 
+pub use groups::heading;
+
 pub use rows::{Body, Row};
 
 use super::ask::{Answer, Chapter, Question};

@@ -4,6 +4,7 @@
 
 use super::confirm::Confirm;
 use super::layer::{Context, Step};
+use super::listing;
 use super::message::{Effect, Notice, Request};
 use crate::domain::{self, Author, Command, Draft, Rejection, stage};
 use crate::field::tables::case;
@@ -13,19 +14,14 @@ use crate::lang::{Label, Lang};
 /// Reasons shown in a preview at most.
 const REASONS_SHOWN: usize = 6;
 
-/// The cases that a verb of cases is for: the chosen cases, or the open case of each chosen person that moved last.
+/// The cases that a verb of cases is for: the chosen cases, or the leading open case of each chosen person.
 pub fn cases(chosen: &[Id], context: &Context<'_>) -> Vec<Id> {
     let state = &context.snapshot.state;
-    let open_case = |person: Id| {
-        let all = state.linked(person, Kind::Case).filter_map(|id| state.live(id));
-        let open = all.filter(|record| stage::is_open(domain::decide::stage_of(record)));
-        open.max_by_key(|record| (record.updated().seq, record.id)).map(|record| record.id)
-    };
     chosen
         .iter()
         .filter_map(|id| match id.kind {
             Kind::Case => Some(*id),
-            Kind::Person => open_case(*id),
+            Kind::Person => listing::leading_case(state, *id).map(|record| record.id),
             _ => None,
         })
         .collect()

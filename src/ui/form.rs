@@ -7,6 +7,7 @@ use super::theme::Role;
 use crate::app::App;
 use crate::app::cursor::window;
 use crate::app::form::{FieldLine, Form, Offer};
+use crate::app::record::heading;
 use crate::field::print::{Names, display};
 use crate::field::{Shape, read};
 use crate::lang::Lang;
@@ -22,6 +23,8 @@ const OFFER_CELLS: u16 = 44;
 
 /// One form line made ready to paint.
 struct Ready {
+    /// The heading that begins here.
+    heading: Option<&'static str>,
     rows: Vec<String>,
     /// Row and column of the caret within the value.
     caret: (usize, u16),
@@ -71,10 +74,15 @@ fn lines(
         .lines()
         .iter()
         .enumerate()
-        .map(|(place, line)| prepare(line, place == form.index(), value_cells, app, painter))
+        .map(|(place, line)| Ready {
+            heading: heading_of(form, line, app.lang()),
+            ..prepare(line, place == form.index(), value_cells, app, painter)
+        })
         .collect();
-    let heights: Vec<usize> =
-        ready.iter().map(|one| one.rows.len() + usize::from(one.below.is_some())).collect();
+    let heights: Vec<usize> = ready
+        .iter()
+        .map(|one| usize::from(one.heading.is_some()) + one.rows.len() + usize::from(one.below.is_some()))
+        .collect();
     let before: usize = heights.iter().take(form.index()).sum();
     let total: usize = heights.iter().sum::<usize>() + 1;
     let here = before + heights.get(form.index()).copied().unwrap_or(1).saturating_sub(1);
@@ -83,6 +91,12 @@ fn lines(
     let mut row = 0;
     for (place, (line, one)) in form.lines().iter().zip(&ready).enumerate() {
         let active = place == form.index();
+        if let Some(heading) = one.heading {
+            if let Some(y) = visible(row, first, area) {
+                painter.text(area.x, y, area.width, heading, Role::Strong);
+            }
+            row += 1;
+        }
         for (offset, text) in one.rows.iter().enumerate() {
             if let Some(y) = visible(row, first, area) {
                 let role = value_role(line, active);
@@ -114,6 +128,11 @@ fn lines(
     anchor
 }
 
+/// Whole records have their fields under headings.
+fn heading_of(form: &Form, line: &FieldLine, lang: Lang) -> Option<&'static str> {
+    heading(form.whole_kind()?, line.field).map(|label| label.text(lang))
+}
+
 fn visible(row: usize, first: usize, area: Rect) -> Option<u16> {
     let offset = u16::try_from(row.checked_sub(first)?).ok()?;
     (offset < area.height).then_some(area.y + offset)
@@ -132,7 +151,7 @@ fn prepare(line: &FieldLine, active: bool, cells: u16, app: &App, painter: &Pain
         let before = painter.width(line.area.before_caret());
         (vec![scrolled(line, active, room)], (0, before.min(cells.saturating_sub(1))))
     };
-    Ready { rows, caret, below }
+    Ready { heading: None, rows, caret, below }
 }
 
 /// A long value cut so that the caret's part is seen.

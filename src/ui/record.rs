@@ -9,12 +9,12 @@ use super::why::wrapped;
 use super::words;
 use crate::app::App;
 use crate::app::cursor::window;
-use crate::app::listing::{case_why, due, stage_of};
+use crate::app::listing::{case_why, due, leading_case, stage_of};
 use crate::app::record::{Body, Part, RecordView, Row};
 use crate::app::wording;
 use crate::domain::Record;
+use crate::field::Kind;
 use crate::field::tables::case;
-use crate::field::{Id, Kind};
 use crate::lang::Lang;
 use crate::snapshot::Snapshot;
 
@@ -88,13 +88,9 @@ fn head(
 fn next_step(record: &Record, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_>, body: Rect) {
     let lang = app.lang();
     let state = &snapshot.state;
-    let open_case = |person: Id| {
-        let open = state.linked(person, Kind::Case).filter_map(|id| state.live(id));
-        open.filter(|one| case_why(one).is_some()).max_by_key(|one| (one.updated().seq, one.id))
-    };
     let held = match record.id.kind {
         Kind::Case => Some(record.clone()),
-        Kind::Person => open_case(record.id),
+        Kind::Person => leading_case(state, record.id),
         _ => None,
     };
     let y = body.y + 1;

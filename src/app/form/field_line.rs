@@ -110,7 +110,9 @@ impl FieldLine {
 fn text_of(field: &Field, value: &Value, state: &State, lang: Lang) -> String {
     let joined = |parts: Vec<String>| parts.join("; ");
     match (value, field.shape) {
-        (Value::One(Atom::Choice(_) | Atom::Moment(_)), _) => print::display(field, value, lang, state),
+        (Value::One(Atom::Choice(_) | Atom::Moment(_) | Atom::Flag(_)), _) => {
+            print::display(field, value, lang, state)
+        }
         (Value::One(Atom::Ref(_)), _) => references(value, state).pop().unwrap_or_default(),
         (Value::List(_), Shape::Refs(_)) => joined(references(value, state)),
         (Value::Set(bits), _) => field.choices().map_or_else(String::new, |choices| {

@@ -59,7 +59,7 @@ pub mod ledger {
 }
 
 fields! { FIELDS;
-    PERSON = Field::new(1, "person", "本人", "Person", Shape::Ref(Kind::Person)).origin(Origin::Fixed).linked().found_as(Class::Name);
+    PERSON = Field::new(1, "person", "本人", "Person", Shape::Ref(Kind::Person)).origin(Origin::Fixed).linked().found_as(Class::Organisation);
     TITLE = Field::new(2, "title", "件名", "Title", NAME).found_as(Class::Name).column(24);
     KIND = Field::new(3, "kind", "種類", "Kind", Shape::Choice(CaseKind::TABLE)).column(10);
     PILLAR = Field::new(4, "pillar", "柱", "Pillar", Shape::Choice(Pillar::TABLE));

@@ -5,7 +5,7 @@ use crate::field::choices::MatchStatus;
 use crate::field::{Class, Field, Kind, Origin, Shape};
 
 fields! { FIELDS;
-    PERSON = Field::new(1, "person", "本人", "Person", Shape::Ref(Kind::Person)).origin(Origin::Fixed).linked().found_as(Class::Name);
+    PERSON = Field::new(1, "person", "本人", "Person", Shape::Ref(Kind::Person)).origin(Origin::Fixed).linked().found_as(Class::Organisation);
     JOB = Field::new(2, "job", "案件", "Job", Shape::Ref(Kind::Job)).origin(Origin::Fixed).linked().found_as(Class::Note);
     CASE = Field::new(3, "case", "ケース", "Case", Shape::Ref(Kind::Case)).linked();
     STATUS = Field::new(4, "status", "状態", "Status", Shape::Choice(MatchStatus::TABLE)).origin(Origin::Ruled).column(10);

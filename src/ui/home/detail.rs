@@ -3,15 +3,17 @@
 use ratatui::layout::Rect;
 
 use crate::app::App;
+use crate::app::listing::leading_case;
 use crate::domain::Record;
 use crate::field::print::display;
-use crate::field::tables::{job, person, region};
+use crate::field::tables::{activity, case, job, person, region};
 use crate::field::{Field, Id, Kind};
 use crate::lang::Lang;
 use crate::snapshot::Snapshot;
 use crate::text::wrap;
 use crate::ui::paint::Painter;
 use crate::ui::theme::Role;
+use crate::ui::words;
 
 /// Fields worth a row, by kind, the most telling first.
 const PERSON: &[&Field] = &[
@@ -109,12 +111,38 @@ fn facts(record: &Record, app: &App, snapshot: &Snapshot) -> Vec<(&'static str, 
         _ => &[],
     };
     let lang = app.lang();
-    fields
-        .iter()
-        .filter_map(|field| {
-            let value = display(field, record.get(field)?, lang, &snapshot.state);
-            let line = value.split_whitespace().collect::<Vec<_>>().join(" ");
-            (!line.is_empty()).then_some((field.name(lang), line))
-        })
-        .collect()
+    let mut facts = story(record, app, snapshot);
+    facts.extend(fields.iter().filter_map(|field| {
+        let value = display(field, record.get(field)?, lang, &snapshot.state);
+        let line = value.split_whitespace().collect::<Vec<_>>().join(" ");
+        (!line.is_empty()).then_some((field.name(lang), line))
+    }));
+    facts
+}
+
+/// What is next for a person, and what was done last.
+fn story(record: &Record, app: &App, snapshot: &Snapshot) -> Vec<(&'static str, String)> {
+    let lang = app.lang();
+    let state = &snapshot.state;
+    if record.id.kind != Kind::Person {
+        return Vec::new();
+    }
+    let mut facts = Vec::new();
+    if let Some(held) = leading_case(state, record.id) {
+        let owner = held.text(&case::OWNER).unwrap_or(lang.pick("担当なし", "nobody"));
+        let next = held.text(&case::NEXT_ACTION).unwrap_or(lang.pick("次の一手なし", "no next action"));
+        facts.push((lang.pick("次の一手", "Next"), format!("{next}  {owner}")));
+    }
+    let last = state.linked(record.id, Kind::Activity).filter_map(|id| state.live(id));
+    if let Some(last) = last.max_by_key(|one| (one.moment(&activity::AT), one.id)) {
+        let day =
+            last.moment(&activity::AT).map(|at| words::short_date(at.date(), app.context().today(), lang));
+        let kind = last.get(&activity::KIND).map(|value| display(&activity::KIND, value, lang, state));
+        let text = last.text(&activity::SUMMARY).or(last.text(&activity::TEXT)).unwrap_or_default();
+        let who = last.text(&activity::WHO).unwrap_or_default();
+        let parts = [day.unwrap_or_default(), kind.unwrap_or_default(), text.to_owned(), who.to_owned()];
+        let line = parts.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
+        facts.push((lang.pick("最終", "Last"), line));
+    }
+    facts
 }
