@@ -247,6 +247,12 @@ mod tests {
                     table.iter().filter(|other| other.is_called(name)).map(|f| f.key).collect();
                 assert_eq!(called, [field.key], "{kind:?}: the name {name} is not one field's");
             }
+            for (code, item) in field.choices().iter().flat_map(|choices| choices.iter()) {
+                for name in [item.key, item.label.ja, item.label.en] {
+                    let found = field.choices().and_then(|choices| choices.find(name));
+                    assert_eq!(found, Some(code), "{kind:?} {}: {name} is not one choice's", field.key);
+                }
+            }
             if let Shape::Set(choices) = field.shape {
                 assert!(choices.items.len() <= 64, "a set holds 64 choices at most");
             }

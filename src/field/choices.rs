@@ -20,7 +20,7 @@ choices! {
         Considering "considering" "検討中" "considering", Weekend "weekend" "週末型" "weekends", Weekday "weekday" "平日型" "weekdays",
         Seasonal "seasonal" "季節型" "seasonal", MonthlyFew "monthly_few" "月数日型" "a few days a month",
         MultiBase "multi_base" "多拠点" "several bases", Relocated "relocated" "移住済み" "relocated",
-        RelatedOnly "related_only" "関係人口" "related, not resident",
+        RelatedOnly "related_only" "関係人口" "connected, not resident",
     }
     /// The layer of need.
     Segment {
@@ -32,6 +32,11 @@ choices! {
         FullRemote "full_remote" "完全リモート" "fully remote", Hybrid "hybrid" "ハイブリッド" "hybrid", Office "office" "出社" "office",
         Shift "shift" "シフト勤務" "shifts", SelfEmployed "self_employed" "自営・フリーランス" "self-employed", Student "student" "学生" "student",
         Retired "retired" "退職" "retired", Unemployed "unemployed" "求職中" "unemployed",
+    }
+    /// What else somebody does for people who come, besides seeking a place.
+    PersonRole {
+        CommunityHost "community_host" "地域の受入役" "community host", Peer "peer" "先輩居住者" "earlier resident",
+        Mentor "mentor" "メンター" "mentor",
     }
     /// Whether the main employer lets somebody work on the side.
     SideJobStatus {
@@ -52,7 +57,7 @@ choices! {
     }
     /// Who says that a skill is there.
     Proof {
-        OwnWord "self" "自己申告" "own word", Verified "verified" "確認済み" "verified",
+        OwnWord "self" "自己申告" "self-reported", Verified "verified" "確認済み" "verified",
     }
     /// What a household needs to live there. Hidden where a job is introduced.
     Need {
@@ -62,7 +67,7 @@ choices! {
     }
     /// What worries somebody about the step.
     Worry {
-        Career "career" "キャリア" "career", Cost "cost" "費用" "cost", Convenience "convenience" "生活の便" "convenience",
+        Career "career" "キャリア" "career", Cost "cost" "費用" "cost", Convenience "convenience" "生活の利便性" "convenience",
         Relations "relations" "人間関係" "relations",
     }
     /// How somebody came to us.
@@ -75,12 +80,12 @@ choices! {
     /// What a consent is for.
     Purpose {
         Consult "consult" "相談" "consultation", ShareSupportCorp "share_support_corp" "支援法人への提供" "share with support corporation",
-        ShareCompany "share_company" "企業への提供" "share with company", ShareOwner "share_owner" "所有者への提供" "share with owner",
-        Newsletter "newsletter" "案内送付" "newsletter", Stats "stats" "統計" "statistics",
+        ShareCompany "share_company" "企業への提供" "share with company", ShareOwner "share_owner" "物件所有者への提供" "share with home owner",
+        Newsletter "newsletter" "案内の送付" "newsletter", Stats "stats" "統計" "statistics",
     }
     /// Where a promotion plan stands.
     PlanStatus {
-        None "none" "未着手" "not begun", WaitingPrefecture "waiting_prefecture" "県計画待ち" "waiting for the prefecture",
+        None "none" "未着手" "not started", WaitingPrefecture "waiting_prefecture" "県計画待ち" "waiting for the prefecture",
         Drafting "drafting" "案作成" "drafting", PublicComment "public_comment" "パブリックコメント" "public comment",
         Adopted "adopted" "策定済み" "adopted", Revising "revising" "変更中" "revising",
     }
@@ -112,14 +117,14 @@ choices! {
     /// The form of a job. Employment placement and contracts for work stay apart by this.
     WorkKind {
         Employment "employment" "雇用" "employment", Outsourcing "outsourcing" "業務委託" "outsourcing", ProBono "pro_bono" "プロボノ" "pro bono",
-        PaidVolunteer "paid_volunteer" "有償ボランティア" "paid volunteer", Corps "corps" "地域おこし協力隊" "cooperation corps",
-        StartupCorps "startup_corps" "起業型協力隊" "startup corps", Succession "succession" "事業承継" "business succession",
-        Multiwork "multiwork" "マルチワーク" "multiwork", WorkingHoliday "working_holiday" "ふるさとワーキングホリデー" "working holiday",
+        PaidVolunteer "paid_volunteer" "有償ボランティア" "paid volunteer", Corps "corps" "地域おこし協力隊" "local vitalization cooperator",
+        StartupCorps "startup_corps" "起業型協力隊" "entrepreneurial cooperator", Succession "succession" "事業承継" "business succession",
+        Multiwork "multiwork" "マルチワーク" "multiwork", WorkingHoliday "working_holiday" "ふるさとワーキングホリデー" "furusato working holiday",
         TeleworkJob "telework_job" "テレワーク求人" "telework job", Internship "internship" "インターン" "internship",
     }
     /// Whether a job wants advice or hands.
     Stance {
-        Advisory "advisory" "助言型" "advisory", HandsOn "hands_on" "実務型" "hands-on", Both "both" "両方" "both",
+        Advisory "advisory" "助言型" "advisory", HandsOn "hands_on" "実務型" "hands-on", Both "both" "助言・実務の両方" "both",
     }
     /// Where a job stands.
     JobStatus {
@@ -128,12 +133,12 @@ choices! {
     }
     /// Who may see a job.
     Visibility {
-        Internal "internal" "内部" "internal", Partners "partners" "連携先" "partners", Public "public" "公開" "public",
+        Internal "internal" "内部のみ" "internal", Partners "partners" "連携先" "partners", Public "public" "公開" "public",
     }
     /// The nine items of an order's written terms.
     TermsItem {
         Parties "parties" "当事者" "parties", OrderDate "order_date" "委託日" "date of order", Content "content" "業務内容" "content",
-        DeliveryDate "delivery_date" "納期" "delivery date", Place "place" "納品場所" "place of delivery", Inspection "inspection" "検査完了日" "inspection date",
+        DeliveryDate "delivery_date" "納期" "delivery date", Place "place" "納品・役務の場所" "place of delivery", Inspection "inspection" "検査完了日" "inspection date",
         Fee "fee" "報酬額" "fee", PayDate "pay_date" "支払期日" "pay date", PayMethod "pay_method" "支払方法" "pay method",
     }
     /// What an organisation is to us.
@@ -141,8 +146,8 @@ choices! {
         Sender "sender" "送り出し企業" "sender", Host "host" "受入先" "host", SupportCorp "support_corp" "支援法人" "support corporation",
         RegionalHr "regional_hr" "地域の人事部" "regional HR", Municipality "municipality" "自治体" "municipality", Bank "bank" "金融機関" "bank",
         Chamber "chamber" "商工団体" "chamber", School "school" "教育機関" "school", Platform "platform" "マッチング事業者" "platform",
-        Realtor "realtor" "不動産" "realtor", Insurer "insurer" "保険" "insurer", StartupSupport "startup_support" "創業支援" "startup support",
-        Prefecture "prefecture" "県" "prefecture",
+        Realtor "realtor" "不動産会社" "estate agent", Insurer "insurer" "保険会社" "insurer", StartupSupport "startup_support" "創業支援" "startup support",
+        Prefecture "prefecture" "都道府県" "prefecture",
     }
     /// Why a company takes part.
     OrgPurpose {
@@ -180,19 +185,20 @@ choices! {
     }
     /// How a company helps employees in two places.
     DualSupport {
-        TravelAllowance "travel_allowance" "交通費補助" "travel allowance", Housing "housing" "住居支援" "housing",
-        OfficeSeat "office_seat" "席の提供" "office seat", Leave "leave" "休暇" "leave", Insurance "insurance" "保険" "insurance",
+        TravelAllowance "travel_allowance" "交通費の補助" "travel allowance", Housing "housing" "住居支援" "housing",
+        OfficeSeat "office_seat" "執務席の提供" "office seat", Leave "leave" "休暇" "leave", Insurance "insurance" "保険" "insurance",
         Other "other" "その他" "other",
     }
     /// What value a company saw.
     ValueKind {
         Recruit "recruit" "採用" "recruiting", Retain "retain" "定着" "retention", NewBusiness "new_business" "新規事業" "new business",
-        LocalHire "local_hire" "地元雇用" "local hire", Dx "dx" "DX" "digital change",
+        LocalHire "local_hire" "地元雇用" "local hire", Dx "dx" "DX" "digital transformation",
+        Develop "develop" "人材育成" "development", Engagement "engagement" "エンゲージメント" "engagement",
     }
     /// What a case is for.
     CaseKind {
         Consult "consult" "相談" "consultation", SideJob "side_job" "副業・複業" "side job", Employment "employment" "就職" "employment",
-        StartupLvs "startup_lvs" "起業・LVS" "startup", Succession "succession" "事業承継" "succession", TrialStay "trial_stay" "お試し滞在" "trial stay",
+        StartupLvs "startup_lvs" "起業・LVS" "startup / LVS", Succession "succession" "事業承継" "succession", TrialStay "trial_stay" "お試し滞在" "trial stay",
         EmployeeSupport "employee_support" "社員支援" "employee support", HousingOnly "housing_only" "住まいのみ" "housing only",
     }
     /// Home, work or community.
@@ -208,28 +214,28 @@ choices! {
     }
     /// Whose move it is.
     WaitingOn {
-        Us "us" "自分たち" "us", Person "person" "本人" "the person", Company "company" "企業" "the company", Region "region" "地域" "the region",
+        Us "us" "当方" "us", Person "person" "本人" "the person", Company "company" "企業" "the company", Region "region" "地域" "the region",
         Third "third" "第三者" "a third party",
     }
     /// Where a measure stands for one case.
     MeasureStatus {
-        Candidate "candidate" "候補" "candidate", EligibleCheck "eligible_check" "要件確認" "checking", Applied "applied" "申請済み" "applied",
-        Granted "granted" "決定" "granted", Rejected "rejected" "却下" "rejected", Repaid "repaid" "返還" "repaid",
+        Candidate "candidate" "候補" "candidate", EligibleCheck "eligible_check" "要件確認中" "checking eligibility", Applied "applied" "申請済み" "applied",
+        Granted "granted" "交付・利用決定" "granted", Rejected "rejected" "不採択・対象外" "rejected", Repaid "repaid" "返還" "repaid",
     }
     /// Why a case ended.
     ClosedReason {
         Settled "settled" "定着" "settled", GoalMet "goal_met" "目的達成" "goal met", Relocated "relocated" "移住" "relocated",
         Withdrew "withdrew" "本人辞退" "withdrew", Unreachable "unreachable" "連絡不能" "unreachable",
         ChoseOtherRegion "chose_other_region" "他地域を選択" "chose another region", FamilyObjection "family_objection" "家族の反対" "family objection",
-        Cost "cost" "費用" "cost", EmployerRefused "employer_refused" "勤務先不承認" "employer refused", NoMatch "no_match" "適合なし" "no match",
+        Cost "cost" "費用" "cost", EmployerRefused "employer_refused" "勤務先の不承認" "employer refused", NoMatch "no_match" "条件に合う案件なし" "no match",
         JobFilled "job_filled" "案件充足" "job filled", JobCancelled "job_cancelled" "案件取消" "job cancelled",
-        HousingNone "housing_none" "住まいなし" "no housing", RegionCap "region_cap" "受入枠超過" "region full", Duplicate "duplicate" "重複" "duplicate",
-        Ineligible "ineligible" "対象外" "ineligible", ReferredOut "referred_out" "他機関へ" "referred out", Spam "spam" "いたずら" "spam",
+        HousingNone "housing_none" "住まいが見つからない" "no housing found", RegionCap "region_cap" "地域の受入枠超過" "region is full", Duplicate "duplicate" "重複" "duplicate",
+        Ineligible "ineligible" "対象外" "ineligible", ReferredOut "referred_out" "他機関へ引継ぎ" "referred elsewhere", Spam "spam" "いたずら・営業" "spam",
         Deceased "deceased" "死亡" "deceased",
     }
     /// Step of a selection within the stage of introduction.
     SubStep {
-        Papers "papers" "書類" "papers", Camp "camp" "合宿" "camp", Final "final" "最終" "final",
+        Papers "papers" "書類選考" "papers", Camp "camp" "選考合宿" "camp", Final "final" "最終審査" "final",
     }
     /// What came of a step.
     Verdict {
@@ -237,7 +243,7 @@ choices! {
     }
     /// How somebody feels at a settlement check.
     Feeling {
-        Good "good" "良い" "good", Fair "fair" "普通" "fair", Poor "poor" "不安" "poor",
+        Good "good" "良い" "good", Fair "fair" "普通" "fair", Poor "poor" "不安あり" "poor",
     }
     /// Where a candidate stands for a job.
     MatchStatus {
@@ -259,8 +265,8 @@ choices! {
     /// What was done with somebody.
     ActivityKind {
         Call "call" "電話" "call", Mail "mail" "メール" "mail", Line "line" "LINE" "LINE", Visit "visit" "訪問" "visit", Meeting "meeting" "面談" "meeting",
-        Viewing "viewing" "内見" "viewing", Event "event" "イベント" "event", Festival "festival" "祭り" "festival", FireCorps "fire_corps" "消防団" "fire corps",
-        LocalWork "local_work" "地域活動" "local work", Online "online" "オンライン" "online",
+        Viewing "viewing" "内見" "house viewing", Event "event" "イベント" "event", Festival "festival" "祭り" "festival", FireCorps "fire_corps" "消防団" "volunteer fire corps",
+        LocalWork "local_work" "地域活動" "community work", Online "online" "オンライン" "online",
     }
     /// What a note is.
     NoteKind {

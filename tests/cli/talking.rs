@@ -93,7 +93,7 @@ fn the_log_speaks_json_and_plain_words() {
     assert!(words.contains("メール a@example.org → b@example.org"), "{words}");
     assert!(words.contains("人 P-000001 山田 を追加"), "{words}");
     let words = office.run(&["log", "--since", "1"]).done().out;
-    assert!(words.contains("Mail a@example.org → b@example.org"), "{words}");
+    assert!(words.contains("Email a@example.org → b@example.org"), "{words}");
 }
 
 #[test]

@@ -162,10 +162,10 @@ fn a_consent_of_tomorrow_does_not_hold_today() {
     let (mut office, person, ..) = office("planned");
     let cells = [("consent", r#"[{"purpose":"stats","given":"2026-12-01"}]"#)];
     office.update(person, &cells).unwrap();
-    let on = |day: &str| consent(&held(&office, person), Purpose::Stats, Date::parse(day).unwrap());
+    let record = held(&office, person);
+    let on = |day: &str| consent(&record, Purpose::Stats, Date::parse(day).unwrap());
     assert_eq!(on("2026-11-30"), ConsentState::Unknown);
     assert_eq!(on("2026-12-01"), ConsentState::Given);
-    let mut office = office;
     let reversed = [("consent", r#"[{"purpose":"stats","given":"2026-12-01","expires":"2026-11-01"}]"#)];
     assert!(matches!(invalid(office.update(person, &reversed)), Fault::Order { .. }));
     let nothing = [("consent", r#"[{"given":"2026-12-01"}]"#)];

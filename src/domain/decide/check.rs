@@ -70,7 +70,10 @@ fn ordered(record: &Record) -> Result<(), Rejection> {
             (&job::TERM_FROM, &job::TERM_TO),
             (&job::RECEIVED_ON, &job::VALID_UNTIL),
         ],
-        Kind::Person => &[(&person::AVAIL_FROM, &person::AVAIL_UNTIL)],
+        Kind::Person => &[
+            (&person::AVAIL_FROM, &person::AVAIL_UNTIL),
+            (&person::SEEKER_RECEIVED_ON, &person::SEEKER_VALID_UNTIL),
+        ],
         Kind::Case => &[(&case::TRIAL_FROM, &case::TRIAL_TO)],
         _ => &[],
     };

@@ -46,7 +46,9 @@ pub fn propose(
     )?;
     let stamp = super::write::stamp(state, context);
     let mut working = state.clone();
-    events.iter().for_each(|event| working.apply_event(event, &stamp));
+    for event in &events {
+        working.apply_event(event, &stamp);
+    }
     if let Some(added) = events.last().map(Event::id) {
         events.extend(set_status(&working, added, to, reason, context)?);
     }

@@ -310,10 +310,10 @@ pub fn business_days_after(from: Date, days: i32) -> Date {
 /// One match a person and job.
 fn suggest(state: &State, record: &mut Record, imported: bool, context: &Context) -> Result<(), Rejection> {
     let pair = (record.reference(&matched::PERSON), record.reference(&matched::JOB));
-    if let (Some(person), Some(job)) = pair {
-        if let Some(id) = same_pair(state, person, job) {
-            return Err(Rejection::Exists(id));
-        }
+    if let (Some(person), Some(job)) = pair
+        && let Some(id) = same_pair(state, person, job)
+    {
+        return Err(Rejection::Exists(id));
     }
     if record.get(&matched::STATUS).is_none() || !imported {
         record.set(matched::STATUS.code, Some(Value::choice(MatchStatus::Suggested.code())));

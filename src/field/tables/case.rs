@@ -13,7 +13,7 @@ pub mod doc {
     fields! { FIELDS;
         DOCUMENT = Field::new(1, "name", "書類", "Document", NAME);
         NEEDED = Field::new(2, "needed", "必要", "Needed", Shape::Flag);
-        GOT = Field::new(3, "got_on", "受領日", "Got on", Shape::Date);
+        GOT = Field::new(3, "got_on", "受領日", "Received on", Shape::Date);
     }
 }
 
@@ -45,6 +45,7 @@ pub mod step {
         STEP = Field::new(1, "step", "段階", "Step", Shape::Choice(SubStep::TABLE));
         VERDICT = Field::new(2, "verdict", "結果", "Verdict", Shape::Choice(Verdict::TABLE));
         ON = Field::new(3, "on", "日付", "On", Shape::Date);
+        MENTOR = Field::new(4, "mentor", "メンター", "Mentor", NAME);
     }
 }
 
@@ -76,12 +77,12 @@ fields! { FIELDS;
     COMPANY = Field::new(15, "company", "企業", "Company", Shape::Ref(Kind::Organisation)).found_as(Class::Organisation).linked();
     NEXT_ACTION = Field::new(16, "next_action", "次の一手", "Next action", LINE).found_as(Class::Note).column(20);
     NEXT_DUE = Field::new(17, "next_due", "期日", "Due", Shape::Date).column(10).or(&["due"]);
-    NEXT_WHO = Field::new(18, "next_who", "誰が", "By whom", NAME);
-    WAITING_ON = Field::new(19, "waiting_on", "相手待ち", "Waiting on", Shape::Choice(WaitingOn::TABLE)).column(8);
+    NEXT_WHO = Field::new(18, "next_who", "次の一手の担当", "By whom", NAME).or(&["誰が"]);
+    WAITING_ON = Field::new(19, "waiting_on", "対応待ち", "Waiting on", Shape::Choice(WaitingOn::TABLE)).column(8).or(&["相手待ち"]);
     GOALS = Field::new(20, "goals", "目標", "Goals", LINES).found_as(Class::Note);
     SERVICES = Field::new(21, "plan_services", "支援内容", "Services", LINES).found_as(Class::Note);
     PLAN_AGREED = Field::new(22, "plan_agreed_on", "プラン合意日", "Plan agreed on", Shape::Date);
-    PLAN_REVIEW = Field::new(23, "plan_review_on", "プラン見直し", "Plan review on", Shape::Date);
+    PLAN_REVIEW = Field::new(23, "plan_review_on", "プラン見直し日", "Plan review on", Shape::Date).or(&["プラン見直し"]);
     DOCS = Field::new(24, "docs", "書類", "Documents", Shape::Rows(doc::FIELDS));
     MEASURES = Field::new(25, "measures", "施策", "Measures", Shape::Rows(measure::FIELDS));
     TRIAL_PLACE = Field::new(26, "trial_place", "お試しの場所", "Trial place", LINE);
@@ -89,15 +90,15 @@ fields! { FIELDS;
     TRIAL_TO = Field::new(28, "trial_to", "お試し終了", "Trial to", Shape::Date);
     JOB = Field::new(29, "job", "案件", "Job", Shape::Ref(Kind::Job)).linked().found_as(Class::Note);
     START_ON = Field::new(30, "start_on", "開始日", "Start on", Shape::Date);
-    EMPLOYER_CLEARED = Field::new(31, "employer_cleared_on", "勤務先の届出・許可", "Employer cleared on", Shape::Date);
+    EMPLOYER_CLEARED = Field::new(31, "employer_cleared_on", "勤務先の届出・許可の確認日", "Employer cleared on", Shape::Date);
     OUTCOME = Field::new(32, "outcome", "成果", "Outcome", LONG).found_as(Class::Note);
     CLOSED_REASON = Field::new(33, "closed_reason", "終結理由", "Closed reason", Shape::Choice(ClosedReason::TABLE)).origin(Origin::Ruled);
     CLOSED_ON = Field::new(34, "closed_on", "終結日", "Closed on", Shape::Date).origin(Origin::Ruled);
     RESUME_ON = Field::new(35, "resume_on", "再開日", "Resume on", Shape::Date).origin(Origin::Ruled);
-    HELD_STAGE = Field::new(36, "held_stage", "保留前の段階", "Stage before", Shape::Choice(Stage::TABLE)).origin(Origin::Ruled);
+    HELD_STAGE = Field::new(36, "held_stage", "元の段階", "Stage before", Shape::Choice(Stage::TABLE)).origin(Origin::Ruled);
     CHECKS = Field::new(37, "settle_checks", "定着確認", "Settlement checks", Shape::Rows(check::FIELDS));
     STEPS = Field::new(38, "selection", "選考", "Selection", Shape::Rows(step::FIELDS));
-    LEDGER = Field::new(39, "ledger", "管理簿", "Ledger", Shape::Rows(ledger::FIELDS));
+    LEDGER = Field::new(39, "ledger", "求人求職管理簿", "Placement ledger", Shape::Rows(ledger::FIELDS));
     DEDUPE_CHECKED = Field::new(40, "dedupe_checked_on", "重複確認日", "Duplicates checked on", Shape::Date);
     PREVIOUS = Field::new(41, "previous", "前のケース", "Previous case", Shape::Ref(Kind::Case)).linked();
     REFERRED_TO = Field::new(42, "referred_to", "引継ぎ先", "Referred to", Shape::Ref(Kind::Organisation)).linked();
@@ -105,4 +106,5 @@ fields! { FIELDS;
     TAGS = Field::new(44, "tags", "タグ", "Tags", LINES).found_as(Class::Note).or(&["tag"]);
     NOTES = Field::new(45, "notes", "備考", "Notes", LONG).found_as(Class::Note);
     EXTERNAL_ID = Field::new(46, "external_id", "外部ID", "External id", NAME).found_as(Class::Name);
+    DUPLICATE_OF = Field::new(47, "duplicate_of", "重複元のケース", "Duplicate of", Shape::Ref(Kind::Case)).linked();
 }

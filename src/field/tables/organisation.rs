@@ -11,7 +11,7 @@ pub mod action {
     use super::*;
     fields! { FIELDS;
         ACTION = Field::new(1, "action", "施策", "Action", Shape::Choice(OrgAction::TABLE));
-        PROGRESS = Field::new(2, "progress", "進み", "Progress", Shape::Choice(Progress::TABLE));
+        PROGRESS = Field::new(2, "progress", "進捗", "Progress", Shape::Choice(Progress::TABLE));
         REMARK = Field::new(3, "remark", "内容", "Remark", LINE);
     }
 }
@@ -33,7 +33,7 @@ pub mod contact {
     fields! { FIELDS;
         PERSON = Field::new(1, "name", "氏名", "Name", NAME);
         POST = Field::new(2, "post", "役職", "Post", NAME);
-        MAIL = Field::new(3, "email", "メール", "Mail", Shape::Text(TextKind::Mail));
+        MAIL = Field::new(3, "email", "メール", "Email", Shape::Text(TextKind::Mail));
         PHONE = Field::new(4, "phone", "電話", "Phone", Shape::Text(TextKind::Phone));
     }
 }
@@ -74,7 +74,7 @@ fields! { FIELDS;
     ACTIONS = Field::new(10, "actions", "取組", "Actions", Shape::Rows(action::FIELDS));
     POLICY_ASKS = Field::new(11, "policy_asks", "政策への要望", "Policy asks", Shape::Set(PolicyAsk::TABLE));
     POLICY_TEXT = Field::new(12, "policy_asks_text", "要望の内容", "Policy asks in words", LONG).found_as(Class::Note);
-    SIDE_JOB_RULE = Field::new(13, "side_job_rule", "副業規則", "Side job rule", Shape::Choice(SideJobRule::TABLE));
+    SIDE_JOB_RULE = Field::new(13, "side_job_rule", "副業の規則", "Side job rule", Shape::Choice(SideJobRule::TABLE));
     CAP_HOURS = Field::new(14, "cap_hours", "副業の上限", "Side job cap", HOURS_MONTH).or(&["cap_hours_month"]);
     TELEWORK_RULE = Field::new(15, "telework_rule", "テレワーク規程", "Telework rule", LINE);
     COMMUTE_RULE = Field::new(16, "commute_rule", "通勤規程", "Commute rule", LINE);

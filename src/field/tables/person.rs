@@ -2,8 +2,8 @@
 
 use super::{DAYS_MONTH, HOURS_MONTH, HOURS_WEEK, KANA, LEVEL, LINE, LINES, LONG, NAME, YEN, count};
 use crate::field::choices::{
-    AgeBand, BaseKind, Channel, JobStyle, Need, Pattern, Proof, Purpose, RewardUnit, Segment, SideJobStatus,
-    Want, Worry,
+    AgeBand, BaseKind, Channel, JobStyle, Need, Pattern, PersonRole, Proof, Purpose, RewardUnit, Segment,
+    SideJobStatus, Want, Worry,
 };
 use crate::field::{Class, Field, Guard, Kind, Origin, Shape, TextKind};
 
@@ -59,10 +59,10 @@ fields! { FIELDS;
     GIVEN_KANA = Field::new(4, "given_kana", "メイ", "Given reading", KANA).found_as(Class::Name).or(&["名カナ", "名フリガナ", "名よみ"]);
     BIRTH_DATE = Field::new(5, "birth_date", "生年月日", "Birth date", Shape::Date).guarded(Guard::Contact);
     AGE_BAND = Field::new(6, "age_band", "年代", "Age band", Shape::Choice(AgeBand::TABLE));
-    EMAIL = Field::new(7, "email", "メール", "Mail", Shape::Texts(TextKind::Mail)).found_as(Class::Name).guarded(Guard::Contact).or(&["emails", "e_mail", "メールアドレス"]);
+    EMAIL = Field::new(7, "email", "メール", "Email", Shape::Texts(TextKind::Mail)).found_as(Class::Name).guarded(Guard::Contact).or(&["emails", "mail", "e_mail", "メールアドレス"]);
     PHONE = Field::new(8, "phone", "電話", "Phone", Shape::Texts(TextKind::Phone)).found_as(Class::Name).guarded(Guard::Contact).or(&["phones", "電話番号", "tel"]);
     DOMICILE = Field::new(9, "domicile_code", "住所(住民票)", "Domicile", Shape::Ref(Kind::Region)).found_as(Class::Region).column(12).or(&["domicile", "住所", "住民票"]);
-    DOMICILE_TEXT = Field::new(10, "domicile_text", "住所の続き", "Address", LINE).found_as(Class::Region).guarded(Guard::Contact);
+    DOMICILE_TEXT = Field::new(10, "domicile_text", "住所の続き(番地など)", "Address", LINE).found_as(Class::Region).guarded(Guard::Contact);
     SECOND_BASE = Field::new(11, "second_base", "居所(もう一つの拠点)", "Second base", Shape::Rows(base::FIELDS)).found_as(Class::Region).or(&["居所"]);
     PATTERN = Field::new(12, "pattern", "暮らし方", "Pattern", Shape::Choice(Pattern::TABLE));
     SEGMENT = Field::new(13, "segment", "ニーズ層", "Segment", Shape::Choice(Segment::TABLE)).column(8);
@@ -74,26 +74,29 @@ fields! { FIELDS;
     HOURS = Field::new(19, "hours_week", "稼働時間", "Hours a week", HOURS_WEEK).column(8).or(&["avail_hours_week", "hours", "稼働"]);
     AVAIL_FROM = Field::new(20, "avail_from", "稼働開始", "Available from", Shape::Date);
     AVAIL_UNTIL = Field::new(21, "avail_until", "稼働終了", "Available until", Shape::Date);
-    VISIT_DAYS = Field::new(22, "visit_days_month", "通える日数", "Visit days a month", DAYS_MONTH);
-    WEEKDAY_DAYTIME = Field::new(23, "weekday_daytime", "平日昼", "Weekday daytime", Shape::Flag);
-    REWARD_FLOOR = Field::new(24, "reward_floor_yen", "希望報酬", "Reward floor", YEN).or(&["reward_floor"]);
+    VISIT_DAYS = Field::new(22, "visit_days_month", "月に通える日数", "Visit days a month", DAYS_MONTH).or(&["通える日数"]);
+    WEEKDAY_DAYTIME = Field::new(23, "weekday_daytime", "平日日中の稼働", "Weekday daytime", Shape::Flag).or(&["平日昼"]);
+    REWARD_FLOOR = Field::new(24, "reward_floor_yen", "希望報酬(下限)", "Lowest reward", YEN).or(&["reward_floor", "希望報酬"]);
     REWARD_UNIT = Field::new(25, "reward_floor_unit", "報酬の単位", "Reward unit", Shape::Choice(RewardUnit::TABLE));
     SKILLS = Field::new(26, "skills", "スキル", "Skills", Shape::Rows(skill::FIELDS)).found_as(Class::Skill).column(20).or(&["skill"]);
     LICENCES = Field::new(27, "licences", "資格・免許", "Licences", LINES).found_as(Class::Skill).or(&["資格", "免許"]);
-    DRIVER = Field::new(28, "driver", "運転免許", "Driver", Shape::Flag);
+    DRIVER = Field::new(28, "driver", "運転免許", "Driving licence", Shape::Flag);
     NEEDS = Field::new(29, "needs", "生活ニーズ", "Needs", Shape::Set(Need::TABLE)).guarded(Guard::Needs);
     WORRIES = Field::new(30, "worries", "不安", "Worries", Shape::Set(Worry::TABLE)).guarded(Guard::Needs);
-    CONSTRAINTS = Field::new(31, "constraints", "譲れない条件", "Conditions", Shape::Rows(constraint::FIELDS)).found_as(Class::Note);
+    CONSTRAINTS = Field::new(31, "constraints", "譲れない条件", "Firm conditions", Shape::Rows(constraint::FIELDS)).found_as(Class::Note);
     REGIONS = Field::new(32, "regions", "希望地域", "Wished regions", Shape::Refs(Kind::Region)).found_as(Class::Region).column(14).or(&["region", "地域"]);
     CHANNEL = Field::new(33, "channel", "流入経路", "Channel", Shape::Choice(Channel::TABLE)).column(10).or(&["経路"]);
     CONSENT = Field::new(34, "consent", "同意", "Consent", Shape::Rows(consent::FIELDS)).or(&["consents"]);
-    DNC_UNTIL = Field::new(35, "dnc_until", "連絡不可(まで)", "Do not contact until", Shape::Date);
-    DNC_REASON = Field::new(36, "dnc_reason", "連絡不可の理由", "Do not contact why", LINE);
+    DNC_UNTIL = Field::new(35, "dnc_until", "連絡不可(まで)", "Do not contact until", Shape::Date).or(&["連絡不可"]);
+    DNC_REASON = Field::new(36, "dnc_reason", "連絡不可の理由", "Reason not to contact", LINE);
     INTRODUCED_BY = Field::new(37, "introduced_by", "紹介者", "Introduced by", Shape::Ref(Kind::Person));
     TAGS = Field::new(38, "tags", "タグ", "Tags", LINES).found_as(Class::Note).or(&["tag"]);
     NOTES = Field::new(39, "notes", "備考", "Notes", LONG).found_as(Class::Note).or(&["自己紹介", "note"]);
     EXTERNAL_ID = Field::new(40, "external_id", "外部ID", "External id", NAME).found_as(Class::Name);
-    RETENTION_UNTIL = Field::new(41, "retention_until", "保存期限", "Retention until", Shape::Date).origin(Origin::Ruled);
+    RETENTION_UNTIL = Field::new(41, "retention_until", "保存期限", "Keep until", Shape::Date).origin(Origin::Ruled);
     ERASED_ON = Field::new(42, "erased_on", "消去日", "Erased on", Shape::Date).origin(Origin::Ruled);
     MERGED_INTO = Field::new(43, "merged_into", "統合先", "Merged into", Shape::Ref(Kind::Person)).origin(Origin::Ruled);
+    ROLES = Field::new(44, "roles", "地域での役割", "Community roles", Shape::Set(PersonRole::TABLE)).or(&["role"]);
+    SEEKER_RECEIVED_ON = Field::new(45, "seeker_received_on", "求職受付日", "Job application received on", Shape::Date);
+    SEEKER_VALID_UNTIL = Field::new(46, "seeker_valid_until", "求職の有効期限", "Job application valid until", Shape::Date);
 }

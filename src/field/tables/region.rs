@@ -38,6 +38,7 @@ pub mod access {
         FROM = Field::new(1, "from", "出発地", "From", NAME);
         MINUTES = Field::new(2, "minutes", "所要", "Time", count(10_000, "分", "minutes"));
         COST = Field::new(3, "yen_round_trip", "往復", "Round trip", YEN);
+        MEANS = Field::new(4, "means", "手段", "Means", NAME);
     }
 }
 
@@ -93,9 +94,9 @@ fields! { FIELDS;
     LAT = Field::new(8, "lat", "緯度", "Latitude", Shape::Micro(-90_000_000, 90_000_000));
     LON = Field::new(9, "lon", "経度", "Longitude", Shape::Micro(-180_000_000, 180_000_000));
     POPULATION = Field::new(10, "population", "人口", "Population", count(50_000_000, "人", "people")).column(10);
-    URL_FIELD = Field::new(11, "url", "サイト", "Site", super::URL);
+    URL_FIELD = Field::new(11, "url", "公式サイト", "Website", super::URL).or(&["サイト"]);
     PREFECTURE_PLAN = Field::new(12, "prefecture_plan", "県の基盤整備計画", "Prefecture's plan", Shape::Flag);
-    PLAN_STATUS = Field::new(13, "plan_status", "促進計画", "Plan status", Shape::Choice(PlanStatus::TABLE)).column(10);
+    PLAN_STATUS = Field::new(13, "plan_status", "促進計画", "Promotion plan", Shape::Choice(PlanStatus::TABLE)).column(10);
     PLAN_ON = Field::new(14, "plan_adopted_on", "策定日", "Plan adopted on", Shape::Date);
     DISTRICTS = Field::new(15, "priority_districts", "重点地区", "Priority districts", LINES).found_as(Class::Region);
     SUPPORT_CORPS = Field::new(16, "support_corps", "支援法人", "Support corporations", Shape::Refs(Kind::Organisation)).found_as(Class::Organisation).linked();
@@ -112,15 +113,16 @@ fields! { FIELDS;
     HOUSING_STOCK = Field::new(27, "housing_stock", "空き家", "Vacant homes", Shape::Rows(housing::FIELDS));
     COMMUNITY_RULES = Field::new(28, "community_rules", "地域の決まり", "Community rules", LONG).found_as(Class::Note);
     NEEDS_TEXT = Field::new(29, "needs_text", "地域課題", "Regional needs", LONG).found_as(Class::Note);
-    NEED_SKILLS = Field::new(30, "need_skills", "求める技能", "Skills needed", Shape::Refs(Kind::Skill)).found_as(Class::Skill);
+    NEED_SKILLS = Field::new(30, "need_skills", "求めるスキル", "Skills needed", Shape::Refs(Kind::Skill)).found_as(Class::Skill).or(&["求める技能"]);
     COORDINATOR = Field::new(31, "coordinator", "担当", "Coordinator", NAME);
     READINESS = Field::new(32, "readiness", "受入体制", "Readiness", Shape::Rows(ready::FIELDS));
     STAKEHOLDERS = Field::new(33, "stakeholders", "関係者", "Stakeholders", Shape::Rows(stakeholder::FIELDS));
     STRATEGY = Field::new(34, "strategy_refs", "総合計画・戦略", "Strategies", LINES);
     TARGETS = Field::new(35, "targets", "KPI", "Targets", Shape::Rows(target::FIELDS));
     GOOD = Field::new(36, "merits", "良い点", "Merits", LONG).found_as(Class::Note);
-    BAD = Field::new(37, "demerits", "知っておく点", "Drawbacks", LONG).found_as(Class::Note);
+    BAD = Field::new(37, "demerits", "留意点", "Drawbacks", LONG).or(&["知っておく点"]).found_as(Class::Note);
     NOTES = Field::new(38, "notes", "備考", "Notes", LONG).found_as(Class::Note);
     EXTERNAL_ID = Field::new(39, "external_id", "外部ID", "External id", NAME);
-    CONTACT_MAIL = Field::new(40, "contact_email", "窓口メール", "Window mail", Shape::Text(TextKind::Mail));
+    CONTACT_MAIL = Field::new(40, "contact_email", "窓口のメール", "Contact email", Shape::Text(TextKind::Mail));
+    PLAN_DUE = Field::new(41, "plan_planned_on", "策定予定日", "Plan due on", Shape::Date);
 }
