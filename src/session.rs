@@ -30,7 +30,7 @@ use crate::ui::{self, Theme};
 use desk::Desk;
 
 /// How long a drawing waits for the answers to what a key asked, so that the screen changes once and not twice.
-const SETTLE_MAX: Duration = Duration::from_millis(25);
+const SETTLE_MAX: Duration = Duration::from_millis(15);
 /// Chunks of input that are taken in before drawing, as when keys are held down or text is pasted.
 const CHUNKS_AT_ONCE: usize = 32;
 
@@ -86,6 +86,7 @@ impl Session {
         let author = Author::new(&user);
         let person = Person { name: author.name().into(), lang: setup.lang };
         let (app, effects) = App::new(person, keys, size, store.snapshot(), (setup.now)());
+        Desk::warm(app.snapshot());
         let desk = Desk::new(store, author, setup.lang);
         let mut session =
             Self { app, terminal, desk, output, setup, first, sending: None, dirty: None, over: false };

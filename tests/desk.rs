@@ -145,8 +145,14 @@ impl Desk {
                     let author = self.app.user().to_owned();
                     let outcome = match self.submit(&author, &request.command, Some(request.seen)) {
                         Ok(seq) => {
-                            let touched =
-                                self.commits.last().unwrap().events.iter().map(|event| event.id()).collect();
+                            let touched = self
+                                .commits
+                                .last()
+                                .unwrap()
+                                .events
+                                .iter()
+                                .map(nichiiki::domain::Event::id)
+                                .collect();
                             Outcome::Saved { seq, touched }
                         }
                         Err(rejection) => Outcome::Refused(rejection),

@@ -49,6 +49,14 @@ impl Desk {
         Self { store, author, lang, busy: BTreeMap::new(), sender, done }
     }
 
+    /// Makes what searching needs, beside the loop, so that the first search does not wait for it.
+    pub fn warm(snapshot: &Snapshot) {
+        let snapshot = snapshot.clone();
+        tokio::task::spawn_blocking(move || {
+            snapshot.index();
+        });
+    }
+
     /// Whether an answer is on its way that the screen should wait for.
     pub fn is_thinking(&self) -> bool {
         self.busy.keys().any(|slot| !matches!(slot, Slot::History(_)))
