@@ -247,7 +247,7 @@ mod tests {
                     table.iter().filter(|other| other.is_called(name)).map(|f| f.key).collect();
                 assert_eq!(called, [field.key], "{kind:?}: the name {name} is not one field's");
             }
-            for (code, item) in field.choices().iter().flat_map(|choices| choices.iter()) {
+            for (code, item) in field.choices().iter().flat_map(Choices::iter) {
                 for name in [item.key, item.label.ja, item.label.en] {
                     let found = field.choices().and_then(|choices| choices.find(name));
                     assert_eq!(found, Some(code), "{kind:?} {}: {name} is not one choice's", field.key);

@@ -270,7 +270,9 @@ mod tests {
                 let row = subs.iter().map(|sub| (Just(sub.code), prop::option::of(atom_of(sub.shape))));
                 let row = row.collect::<Vec<_>>().prop_map(|pairs| {
                     let mut row = Row::default();
-                    pairs.into_iter().for_each(|(code, atom)| row.set(code, atom));
+                    for (code, atom) in pairs {
+                        row.set(code, atom);
+                    }
                     row
                 });
                 let row = row.prop_filter("a row holds something", |row| !row.0.is_empty());
