@@ -243,3 +243,20 @@ fn copy(from: &Path, to: &Path) {
         }
     }
 }
+
+#[test]
+fn only_the_newest_directories_set_aside_are_kept() {
+    let root = tempfile::tempdir().unwrap();
+    let path = filled(root.path());
+    for round in 1..=6 {
+        fs::write(path.join("records/db"), format!("no database {round}")).unwrap();
+        let (store, repairs) = open(&path);
+        assert_eq!(repairs.len(), 1);
+        drop(store);
+    }
+    let kept = fs::read_dir(&path).unwrap().filter(|entry| {
+        entry.as_ref().unwrap().file_name().to_string_lossy().starts_with("records.bad-")
+    });
+    assert_eq!(kept.count(), 3);
+    assert!(path.join("records.bad-6").exists());
+}

@@ -225,21 +225,36 @@ pub fn everything() -> Vec<(Id, Id)> {
     Kind::ALL.into_iter().map(|kind| (Id::new(kind, 0), Id::new(kind, u32::MAX))).collect()
 }
 
-/// Moves a directory that is not usable out of the way; returns its new name, or `None` where there was nothing.
+/// How directories set aside are called, before their number.
+const SET_ASIDE: &str = "records.bad-";
+/// Directories set aside that are kept: records are made from the journal, so older ones teach nothing.
+const SET_ASIDE_KEPT: usize = 3;
+
+/// Moves a directory that is not usable out of the way, the newest few of which are kept; returns its new name, or `None` where there was nothing.
 pub fn set_aside(directory: &Path) -> Result<Option<String>, StoreError> {
     let empty = fs::read_dir(directory).is_ok_and(|mut entries| entries.next().is_none());
     if empty || fs::symlink_metadata(directory).is_err() {
         return Ok(None);
     }
-    for number in 1..u32::MAX {
-        let name = format!("records.bad-{number}");
-        let target = directory.with_file_name(&name);
-        if fs::symlink_metadata(&target).is_err() {
-            fs::rename(directory, &target).map_err(StoreError::io("set aside", directory))?;
-            return Ok(Some(name));
-        }
+    let held = set_aside_before(directory);
+    let number = held.last().map_or(1, |last| last.saturating_add(1));
+    let name = format!("{SET_ASIDE}{number}");
+    fs::rename(directory, directory.with_file_name(&name)).map_err(StoreError::io("set aside", directory))?;
+    for old in held.iter().rev().skip(SET_ASIDE_KEPT - 1) {
+        // What cannot be removed now goes at another time.
+        let _ = fs::remove_dir_all(directory.with_file_name(format!("{SET_ASIDE}{old}")));
     }
-    Ok(None)
+    Ok(Some(name))
+}
+
+/// The numbers of the directories set aside so far, ascending.
+fn set_aside_before(directory: &Path) -> Vec<u32> {
+    let entries = directory.parent().and_then(|parent| fs::read_dir(parent).ok());
+    let names = entries.into_iter().flatten().flatten().map(|entry| entry.file_name());
+    let mut numbers: Vec<u32> =
+        names.filter_map(|name| name.to_str()?.strip_prefix(SET_ASIDE)?.parse().ok()).collect();
+    numbers.sort_unstable();
+    numbers
 }
 
 fn key(id: Id) -> [u8; KEY_BYTES] {
