@@ -254,9 +254,9 @@ fn only_the_newest_directories_set_aside_are_kept() {
         assert_eq!(repairs.len(), 1);
         drop(store);
     }
-    let kept = fs::read_dir(&path).unwrap().filter(|entry| {
-        entry.as_ref().unwrap().file_name().to_string_lossy().starts_with("records.bad-")
-    });
+    let kept = fs::read_dir(&path)
+        .unwrap()
+        .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().starts_with("records.bad-"));
     assert_eq!(kept.count(), 3);
     assert!(path.join("records.bad-6").exists());
 }
