@@ -18,6 +18,8 @@ pub struct Desk {
     screen: Screen,
     shown: vt100::Parser,
     theme: Theme,
+    /// Every byte sent to the terminal.
+    pub sent: Vec<u8>,
     pub quit: bool,
 }
 
@@ -37,6 +39,7 @@ impl Desk {
             screen: Screen::new(size, Caps::full()),
             shown: vt100::Parser::new(rows.try_into().unwrap(), columns.try_into().unwrap(), 0),
             theme: Theme::new(Caps::full()),
+            sent: Vec::new(),
             quit: false,
         };
         desk.perform(effects);
@@ -84,6 +87,7 @@ impl Desk {
         let (app, snapshot, theme) = (&self.app, &self.snapshot, &self.theme);
         let bytes = self.screen.draw(|frame| ui::draw(app, snapshot, theme, frame));
         self.shown.process(&bytes);
+        self.sent.extend(bytes);
         self.shown.screen().contents()
     }
 

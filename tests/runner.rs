@@ -14,6 +14,7 @@ mod desk;
 mod domain;
 mod folding;
 mod forms;
+mod hostile;
 mod interchange;
 mod matching;
 mod pty;

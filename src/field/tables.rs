@@ -1,7 +1,7 @@
 //! The fields of each kind, one file a kind: tables of truth, longer than prose may be.
 //! `fields!` names each field as a constant and lists them all, so that a field cannot be declared and forgotten.
 
-#![expect(clippy::wildcard_imports, reason = "the tables of rows use the words of their file")]
+#![allow(clippy::wildcard_imports, reason = "the tables of rows use the words of their file")]
 
 /// Declares field constants and the list of them.
 macro_rules! fields {

@@ -120,6 +120,11 @@ fn clean(cell: &mut Cell) {
         let kept = if kept.is_empty() { "?" } else { kept.as_str() };
         cell.set_symbol(kept);
     }
+    if let Some((first, _)) = cell.symbol().split_once(JOINER) {
+        // Terminals that do not join emoji draw the parts side by side, over what stands there: the first part stands for all.
+        let first = first.to_owned();
+        cell.set_symbol(&first);
+    }
     if cell.symbol().cell_width() == 0 {
         cell.set_symbol("?");
     }
@@ -127,6 +132,9 @@ fn clean(cell: &mut Cell) {
         cell.set_diff_option(CellDiffOption::None);
     }
 }
+
+/// Joins emoji to one glyph, where a terminal knows how.
+const JOINER: char = '\u{200d}';
 
 fn is_harmful(character: char) -> bool {
     character.is_control()
