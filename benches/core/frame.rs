@@ -29,7 +29,7 @@ pub fn run(world: &World, table: &mut Table) {
     for (what, key) in KEYS {
         let mut home = Home::new(&snapshot);
         let (mut bytes, mut times) = ((Vec::new(), Vec::new()), (Vec::new(), Vec::new()));
-        for turn in 0..world.rounds() * 2 + 1 {
+        for turn in 0..=world.rounds() * 2 {
             home.press(key);
             let (own, plain) = home.draw();
             if turn > 0 {

@@ -19,7 +19,7 @@ pub fn run(world: &World, table: &mut Table) {
     let count = world.some();
     let mut state = world::state(count);
     for command in demo::additional(Kind::Job, JOBS, 7).unwrap() {
-        world::take(&mut state, command.unwrap());
+        world::take(&mut state, &command.unwrap());
     }
     let jobs: Vec<Id> = state.ids(Kind::Job).collect();
     let all = |limit: usize| {

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use nichiiki::domain::packed::Packed;
 use nichiiki::domain::{Record, State};
+use nichiiki::field::Kind;
 
 use crate::table::{Table, Unit};
 use crate::world::{self, World};
@@ -29,10 +30,10 @@ pub fn run(world: &World, table: &mut Table) {
 #[expect(clippy::cast_precision_loss, reason = "measured bytes need no fifteen digits")]
 pub fn hold(form: &str, count: usize) {
     let mut state = world::master();
-    let known = state.clone();
     let mut plain: BTreeMap<u32, Record> = BTreeMap::new();
     // The generator's own tables are read before the first measurement.
-    let mut people = world::people(&known, count).peekable();
+    let mut people =
+        world::people(world::master(), count).filter(|record| record.id.kind == Kind::Person).peekable();
     people.peek();
     let before = resident_bytes();
     for record in people {

@@ -1,12 +1,13 @@
-//! Forty queries over every field of 10,000 and 100,000 people, beside a plain scan of the labels alone.
+//! Forty queries over every field of 10,000 and 100,000 people, beside a plain scan of the labels alone,
+//! and once of all texts.
 //! The plain scan takes a fresh matcher for each label, since one that is used twice scores differently the second time,
 //! and it finds neither readings nor slips; it is what the score inside a tier is defined by.
 
 use fuzzy_matcher::FuzzyMatcher as _;
 use fuzzy_matcher::skim::SkimMatcherV2;
-use nichiiki::domain::State;
+use nichiiki::domain::{Record, State};
 use nichiiki::field::tables::person;
-use nichiiki::field::{Id, Kind};
+use nichiiki::field::{Atom, Id, Kind, Value};
 use nichiiki::fold::kana_to_romaji;
 use nichiiki::search::{Cancel, Index, Query, search};
 
@@ -37,15 +38,19 @@ fn compare(state: &State, count: usize, world: &World, table: &mut Table) {
     );
     let index = Index::build(state);
     let labels: Vec<String> = state.ids(Kind::Person).filter_map(|id| state.label(id)).collect();
-    let mut measured = Vec::new();
+    let texts: Vec<String> = state.records(Kind::Person).map(|record| whole_text(&record)).collect();
+    let (mut measured, mut over_texts) = (Vec::new(), (0.0, 0.0));
     for line in queries(state, count) {
         let query = Query::parse(&line).unwrap();
         let own = || each(1, |_| search(&index, state, &query, HITS, &Cancel::never()).unwrap());
+        let (own_once, plain_once) = duel(1, own, || each(1, |_| plain(&texts, &line)));
+        over_texts = (over_texts.0 + own_once, over_texts.1 + plain_once);
         measured.push((duel(rounds, own, || each(1, |_| plain(&labels, &line))), line));
     }
     let baseline = "SkimMatcherV2, a fresh one each, over the labels";
     let sum = measured.iter().fold((0.0, 0.0), |sum, ((own, plain), _)| (sum.0 + own, sum.1 + plain));
     table.line(&format!("{} queries over {count} people", measured.len()), Unit::Time, sum, baseline);
+    table.line("  the same, once", Unit::Time, over_texts, "the same over all texts of each record");
     let (owns, plains) = measured.iter().map(|(both, _)| *both).unzip();
     table.line("  of these the median", Unit::Time, (median(owns), median(plains)), baseline);
     if let Some((both, line)) = measured.iter().max_by(|one, other| one.0.0.total_cmp(&other.0.0)) {
@@ -79,11 +84,31 @@ fn queries(state: &State, count: usize) -> Vec<String> {
     lines
 }
 
-/// The best labels and their scores.
-fn plain(labels: &[String], line: &str) -> Vec<(i64, usize)> {
-    let score = |label: &str| SkimMatcherV2::default().fuzzy_indices(label, line).map(|(score, _)| score);
+/// Every text of a record in one line; words that it names by reference are not in it.
+fn whole_text(record: &Record) -> String {
+    let mut line = String::new();
+    let mut add = |atom: &Atom| {
+        if let Atom::Text(text) = atom {
+            line.push_str(text);
+            line.push(' ');
+        }
+    };
+    for (_, value) in &record.values {
+        match value {
+            Value::One(atom) => add(atom),
+            Value::List(atoms) => atoms.iter().for_each(&mut add),
+            Value::Rows(rows) => rows.iter().flat_map(|row| &row.0).for_each(|(_, atom)| add(atom)),
+            Value::Set(_) => {}
+        }
+    }
+    line
+}
+
+/// The best texts and their scores.
+fn plain(texts: &[String], line: &str) -> Vec<(i64, usize)> {
+    let score = |text: &str| SkimMatcherV2::default().fuzzy_indices(text, line).map(|(score, _)| score);
     let mut found: Vec<(i64, usize)> =
-        labels.iter().enumerate().filter_map(|(at, label)| Some((-score(label)?, at))).collect();
+        texts.iter().enumerate().filter_map(|(at, text)| Some((-score(text)?, at))).collect();
     found.sort_unstable();
     found.truncate(HITS);
     found

@@ -48,7 +48,7 @@ fn commits(world: &World, table: &mut Table, plain: &Plain) {
         Command::update(Id::new(Kind::Person, u32::try_from(turn * STEP % count + 1).unwrap()), draft)
     };
     let snapshot = Snapshot::new(world.many_people().clone());
-    let commits: Vec<_> = (0..100).map(|turn| world::commit(&snapshot.state, change(turn))).collect();
+    let commits: Vec<_> = (0..100).map(|turn| world::commit(&snapshot.state, &change(turn))).collect();
     let cloned = || {
         each(5, |turn| {
             let mut next = plain.clone();

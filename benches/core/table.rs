@@ -16,19 +16,24 @@ pub enum Unit {
 }
 
 /// Prints lines as they come.
-pub struct Table;
+pub struct Table {
+    /// Columns that the words of a line take.
+    width: usize,
+}
 
 impl Table {
     pub fn new() -> Self {
-        println!("{:<58} {:>11} {:>11} {:>8}  baseline", "", "nichiiki", "baseline", "ratio");
-        Self
+        let width = 58;
+        println!("{:<width$} {:>11} {:>11} {:>8}  baseline", "", "nichiiki", "baseline", "ratio");
+        Self { width }
     }
 
     /// One line: what was measured, both medians, and what the baseline is.
     pub fn line(&mut self, what: &str, unit: Unit, (own, plain): (f64, f64), baseline: &str) {
         let ratio = if unit == Unit::Rate { own / plain } else { plain / own };
         let ratio = if ratio >= 100.0 { format!("{ratio:.0}") } else { format!("{ratio:.2}") };
-        println!("{what:<58} {:>11} {:>11} {ratio:>8}  {baseline}", unit.text(own), unit.text(plain));
+        let width = self.width;
+        println!("{what:<width$} {:>11} {:>11} {ratio:>8}  {baseline}", unit.text(own), unit.text(plain));
     }
 }
 

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use nichiiki::demo;
 use nichiiki::domain::packed::Packed;
-use nichiiki::domain::{Author, Cause, Command, Commit, Context, Event, Record, State, decide};
-use nichiiki::field::{Id, Kind, Moment};
+use nichiiki::domain::{Author, Cause, Command, Commit, Context, Event, Record, Stamp, State, decide};
+use nichiiki::field::{Kind, Moment};
 use nichiiki::store::Store;
 use nichiiki::store::open::Opening;
 use nichiiki::store::submit::Submission;
@@ -58,41 +58,49 @@ pub fn now() -> Moment {
 /// What a new store knows: regions, skills, organisations, measures.
 pub fn master() -> State {
     let mut state = State::new();
-    demo::master().unwrap().into_iter().for_each(|command| take(&mut state, command));
+    demo::master().unwrap().iter().for_each(|command| take(&mut state, command));
     state
 }
 
-/// Generated people, numbered from 1.
-pub fn people(master: &State, count: usize) -> impl Iterator<Item = Record> {
+/// Generated people, numbered from 1, each behind the employers that are first named here.
+pub fn people(mut known: State, count: usize) -> impl Iterator<Item = Record> {
     let commands = demo::additional(Kind::Person, count as u64, SEED).unwrap();
-    commands.zip(1..).map(|(command, number)| {
-        let events = decide(master, &command.unwrap(), &context(now())).unwrap();
-        let Some(Event::Added(mut record)) = events.into_iter().next() else { unreachable!("a person") };
-        record.id = Id::new(Kind::Person, number);
-        record.created.seq = 2;
-        record
+    commands.zip(1..).flat_map(move |(command, number)| {
+        let (context, stamp) = (context(now()), Stamp { seq: 2, at: now(), author: "bench".into() });
+        let mut records = Vec::new();
+        for event in decide(&known, &command.unwrap(), &context).unwrap() {
+            if !matches!(&event, Event::Added(record) if record.id.kind == Kind::Person) {
+                known.apply_event(&event, &stamp);
+            }
+            let Event::Added(mut record) = event else { continue };
+            record.created = stamp.clone();
+            if record.id.kind == Kind::Person {
+                record.id.number = number;
+            }
+            records.push(record);
+        }
+        records
     })
 }
 
 /// A state of `count` people and all that a new store knows.
 pub fn state(count: usize) -> State {
     let mut state = master();
-    let known = state.clone();
-    people(&known, count).for_each(|record| state.load(Packed::pack(&record)));
+    people(master(), count).for_each(|record| state.load(Packed::pack(&record)));
     state.loaded(2, now());
     state
 }
 
 /// Decides and applies a command as a commit of its own.
-pub fn take(state: &mut State, command: Command) {
+pub fn take(state: &mut State, command: &Command) {
     let commit = commit(state, command);
     state.apply(&commit);
 }
 
 /// The commit that a command makes.
-pub fn commit(state: &State, command: Command) -> Commit {
+pub fn commit(state: &State, command: &Command) -> Commit {
     let context = context(now());
-    let events = decide(state, &command, &context).unwrap();
+    let events = decide(state, command, &context).unwrap();
     Commit { seq: state.seq() + 1, at: context.at, author: context.author, cause: Cause::Tui, events }
 }
 

@@ -46,9 +46,17 @@ impl Packed {
     /// # Errors
     /// `NotARecord` for bytes that do not decode to one record without a rest.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, NotARecord> {
+        Self::read(bytes).map(|(packed, _)| packed)
+    }
+
+    /// The same, with the record: for whoever needs both.
+    ///
+    /// # Errors
+    /// As `from_bytes`.
+    pub fn read(bytes: &[u8]) -> Result<(Self, Record), NotARecord> {
         let packed = Self(bytes.into());
-        packed.decode()?;
-        Ok(packed)
+        let record = packed.decode()?;
+        Ok((packed, record))
     }
 
     /// The record.

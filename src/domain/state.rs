@@ -40,6 +40,28 @@ pub enum Found {
     Several(usize),
 }
 
+/// A record from storage with all that the state must know of it, found out by whichever thread has it decoded.
+#[derive(Debug)]
+pub struct Loaded {
+    id: Id,
+    packed: Packed,
+    links: Vec<Id>,
+    /// Folded.
+    names: Vec<Box<str>>,
+}
+
+impl Loaded {
+    /// `packed` is this very record.
+    pub fn new(record: &Record, packed: Packed) -> Self {
+        let mut links = Vec::new();
+        for field in fields(record.id.kind).iter().filter(|field| field.linked) {
+            visit(record.get(field), |target| links.push(target));
+        }
+        let names = label::names(record).iter().map(|name| fold(name).into()).collect();
+        Self { id: record.id, packed, links, names }
+    }
+}
+
 impl State {
     /// A state without records.
     pub fn new() -> Self {
@@ -183,9 +205,23 @@ impl State {
     /// Takes a record from storage as it is.
     pub fn load(&mut self, packed: Packed) {
         if let Some(record) = packed.unpack() {
-            self.index(&record, None);
-            self.hold(&record, packed);
+            self.load_record(Loaded::new(&record, packed));
         }
+    }
+
+    /// The same where another thread has decoded it.
+    pub fn load_record(&mut self, loaded: Loaded) {
+        let Loaded { id, packed, links, names } = loaded;
+        for target in links {
+            self.link(target, id);
+        }
+        if !names.is_empty() {
+            let held = Arc::make_mut(&mut self.names);
+            for name in names {
+                add_name(held, id, name);
+            }
+        }
+        self.hold(id, packed);
     }
 
     /// Sets what a state loaded from storage is as of.
@@ -219,17 +255,17 @@ impl State {
     fn put(&mut self, record: &Record) {
         let before = self.record(record.id);
         self.index(record, before.as_ref());
-        self.hold(record, Packed::pack(record));
+        self.hold(record.id, Packed::pack(record));
     }
 
-    fn hold(&mut self, record: &Record, packed: Packed) {
-        let kind = record.id.kind.index();
-        let was_live = self.has(record.id);
+    fn hold(&mut self, id: Id, packed: Packed) {
+        let kind = id.kind.index();
+        let was_live = self.has(id);
         if let Some(count) = self.live.get_mut(kind) {
-            *count = *count + usize::from(!record.withdrawn) - usize::from(was_live);
+            *count = *count + usize::from(!packed.is_withdrawn()) - usize::from(was_live);
         }
         if let Some(table) = self.tables.get_mut(kind) {
-            table.insert(record.id.number, packed);
+            table.insert(id.number, packed);
         }
     }
 
@@ -251,10 +287,7 @@ impl State {
                 names.entry((record.id.kind, fold(&name).into())).or_default().retain(|id| *id != record.id);
             }
             for name in new {
-                let ids = names.entry((record.id.kind, fold(&name).into())).or_default();
-                if !ids.contains(&record.id) {
-                    ids.push(record.id);
-                }
+                add_name(names, record.id, fold(&name).into());
             }
         }
     }
@@ -277,6 +310,13 @@ impl State {
             edit(&mut ids);
             table.insert(target.number, ids.into());
         }
+    }
+}
+
+fn add_name(names: &mut Names, id: Id, folded: Box<str>) {
+    let ids = names.entry((id.kind, folded)).or_default();
+    if !ids.contains(&id) {
+        ids.push(id);
     }
 }
 

@@ -20,6 +20,7 @@ use super::log::Head;
 use super::repair::RecordsFault;
 use crate::domain::State;
 use crate::domain::packed::Packed;
+use crate::domain::state::Loaded;
 use crate::field::{Id, Kind};
 
 /// Memory that sled may use for its cache, in bytes.
@@ -83,8 +84,8 @@ impl Records {
             });
             drop(sender);
             for batch in &receiver {
-                for packed in batch {
-                    state.load(packed);
+                for loaded in batch {
+                    state.load_record(loaded);
                 }
             }
             let mut found = Manifest::empty(manifest.store);
@@ -167,7 +168,7 @@ impl Records {
         &self,
         from: &[u8],
         to: &[u8],
-        mut take: impl FnMut(Vec<Packed>) -> bool,
+        mut take: impl FnMut(Vec<Loaded>) -> bool,
     ) -> Result<Manifest, RecordsFault> {
         let mut found = Manifest::empty([0; 16]);
         let mut batch = Vec::with_capacity(LOAD_BATCH);
@@ -175,9 +176,9 @@ impl Records {
             for item in self.db.range(from..to) {
                 let Ok((stored_key, value)) = item else { return Err(RecordsFault::Corrupt) };
                 let id = id_of(&stored_key).ok_or(RecordsFault::Corrupt)?;
-                let Ok(packed) = Packed::from_bytes(&value) else { return Err(RecordsFault::Corrupt) };
+                let Ok((packed, record)) = Packed::read(&value) else { return Err(RecordsFault::Corrupt) };
                 found.replace(id.kind, None, checksum(&stored_key, &value));
-                batch.push(packed);
+                batch.push(Loaded::new(&record, packed));
                 if batch.len() == LOAD_BATCH
                     && !take(std::mem::replace(&mut batch, Vec::with_capacity(LOAD_BATCH)))
                 {
