@@ -26,7 +26,6 @@ pub mod search;
 pub mod stage_pick;
 pub mod verb;
 pub mod why;
-pub mod wording;
 
 use crate::action::{Action, Scope};
 use crate::field::{Kind, Moment};

@@ -16,6 +16,7 @@ pub mod rejection;
 pub mod stage;
 pub mod state;
 pub mod table;
+pub mod wording;
 
 pub use command::Command;
 pub use commit::{Author, Cause, Commit};

@@ -6,13 +6,10 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::domain::{Change, Commit, Event, Verb};
+use crate::domain::{Change, Commit, Event, State, wording};
 use crate::field::print::{self, Names};
 use crate::field::{Id, Kind, Value, by_code};
 use crate::lang::Lang;
-
-/// Cells of a value shown in a sentence at most.
-const VALUE_CELLS: usize = 60;
 
 /// A commit as the object that `log --json` prints. `hash` is the chain's at the commit.
 pub fn commit_json(commit: &Commit, hash: Option<&[u8; 32]>) -> Json {
@@ -75,81 +72,16 @@ fn change_json(kind: Kind, change: &Change) -> Json {
     json!({"field": key, "before": json(&change.before), "after": json(&change.after)})
 }
 
-/// A commit in plain words: a line with when and who, and a line for each event.
-pub fn commit_text(commit: &Commit, lang: Lang, names: &dyn Names) -> String {
-    let (hour, minute) = commit.at.hour_minute();
-    let head = format!("#{} {} {hour:02}:{minute:02} {}", commit.seq, commit.at.date(), commit.author.name());
-    let mut lines = vec![format!("{head} ({})", cause_text(commit.cause, lang))];
-    lines.extend(commit.events.iter().map(|event| format!("  {}", event_text(event, lang, names))));
-    lines.join("\n")
-}
-
 /// What made a commit, in words.
 pub fn cause_text(cause: crate::domain::Cause, lang: Lang) -> String {
-    use crate::domain::Cause;
-    match (cause, lang) {
-        (Cause::Tui, Lang::Ja) => "画面".to_owned(),
-        (Cause::Tui, Lang::En) => "screen".to_owned(),
-        (Cause::Apply, Lang::Ja) => "コマンド".to_owned(),
-        (Cause::Apply, Lang::En) => "command".to_owned(),
-        (Cause::Import, Lang::Ja) => "取り込み".to_owned(),
-        (Cause::Import, Lang::En) => "import".to_owned(),
-        (Cause::Init, Lang::Ja) => "開設".to_owned(),
-        (Cause::Init, Lang::En) => "setting up".to_owned(),
-        (Cause::Undo(seq), Lang::Ja) => format!("#{seq} の取消"),
-        (Cause::Undo(seq), Lang::En) => format!("undo of #{seq}"),
-        (Cause::Redo(seq), Lang::Ja) => format!("#{seq} のやり直し"),
-        (Cause::Redo(seq), Lang::En) => format!("redo of #{seq}"),
-    }
+    wording::cause(cause, lang).unwrap_or_else(|| lang.pick("画面", "screen").to_owned())
 }
 
-/// An event in plain words, on one line.
-pub fn event_text(event: &Event, lang: Lang, names: &dyn Names) -> String {
+/// An event in plain words, on one line: the record, and what the log on the screen says of it.
+pub fn event_text(event: &Event, lang: Lang, state: &State) -> String {
     let kind = event.id().kind.label().text(lang);
-    match event {
-        Event::Added(record) => match lang {
-            Lang::Ja => format!("{kind} {} を追加", named(record.id, names)),
-            Lang::En => format!("{kind} {} added", named(record.id, names)),
-        },
-        Event::Changed { id, verb, changes, reason } => {
-            let verb = Verb::from_code(*verb).map_or("", |verb| verb.label().text(lang));
-            let changes: Vec<String> =
-                changes.iter().map(|change| change_text(id.kind, change, lang, names)).collect();
-            let mut text =
-                format!("{kind} {} {verb}: {}", named(*id, names), changes.join(lang.pick("、", "; ")));
-            if let Some(reason) = reason {
-                let why = lang.pick("理由", "because");
-                // Writing to a String cannot fail.
-                let _ = write!(text, " ({why}: {reason})");
-            }
-            text
-        }
-        Event::Withdrawn { first, last } => match lang {
-            Lang::Ja => format!("{kind} {} を取り下げ", span(*first, *last, names)),
-            Lang::En => format!("{kind} {} withdrawn", span(*first, *last, names)),
-        },
-        Event::Restored { first, last } => match lang {
-            Lang::Ja => format!("{kind} {} を戻す", span(*first, *last, names)),
-            Lang::En => format!("{kind} {} restored", span(*first, *last, names)),
-        },
-    }
-}
-
-/// One field's change: label, before, after.
-pub fn change_text(kind: Kind, change: &Change, lang: Lang, names: &dyn Names) -> String {
-    let Some(field) = by_code(kind, change.field) else { return change.field.to_string() };
-    let shown = |value: &Option<Value>| match value {
-        Some(value) => {
-            let text = print::display(field, value, lang, names).replace('\n', " ");
-            crate::text::cut(&text, VALUE_CELLS, true, "..").into_owned()
-        }
-        None => lang.pick("(なし)", "(none)").to_owned(),
-    };
-    let label = field.name(lang);
-    match (&change.before, &change.after) {
-        (None, after) => format!("{label} {}", shown(after)),
-        (before, after) => format!("{label} {} → {}", shown(before), shown(after)),
-    }
+    let (first, last) = event.span();
+    format!("{kind} {}  {}", span(first, last, state), wording::event(event, state, lang))
 }
 
 fn named(id: Id, names: &dyn Names) -> String {

@@ -7,7 +7,7 @@ use super::theme::Role;
 use crate::app::App;
 use crate::app::cursor::window;
 use crate::app::log::{Log, LogRow};
-use crate::app::wording;
+use crate::domain::wording;
 use crate::field::print::grouped;
 use crate::lang::Lang;
 use crate::snapshot::Snapshot;

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::app::cursor::window;
 use crate::app::find::Hit;
 use crate::app::search::SearchBox;
-use crate::app::wording;
+use crate::domain::wording;
 use crate::field::print::grouped;
 use crate::lang::Lang;
 use crate::snapshot::Snapshot;

@@ -86,7 +86,7 @@ fn a_record_is_shown_with_links_and_events() {
     }
     assert!(shown["events"].as_array().unwrap().iter().any(|event| event["type"] == "job_added"));
     let words = office.run(&["--lang", "ja", "show", "j1"]).done().out;
-    assert!(words.contains("案件 J-000001") && words.contains("を追加"), "{words}");
+    assert!(words.contains("案件 J-000001") && words.contains("案件を登録"), "{words}");
     office.run(&["show", "P-999999"]).code(3);
     office.run(&["show", "nobody"]).code(2);
 }

@@ -90,10 +90,10 @@ fn the_log_speaks_json_and_plain_words() {
     assert_eq!(office.run(&["log", "--json", "--since", "3"]).done().lines().len(), 1);
     assert_eq!(office.run(&["log", "--json", "--of", "P-000001"]).done().lines().len(), 2);
     let words = office.run(&["--lang", "ja", "log", "--since", "1"]).done().out;
-    assert!(words.contains("メール a@example.org → b@example.org"), "{words}");
-    assert!(words.contains("人 P-000001 山田 を追加"), "{words}");
+    assert!(words.contains("メール: a@example.org → b@example.org"), "{words}");
+    assert!(words.contains("人 P-000001 山田  人を登録"), "{words}");
     let words = office.run(&["log", "--since", "1"]).done().out;
-    assert!(words.contains("Email a@example.org → b@example.org"), "{words}");
+    assert!(words.contains("Email: a@example.org → b@example.org"), "{words}");
 }
 
 #[test]

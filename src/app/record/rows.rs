@@ -3,7 +3,7 @@
 
 use crate::app::ask::Chapter;
 use crate::app::listing;
-use crate::app::wording;
+use crate::domain::wording;
 use crate::domain::{Record, State, label};
 use crate::field::choices::MatchStatus;
 use crate::field::print::display;

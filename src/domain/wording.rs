@@ -1,8 +1,8 @@
 //! Events and stories in plain words: what changed, from what to what, and why.
 //! Called by the log, the record's story and the messages after undo.
 
-use crate::domain::event::{Change, Event, Verb};
-use crate::domain::{Cause, State, label};
+use super::event::{Change, Event, Verb};
+use super::{Cause, State, label};
 use crate::field::print::display;
 use crate::field::{Field, Id, Kind, Value, by_code};
 use crate::lang::Lang;
