@@ -102,6 +102,7 @@ choices! {
     /// Kinds of municipalities.
     RegionKind {
         City "city" "市" "city", Ward "ward" "区" "ward", Town "town" "町" "town", Village "village" "村" "village",
+        SpecialWard "special_ward" "特別区" "special ward",
     }
     /// Kinds of workplaces in a region.
     WorkplaceKind {

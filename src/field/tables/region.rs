@@ -93,7 +93,7 @@ fields! { FIELDS;
     KIND = Field::new(7, "kind", "区分", "Kind", Shape::Choice(RegionKind::TABLE));
     LAT = Field::new(8, "lat", "緯度", "Latitude", Shape::Micro(-90_000_000, 90_000_000));
     LON = Field::new(9, "lon", "経度", "Longitude", Shape::Micro(-180_000_000, 180_000_000));
-    POPULATION = Field::new(10, "population", "人口", "Population", count(50_000_000, "人", "people")).column(10);
+    POPULATION = Field::new(10, "population", "人口", "Population", count(50_000_000, "人", "people")).column(10).or(&["population_2020"]);
     URL_FIELD = Field::new(11, "url", "公式サイト", "Website", super::URL).or(&["サイト"]);
     PREFECTURE_PLAN = Field::new(12, "prefecture_plan", "県の基盤整備計画", "Prefecture's plan", Shape::Flag);
     PLAN_STATUS = Field::new(13, "plan_status", "促進計画", "Promotion plan", Shape::Choice(PlanStatus::TABLE)).column(10);
