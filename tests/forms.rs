@@ -277,3 +277,13 @@ fn a_candidate_is_explained_presented_and_taken_out_for_a_reason() {
     scene.desk.press("C-s");
     assert_eq!(status(&scene), Some(MatchStatus::Withdrawn), "{}", scene.desk.screen());
 }
+
+#[test]
+fn a_case_is_opened_from_the_person() {
+    let mut scene = scene();
+    let before = state(&scene).linked(scene.person, Kind::Case).count();
+    scene.desk.press("Enter +");
+    assert!(scene.desk.screen().contains("ケースを受け付ける"), "{}", scene.desk.screen());
+    scene.desk.enter("お試し滞在").press("C-s");
+    assert_eq!(state(&scene).linked(scene.person, Kind::Case).count(), before + 1, "{}", scene.desk.screen());
+}

@@ -181,6 +181,10 @@ impl Acts for RecordView {
             Action::CopyId => return super::home::copy(Some(self.id), context),
             Action::Withdraw => return self.withdraw(context),
             Action::ExplainMatch => return Why::best_for(self.id, context),
+            // What one adds beside a person is a case.
+            Action::Add if self.id.kind == Kind::Person => {
+                return super::form::open_for(action, &[self.id], Kind::Case, context);
+            }
             Action::Edit
             | Action::Add
             | Action::AddNote

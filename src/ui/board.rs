@@ -123,8 +123,10 @@ fn draw_case(
 ) {
     let lang = app.lang();
     let Some(record) = snapshot.state.record(row.id) else { return };
-    let mark = if selected { painter.theme.symbols.marks.cursor } else { " " };
-    let mark_cells = painter.text(area.x, area.y, 2, mark, Role::Accent).max(1);
+    let mark_cells = 1;
+    if selected {
+        painter.text(area.x, area.y, mark_cells, painter.theme.symbols.marks.cursor, Role::Accent);
+    }
     let (x, width) = (area.x + mark_cells, area.width.saturating_sub(mark_cells));
     let due = match row.why {
         Why::Case { due: Some(due), resumes, .. } => {

@@ -14,8 +14,10 @@ use crate::lang::Lang;
 use crate::snapshot::Snapshot;
 use crate::text::wrap;
 
-/// Cells of the names.
-const NAME_CELLS: u16 = 22;
+/// Cells of the names, on a narrow and on a wide screen.
+const NAME_CELLS: (u16, u16) = (22, 32);
+/// From this width on names have more room.
+const WIDE: u16 = 100;
 /// Rows that a long text shows at most.
 const AREA_ROWS: usize = 6;
 /// Cells of a list of offers at most.
@@ -69,7 +71,8 @@ fn lines(
     painter: &mut Painter<'_>,
     area: Rect,
 ) -> Option<(u16, u16)> {
-    let value_cells = area.width.saturating_sub(NAME_CELLS + 2);
+    let names = name_cells(area.width);
+    let value_cells = area.width.saturating_sub(names + 2);
     let ready: Vec<Ready> = form
         .lines()
         .iter()
@@ -101,9 +104,9 @@ fn lines(
             if let Some(y) = visible(row, first, area) {
                 let role = value_role(line, active);
                 if offset == 0 {
-                    name(line, active, app.lang(), painter, area.x, y);
+                    name(line, active, app.lang(), painter, Rect::new(area.x, y, names, 1));
                 }
-                let x = area.x + NAME_CELLS;
+                let x = area.x + names;
                 painter.text(x, y, value_cells, text, role);
                 if active && offset == one.caret.0 {
                     painter.put_caret(x + one.caret.1.min(value_cells), y);
@@ -117,7 +120,7 @@ fn lines(
         }
         if let Some((text, role)) = &one.below {
             if let Some(y) = visible(row, first, area) {
-                painter.text(area.x + NAME_CELLS, y, value_cells, text, *role);
+                painter.text(area.x + names, y, value_cells, text, *role);
             }
             row += 1;
         }
@@ -211,12 +214,16 @@ fn value_role(line: &FieldLine, active: bool) -> Role {
     }
 }
 
-fn name(line: &FieldLine, active: bool, lang: Lang, painter: &mut Painter<'_>, x: u16, y: u16) {
+const fn name_cells(width: u16) -> u16 {
+    if width >= WIDE { NAME_CELLS.1 } else { NAME_CELLS.0 }
+}
+
+fn name(line: &FieldLine, active: bool, lang: Lang, painter: &mut Painter<'_>, area: Rect) {
     if active {
-        painter.text(x, y, 2, painter.theme.symbols.marks.cursor, Role::Accent);
+        painter.text(area.x, area.y, 2, painter.theme.symbols.marks.cursor, Role::Accent);
     }
     let role = if active { Role::Strong } else { Role::Dim };
-    painter.text(x + 2, y, NAME_CELLS - 4, line.field.name(lang), role);
+    painter.text(area.x + 2, area.y, area.width.saturating_sub(4), line.field.name(lang), role);
 }
 
 /// What an id stands for, beside it.

@@ -86,7 +86,7 @@ fn lines(explanation: &Explanation, painter: &Painter<'_>, width: u16, lang: Lan
         lines.push(Line {
             indent: 0,
             parts: vec![
-                (pad(painter, heading, NAME + bar_cells(width) + 4), Role::Strong),
+                (pad(painter, &format!("{heading}  "), NAME + bar_cells(width) + 4), Role::Strong),
                 (fit, Role::Strong),
             ],
         });
@@ -96,7 +96,7 @@ fn lines(explanation: &Explanation, painter: &Painter<'_>, width: u16, lang: Lan
         lines.push(blank());
     }
     if !hit.gates.is_empty() {
-        lines.push(gates(explanation, painter, lang));
+        lines.extend(gates(explanation, painter, width, lang));
     }
     if !hit.missing.is_empty() || !explanation.changes.is_empty() {
         lines.extend(changes(explanation, painter, lang));
@@ -139,46 +139,60 @@ fn account_lines(account: &Account, painter: &Painter<'_>, width: u16, lang: Lan
     let points = format!("{:>3}/{:<3}", part.got, part.of);
     let cells = bar_cells(width);
     let bar = bar(painter, cells, part.got, part.of);
-    let mut first = vec![
+    let head = vec![
         (pad(painter, part.name.label().text(lang), NAME), Role::Plain),
         (bar, Role::Accent),
         (format!(" {}", pad(painter, &points, POINTS + 1)), Role::Plain),
     ];
-    let indent = 2;
-    let room = width.saturating_sub(NAME + cells + POINTS + 4);
+    let criteria = account.lines.iter().map(|line| {
+        let role = if line.sign == Sign::Met { Role::Accent } else { Role::Strong };
+        (sign_text(line.sign, painter), role, line.text.text(lang).to_owned())
+    });
+    flow(2, head, criteria.collect(), painter, width.saturating_sub(2))
+}
+
+/// What stands behind a head, each with its sign, as far as it fits on the line; the rest below, under the first.
+fn flow(
+    indent: u16,
+    head: Vec<(String, Role)>,
+    items: Vec<(&'static str, Role, String)>,
+    painter: &Painter<'_>,
+    width: u16,
+) -> Vec<Line> {
+    let head_cells: u16 = head.iter().map(|(text, _)| painter.width(text)).sum();
+    let room = width.saturating_sub(head_cells);
     let mut lines = Vec::new();
+    let mut parts = head;
     let mut used = 0;
-    for line in &account.lines {
-        let sign = sign_text(line.sign, painter);
-        let text = line.text.text(lang);
-        let needed = painter.width(text) + 4;
+    for (sign, role, text) in items {
+        let needed = painter.width(&text) + 4;
         if used > 0 && used + needed > room {
-            lines.push(Line { indent, parts: std::mem::take(&mut first) });
-            first.push((" ".repeat(usize::from(NAME + cells + POINTS + 2)), Role::Plain));
+            lines.push(Line { indent, parts: std::mem::take(&mut parts) });
+            parts.push((" ".repeat(usize::from(head_cells)), Role::Plain));
             used = 0;
         }
-        first.push((format!("{sign} "), if line.sign == Sign::Met { Role::Accent } else { Role::Strong }));
-        first.push((format!("{text}  "), Role::Dim));
+        parts.push((sign.to_owned(), role));
+        parts.push((format!(" {text}  "), Role::Dim));
         used += needed;
     }
-    lines.push(Line { indent, parts: first });
+    lines.push(Line { indent, parts });
     lines
 }
 
-fn gates(explanation: &Explanation, painter: &Painter<'_>, lang: Lang) -> Line {
-    let mut parts = vec![(pad(painter, lang.pick("関門", "gates"), NAME), Role::Strong)];
-    for (gate, outcome) in &explanation.hit.gates {
+fn gates(explanation: &Explanation, painter: &Painter<'_>, width: u16, lang: Lang) -> Vec<Line> {
+    let signs = painter.theme.symbols.signs;
+    let items = explanation.hit.gates.iter().map(|(gate, outcome)| {
         let (sign, role) = match outcome {
-            Outcome::Pass => (painter.theme.symbols.signs.met, Role::Accent),
-            Outcome::Unknown => (painter.theme.symbols.signs.unknown, Role::Strong),
-            Outcome::Fail => (painter.theme.symbols.signs.missing, Role::Alert),
+            Outcome::Pass => (signs.met, Role::Accent),
+            Outcome::Unknown => (signs.unknown, Role::Strong),
+            Outcome::Fail => (signs.missing, Role::Alert),
         };
-        parts.push((format!("{sign} "), role));
         let word =
             if *outcome == Outcome::Pass { String::new() } else { format!(" {}", outcome.label(lang)) };
-        parts.push((format!("{}{word}   ", gate.label().text(lang)), Role::Dim));
-    }
-    Line { indent: 0, parts }
+        (sign, role, format!("{}{word}", gate.label().text(lang)))
+    });
+    let head = vec![(pad(painter, lang.pick("関門", "gates"), NAME), Role::Strong)];
+    flow(0, head, items.collect(), painter, width)
 }
 
 fn changes(explanation: &Explanation, painter: &Painter<'_>, lang: Lang) -> Vec<Line> {
