@@ -8,6 +8,7 @@ pub mod ask;
 pub mod board;
 pub mod confirm;
 pub mod cursor;
+pub mod filter;
 pub mod find;
 pub mod form;
 pub mod help;

@@ -5,4 +5,3 @@ mod office;
 mod properties;
 mod ranking;
 mod round;
-mod speed;

@@ -4,4 +4,3 @@ mod known;
 mod meaning;
 mod office;
 mod order;
-mod speed;

@@ -49,9 +49,19 @@ impl Area {
 
     /// Puts typed or pasted text at the caret. Nothing is lost: a limit is told when the form is saved.
     pub fn insert(&mut self, typed: &str) {
-        let clean = text::clean_text(typed, text::NOTE_GRAPHEMES).text;
-        // Cleaning trims; a single typed blank or line end is meant.
-        let clean = if typed.trim().is_empty() { typed.replace('\t', " ") } else { keep_ends(typed, clean) };
+        // Cleaning trims, but blanks and line ends around what was typed are meant.
+        let core = typed.trim();
+        let around = |blanks: &str| -> String {
+            blanks
+                .replace("\r\n", "\n")
+                .replace('\t', "  ")
+                .chars()
+                .filter(|c| " \u{3000}\n".contains(*c))
+                .collect()
+        };
+        let (head, tail) = typed.split_once(core).unwrap_or((typed, ""));
+        let clean = text::clean_text(core, text::NOTE_GRAPHEMES).text;
+        let clean = format!("{}{clean}{}", around(head), around(tail));
         let clean = if self.lines { clean } else { clean.replace('\n', " ") };
         self.text.insert_str(self.caret, &clean);
         self.caret += clean.len();
@@ -118,13 +128,6 @@ impl Area {
         let trimmed = self.before_caret().trim_end();
         trimmed.char_indices().rev().find(|(_, c)| c.is_whitespace()).map_or(0, |(at, c)| at + c.len_utf8())
     }
-}
-
-/// The blanks around what was typed, which cleaning took away.
-fn keep_ends(typed: &str, clean: String) -> String {
-    let head = if typed.starts_with(' ') && !clean.starts_with(' ') { " " } else { "" };
-    let tail = if typed.ends_with(' ') && !clean.ends_with(' ') { " " } else { "" };
-    if head.is_empty() && tail.is_empty() { clean } else { format!("{head}{clean}{tail}") }
 }
 
 #[cfg(test)]

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::ask::{Answer, Question};
 use super::cursor::Cursor;
+use super::filter::Filter;
 use super::form;
 use super::layer::{Acts, Context, Step};
-use super::line::Line;
 use super::listing::{Entry, Listing, Order, Why};
 use super::message::Effect;
 use super::record::RecordView;
@@ -39,7 +39,7 @@ pub struct Board {
     columns: [Arc<[Entry]>; COLUMNS.len()],
     column: usize,
     cursor: Cursor,
-    filtering: Option<Line>,
+    filter: Filter,
     filled: bool,
 }
 
@@ -52,7 +52,7 @@ impl Board {
             columns: Default::default(),
             column: 0,
             cursor: Cursor::default(),
-            filtering: None,
+            filter: Filter::default(),
             filled: false,
         }
     }
@@ -77,8 +77,8 @@ impl Board {
     }
 
     /// The filter being typed.
-    pub const fn filtering(&self) -> Option<&Line> {
-        self.filtering.as_ref()
+    pub const fn filtering(&self) -> Option<&super::line::Line> {
+        self.filter.typing()
     }
 
     /// Whether the cases have not been read yet.
@@ -127,21 +127,6 @@ impl Board {
         let ids = self.ids(self.column);
         self.cursor.follow(&ids);
     }
-
-    fn filter_act(&mut self, action: Action) {
-        let Some(line) = &mut self.filtering else { return };
-        match action {
-            Action::Open => self.filtering = None,
-            Action::Back => {
-                self.filtering = None;
-                self.listing.filter.clear();
-            }
-            other => {
-                line.act(other);
-                self.listing.filter = line.text().to_owned();
-            }
-        }
-    }
 }
 
 impl Default for Board {
@@ -152,7 +137,7 @@ impl Default for Board {
 
 impl Acts for Board {
     fn scopes(&self) -> &'static [Scope] {
-        if self.filtering.is_some() {
+        if self.filter.typing().is_some() {
             &[Scope::Picker, Scope::Text]
         } else {
             &[Scope::Board, Scope::List, Scope::Global]
@@ -160,20 +145,17 @@ impl Acts for Board {
     }
 
     fn takes_text(&self) -> bool {
-        self.filtering.is_some()
+        self.filter.typing().is_some()
     }
 
     fn typed(&mut self, text: &str, _context: &Context<'_>) -> Step {
-        if let Some(line) = &mut self.filtering {
-            line.insert(text);
-            self.listing.filter = line.text().to_owned();
-        }
+        self.filter.typed(text, &mut self.listing.filter);
         Step::Done
     }
 
     fn act(&mut self, action: Action, count: Option<u32>, context: &Context<'_>) -> Step {
-        if self.filtering.is_some() {
-            self.filter_act(action);
+        if self.filter.typing().is_some() {
+            self.filter.act(action, &mut self.listing.filter);
             return Step::Done;
         }
         let ids = self.ids(self.column);
@@ -184,7 +166,7 @@ impl Acts for Board {
         match action {
             Action::NextColumn => self.go(true),
             Action::PreviousColumn => self.go(false),
-            Action::Filter => self.filtering = Some(Line::new(&self.listing.filter)),
+            Action::Filter => self.filter.begin(&self.listing.filter),
             Action::Back if !self.listing.filter.is_empty() => self.listing.filter.clear(),
             Action::Open => {
                 let Some(id) = self.selected() else { return Step::Done };
@@ -207,7 +189,7 @@ impl Acts for Board {
     }
 
     fn offers(&self, _context: &Context<'_>) -> Vec<Action> {
-        if self.filtering.is_some() {
+        if self.filter.typing().is_some() {
             return vec![Action::Open, Action::Back];
         }
         let mut offers = vec![Action::NextColumn, Action::Filter];

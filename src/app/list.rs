@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use super::ask::{Answer, Question};
 use super::cursor::Cursor;
+use super::filter::Filter;
 use super::form;
 use super::layer::{Acts, Context, Step};
-use super::line::Line;
 use super::listing::{Entry, Listing, Order};
 use super::message::Effect;
 use super::record::RecordView;
@@ -26,7 +26,7 @@ pub struct List {
     rows: Option<Arc<[Entry]>>,
     cursor: Cursor,
     marks: BTreeSet<Id>,
-    filtering: Option<Line>,
+    filter: Filter,
     asked: Option<(Listing, u64)>,
 }
 
@@ -39,7 +39,7 @@ impl List {
             rows: None,
             cursor: Cursor::default(),
             marks: BTreeSet::new(),
-            filtering: None,
+            filter: Filter::default(),
             asked: None,
         }
     }
@@ -57,8 +57,8 @@ impl List {
         self.cursor.index()
     }
 
-    pub const fn filtering(&self) -> Option<&Line> {
-        self.filtering.as_ref()
+    pub const fn filtering(&self) -> Option<&super::line::Line> {
+        self.filter.typing()
     }
 
     pub fn is_marked(&self, id: Id) -> bool {
@@ -74,21 +74,6 @@ impl List {
             self.cursor.id().into_iter().collect()
         } else {
             self.marks.iter().copied().collect()
-        }
-    }
-
-    fn filter_act(&mut self, action: Action) {
-        let Some(line) = &mut self.filtering else { return };
-        match action {
-            Action::Open => self.filtering = None,
-            Action::Back => {
-                self.filtering = None;
-                self.listing.filter.clear();
-            }
-            other => {
-                line.act(other);
-                line.text().clone_into(&mut self.listing.filter);
-            }
         }
     }
 
@@ -115,7 +100,7 @@ impl List {
 
 impl Acts for List {
     fn scopes(&self) -> &'static [Scope] {
-        if self.filtering.is_some() {
+        if self.filter.typing().is_some() {
             &[Scope::Picker, Scope::Text]
         } else {
             &[Scope::Table, Scope::List, Scope::Global]
@@ -123,20 +108,17 @@ impl Acts for List {
     }
 
     fn takes_text(&self) -> bool {
-        self.filtering.is_some()
+        self.filter.typing().is_some()
     }
 
     fn typed(&mut self, text: &str, _context: &Context<'_>) -> Step {
-        if let Some(line) = &mut self.filtering {
-            line.insert(text);
-            line.text().clone_into(&mut self.listing.filter);
-        }
+        self.filter.typed(text, &mut self.listing.filter);
         Step::Done
     }
 
     fn act(&mut self, action: Action, count: Option<u32>, context: &Context<'_>) -> Step {
-        if self.filtering.is_some() {
-            self.filter_act(action);
+        if self.filter.typing().is_some() {
+            self.filter.act(action, &mut self.listing.filter);
             return Step::Done;
         }
         let ids = self.ids();
@@ -151,7 +133,7 @@ impl Acts for List {
             }
             Action::MarkAll if self.marks.is_empty() => self.marks = ids.into_iter().collect(),
             Action::MarkAll => self.marks.clear(),
-            Action::Filter => self.filtering = Some(Line::new(&self.listing.filter)),
+            Action::Filter => self.filter.begin(&self.listing.filter),
             Action::NextOrder => {
                 self.listing.order =
                     if self.listing.order == Order::Name { Order::Newest } else { Order::Name };
@@ -171,7 +153,7 @@ impl Acts for List {
     }
 
     fn offers(&self, _context: &Context<'_>) -> Vec<Action> {
-        if self.filtering.is_some() {
+        if self.filter.typing().is_some() {
             return vec![Action::Open, Action::Back];
         }
         let mut offers = vec![Action::Add, Action::Filter, Action::NextOrder, Action::Back];
