@@ -6,6 +6,7 @@ use crate::domain::rejection::Rejection;
 use crate::domain::state::{Found, State};
 use crate::field::tables::{organisation, skill};
 use crate::field::{Atom, Fault, Field, Id, Kind, Shape, Value};
+use crate::fold::fold;
 
 /// Resolves the references of one command, collecting the records that an import adds on the way.
 pub struct Resolver<'a> {
@@ -14,15 +15,15 @@ pub struct Resolver<'a> {
     /// Whether names of skills and organisations not known yet are added.
     pub adding: bool,
     pub added: Vec<Event>,
-    /// The state with what was added; made when first needed.
-    grown: Option<State>,
+    /// The folded names of what was added, which the state does not know yet.
+    names: Vec<(Kind, String, Id)>,
     /// The record that the values are for: its id is taken, and what it refers to already may stay, withdrawn or not.
     of: &'a Record,
 }
 
 impl<'a> Resolver<'a> {
     pub const fn new(state: &'a State, stamp: &'a Stamp, adding: bool, of: &'a Record) -> Self {
-        Self { state, stamp, adding, added: Vec::new(), grown: None, of }
+        Self { state, stamp, adding, added: Vec::new(), names: Vec::new(), of }
     }
 
     /// The value with every name replaced by an id.
@@ -67,8 +68,7 @@ impl<'a> Resolver<'a> {
         let (Shape::Ref(kind) | Shape::Refs(kind)) = field.shape else { return Ok(atom) };
         match atom {
             Atom::Ref(id) if id.kind == kind => {
-                let state = self.grown.as_ref().unwrap_or(self.state);
-                let known = state.has(id) || self.refers_to(id);
+                let known = self.state.has(id) || self.refers_to(id);
                 if known { Ok(atom) } else { Err(Fault::NoRecord { kind, given: id.to_string() }) }
             }
             Atom::Text(name) => self.named(kind, &name).map(Atom::Ref),
@@ -77,8 +77,12 @@ impl<'a> Resolver<'a> {
     }
 
     fn named(&mut self, kind: Kind, name: &str) -> Result<Id, Fault> {
-        let state = self.grown.as_ref().unwrap_or(self.state);
-        match state.find_name(kind, name) {
+        let folded = fold(name);
+        let added = self.names.iter().find(|(held, other, _)| *held == kind && *other == folded);
+        if let Some((_, _, id)) = added {
+            return Ok(*id);
+        }
+        match self.state.find_name(kind, name) {
             Found::One(id) => Ok(id),
             Found::Several(count) => Err(Fault::Ambiguous { kind, given: name.to_owned(), count }),
             Found::Nothing if self.adding && matches!(kind, Kind::Skill | Kind::Organisation) => {
@@ -96,19 +100,18 @@ impl<'a> Resolver<'a> {
         found
     }
 
+    /// Adds a record by name. The state is not touched, so that a large import does not copy it for every new name.
     fn add(&mut self, kind: Kind, name: &str) -> Id {
-        let grown = self.grown.get_or_insert_with(|| self.state.clone());
-        let mut next = grown.next_id(kind, self.stamp.at);
-        if next == self.of.id {
-            next.number = next.number.saturating_add(1);
+        let mut id = self.state.next_id(kind, self.stamp.at);
+        let taken = |id: Id| id == self.of.id || self.names.iter().any(|(_, _, held)| *held == id);
+        while taken(id) {
+            id.number = id.number.saturating_add(1);
         }
-        let mut record = Record::new(next);
+        let mut record = Record::new(id);
         let field = if kind == Kind::Skill { skill::LABEL } else { organisation::NAME_FIELD };
         record.set(field.code, Some(Value::text(name)));
-        let id = record.id;
-        let event = Event::Added(record);
-        grown.apply_event(&event, self.stamp);
-        self.added.push(event);
+        self.added.push(Event::Added(record));
+        self.names.push((kind, fold(name), id));
         id
     }
 }
