@@ -287,3 +287,15 @@ fn a_case_is_opened_from_the_person() {
     scene.desk.enter("お試し滞在").press("C-s");
     assert_eq!(state(&scene).linked(scene.person, Kind::Case).count(), before + 1, "{}", scene.desk.screen());
 }
+
+#[test]
+fn a_pane_is_filtered_by_kanji_kana_and_romaji() {
+    let mut scene = scene();
+    for written in ["髙橋", "高橋", "たかはし", "takahashi", "ﾀｶﾊｼ"] {
+        scene.desk.press("f").enter(written);
+        let screen = scene.desk.screen();
+        assert!(screen.contains("髙橋 美佳") && !screen.contains("山田 太郎"), "{written}: {screen}");
+        scene.desk.press("Esc");
+        assert!(scene.desk.screen().contains("山田 太郎"));
+    }
+}

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use crate::domain::{Record, State, stage};
 use crate::field::choices::{JobStatus, Stage};
 use crate::field::tables::{case, job};
-use crate::field::{Date, Id, Kind};
-use crate::fold::fold;
+use crate::field::{Date, Id, Kind, by_name};
+use crate::fold::{fold, sound_key};
 use crate::snapshot::Snapshot;
 
 /// By what a list is ordered.
@@ -89,7 +89,9 @@ pub fn rows(listing: &Listing, snapshot: &Snapshot, today: Date) -> Arc<[Entry]>
     }
     let wanted = fold(&listing.filter);
     if !wanted.is_empty() {
-        rows.retain(|row| holds(state, row, &wanted));
+        // A reading is found in romaji too.
+        let sound = sound_key(&listing.filter);
+        rows.retain(|row| holds(state, row, &wanted, sound.as_deref()));
     }
     rows.into()
 }
@@ -224,23 +226,30 @@ fn jobs(state: &State, order: Order, today: Date) -> Vec<Entry> {
     rows.into_iter().map(|(_, _, row)| row).collect()
 }
 
-/// People by their reading, all others by their label.
+/// By the reading where one is known, else by the label.
 fn name_key(state: &State, id: Id) -> String {
     use crate::field::tables::person;
     let Some(record) = state.record(id) else { return String::new() };
     let kana = |field| record.text(field).unwrap_or_default();
-    let reading = format!("{} {}", kana(&person::FAMILY_KANA), kana(&person::GIVEN_KANA));
-    if id.kind == Kind::Person && reading.trim() != "" {
+    let reading = match id.kind {
+        Kind::Person => format!("{} {}", kana(&person::FAMILY_KANA), kana(&person::GIVEN_KANA)),
+        kind => by_name(kind, "kana").map(kana).unwrap_or_default().to_owned(),
+    };
+    if !reading.trim().is_empty() {
         return fold(&reading);
     }
     fold(&state.label(id).unwrap_or_default())
 }
 
-fn holds(state: &State, row: &Entry, wanted: &str) -> bool {
+fn holds(state: &State, row: &Entry, wanted: &str, sound: Option<&str>) -> bool {
     let said = match row.why {
         Why::Case { stage, .. } => format!("{} {}", stage.label().ja, stage.label().en),
         _ => String::new(),
     };
     let label = state.label(row.id).unwrap_or_default();
-    fold(&format!("{label} {} {said}", row.id)).contains(wanted) || name_key(state, row.id).contains(wanted)
+    let reading = name_key(state, row.id);
+    let sounds = |sound: &str| sound_key(&reading).is_some_and(|held| held.contains(sound));
+    fold(&format!("{label} {} {said}", row.id)).contains(wanted)
+        || reading.contains(wanted)
+        || sound.is_some_and(sounds)
 }

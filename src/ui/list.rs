@@ -15,7 +15,7 @@ use crate::lang::Lang;
 use crate::snapshot::Snapshot;
 
 /// Cells in front of a row: cursor and mark.
-const MARKS: u16 = 3;
+const MARKS: u16 = 2;
 /// Cells of an id with the space behind it.
 const ID: u16 = 10;
 /// Cells between columns.
@@ -25,6 +25,7 @@ const GAP: u16 = 2;
 pub fn draw(list: &List, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_>, body: Rect) {
     let lang = app.lang();
     head(list, lang, painter, body);
+    let body = Rect::new(body.x + 1, body.y, body.width.saturating_sub(2), body.height);
     let kind = list.listing().kind;
     let columns = columns(kind, body.width.saturating_sub(MARKS + ID));
     let mut x = body.x + MARKS + ID;
@@ -32,11 +33,11 @@ pub fn draw(list: &List, app: &App, snapshot: &Snapshot, painter: &mut Painter<'
         painter.text(x, body.y + 1, *cells, field.name(lang), Role::Dim);
         x += cells + GAP;
     }
-    painter.rule(body.x + 1, body.y + 2, body.width.saturating_sub(2), Role::Dim);
+    painter.rule(body.x, body.y + 2, body.width, Role::Dim);
     let area = Rect::new(body.x, body.y + 3, body.width, body.height.saturating_sub(3));
     let Some(rows) = list.rows() else {
-        painter.text(MARKS, area.y, area.width, lang.pick("読み込んでいます", "reading"), Role::Dim);
-        painter.put_caret(0, area.y);
+        painter.text(area.x + MARKS, area.y, area.width, lang.pick("読み込んでいます", "reading"), Role::Dim);
+        painter.put_caret(area.x, area.y);
         return;
     };
     if rows.is_empty() {
@@ -48,8 +49,8 @@ pub fn draw(list: &List, app: &App, snapshot: &Snapshot, painter: &mut Painter<'
         } else {
             lang.pick("絞り込みに合うものはありません(Esc で解除)", "nothing fits the filter (Esc clears it)")
         };
-        painter.text(MARKS, area.y + 1, area.width.saturating_sub(MARKS), text, Role::Dim);
-        painter.put_caret(0, area.y + 1);
+        painter.text(area.x + MARKS, area.y + 1, area.width.saturating_sub(MARKS), text, Role::Dim);
+        painter.put_caret(area.x, area.y + 1);
     }
     let look = Look { list, columns: &columns, lang, snapshot };
     let top = window(0, list.index(), usize::from(area.height), rows.len());
