@@ -299,3 +299,25 @@ fn a_pane_is_filtered_by_kanji_kana_and_romaji() {
         assert!(scene.desk.screen().contains("山田 太郎"));
     }
 }
+
+#[test]
+fn rows_are_edited_in_words_and_what_is_taken_out_is_gone() {
+    let mut scene = scene();
+    let id = scene.person;
+    let skills = r#"[{"skill":"経理","level":3,"years":5}]"#;
+    let draft = draft(Kind::Person, &[("skills", skills)]);
+    scene.desk.other("suzuki", &Command::Update { id, draft, imported: true });
+    let typed = |f: &&nichiiki::field::Field| f.origin == nichiiki::field::Origin::Typed;
+    let index =
+        nichiiki::field::fields(Kind::Person).iter().filter(typed).position(|f| f.key == "skills").unwrap();
+    scene.desk.press("e");
+    for _ in 0..index {
+        scene.desk.press("Tab");
+    }
+    assert!(scene.desk.screen().contains("経理:3:5"), "{}", scene.desk.screen());
+    scene.desk.press("C-u").enter("経理:4");
+    scene.desk.press("C-s");
+    let record = state(&scene).live(id).unwrap();
+    let row = &record.rows(&person::SKILLS)[0];
+    assert_eq!((row.int(2), row.int(3)), (Some(4), None), "{}", scene.desk.screen());
+}

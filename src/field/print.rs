@@ -137,6 +137,9 @@ fn rows_cell(subs: &[Field], rows: &[Row], names: &dyn Names) -> String {
         row.0.iter().all(|(code, _)| codes.contains(code))
             && row.0.first().map(|(code, _)| *code) == codes.first().copied()
             && !matches!(row.0.first(), Some((_, Atom::Text(text))) if text.starts_with('['))
+            // With more sub-fields than two, a colon in the head would part it.
+            && !(subs.len() > 2
+                && matches!(row.0.first(), Some((_, Atom::Text(text))) if text.contains([':', '：'])))
             // The last colon parts the two, so the second may hold none.
             && !matches!(row.0.get(1), Some((_, Atom::Text(text))) if text.contains([':', '：']))
     });

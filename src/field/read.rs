@@ -288,8 +288,15 @@ fn rows_cell(fields: &'static [Field], text: &str) -> Result<Value, Fault> {
     split(text).map(|part| row_short(fields, &part)).collect::<Result<Vec<_>, _>>().map(Value::Rows)
 }
 
-/// `label` or `label:level`, as spreadsheets hold them.
+/// `label` or `label:level`, as spreadsheets hold them; with more colons the sub-fields in their order.
 fn row_short(fields: &'static [Field], text: &str) -> Result<Row, Fault> {
+    let parts: Vec<&str> = text.split([':', '：']).collect();
+    // Names may hold colons: where the parts do not fit the sub-fields, the last colon parts head and second.
+    if (3..=fields.len()).contains(&parts.len())
+        && let Ok(row) = row_in_order(fields, &parts)
+    {
+        return Ok(row);
+    }
     let mut row = Row::default();
     let (first, second) = match text.rsplit_once([':', '：']) {
         Some((first, second)) if second.trim().is_empty() => (first, None),
@@ -306,6 +313,15 @@ fn row_short(fields: &'static [Field], text: &str) -> Result<Row, Fault> {
         row.set(field.code, Some(value));
     }
     Ok(row)
+}
+
+fn row_in_order(fields: &'static [Field], parts: &[&str]) -> Result<Row, Fault> {
+    let mut row = Row::default();
+    for (field, part) in fields.iter().zip(parts).filter(|(_, part)| !part.trim().is_empty()) {
+        row.set(field.code, atom(field, part.trim())?);
+    }
+    let headed = fields.first().is_some_and(|head| row.get(head.code).is_some());
+    if headed { Ok(row) } else { Err(Fault::Form) }
 }
 
 fn row_json(fields: &'static [Field], json: &Json) -> Result<Row, Fault> {
@@ -363,6 +379,17 @@ mod tests {
         let Value::Rows(rows) = &long else { panic!("rows") };
         assert_eq!(rows[0].reference(1), Some(Id::new(Kind::Skill, 1)));
         assert_eq!(read_cell(&person::SKILLS, "経理:9"), Err(Fault::NotANumber { least: 1, most: 4 }));
+    }
+
+    #[test]
+    fn rows_are_read_with_all_their_parts() {
+        let long = read_cell(&person::CONSENT, "相談:2026-11-03::: 面談で確認").unwrap().unwrap();
+        let Value::Rows(rows) = &long else { panic!("rows") };
+        assert_eq!(rows[0].date(2), Date::from_ymd(2026, 11, 3));
+        assert_eq!((rows[0].date(3), rows[0].text(5)), (None, Some("面談で確認")));
+        let colon = read_cell(&person::SKILLS, "Ruby: on Rails:3").unwrap().unwrap();
+        let Value::Rows(rows) = &colon else { panic!("rows") };
+        assert_eq!((rows[0].text(1), rows[0].int(2)), (Some("Ruby: on Rails"), Some(3)));
     }
 
     #[test]

@@ -288,7 +288,7 @@ fn hint_text(line: &FieldLine, lang: Lang) -> String {
             }
         }
         Shape::Rows(subs) => {
-            let names: Vec<&str> = subs.iter().take(2).map(|sub| sub.name(lang)).collect();
+            let names: Vec<&str> = subs.iter().map(|sub| sub.name(lang)).collect();
             format!("{}{several}", names.join(":"))
         }
         Shape::Texts(_) => lang.pick("; で区切って複数", "several with ;").to_owned(),

@@ -4,7 +4,7 @@ use crate::app::Context;
 use crate::app::area::Area;
 use crate::domain::rejection::StaleField;
 use crate::domain::state::Found;
-use crate::domain::{Draft, State};
+use crate::domain::{Draft, Put, State};
 use crate::field::{Atom, Fault, Field, Kind, Row, Shape, TextKind, Value, print, read};
 use crate::lang::Lang;
 
@@ -62,7 +62,12 @@ impl FieldLine {
 
     /// Puts the line to a draft.
     pub fn put(&self, draft: &mut Draft) -> Result<(), Fault> {
-        draft.put_text(self.field, self.area.text())
+        draft.put_text(self.field, self.area.text())?;
+        // The line shows rows whole: what is not in it is to be gone, unlike in a file's short cell.
+        if let Some(Put::Merge(value)) = draft.get(self.field.code).cloned() {
+            draft.put(self.field, Put::Set(value));
+        }
+        Ok(())
     }
 
     /// Whether the field takes a list.
@@ -127,17 +132,17 @@ fn text_of(field: &Field, value: &Value, state: &State, lang: Lang) -> String {
     }
 }
 
-/// Rows as `head:second` in people's words, where they hold no more than that.
+/// Rows as `head:second:third` in people's words, as far as a row goes; none where a part would be split.
 fn short(subs: &'static [Field], rows: &[Row], state: &State, lang: Lang) -> Option<Vec<String>> {
-    let [head, second, ..] = subs else { return None };
     let part = |sub: &Field, row: &Row| {
         row.get(sub.code).map(|atom| text_of(sub, &Value::One(atom.clone()), state, lang)).unwrap_or_default()
     };
-    let plain = |row: &Row| row.0.iter().all(|(code, _)| *code == head.code || *code == second.code);
     let texts = rows.iter().map(|row| {
-        let (first, other) = (part(head, row), part(second, row));
-        let readable = plain(row) && !first.is_empty() && !first.contains([';', ':', '；', '：', '、', '[']);
-        readable.then(|| if other.is_empty() { first } else { format!("{first}:{other}") })
+        let mut parts: Vec<String> = subs.iter().map(|sub| part(sub, row)).collect();
+        parts.truncate(parts.iter().rposition(|part| !part.is_empty()).map_or(0, |last| last + 1));
+        let headed = parts.first().is_some_and(|head| !head.is_empty() && !head.starts_with('['));
+        let whole = parts.iter().all(|part| !part.contains([';', ':', '；', '：', '、', '\n', '\\']));
+        (headed && whole).then(|| parts.join(":"))
     });
     texts.collect()
 }
