@@ -106,7 +106,7 @@ pub const MAY_KNOW: &[(&str, &[&str])] = &[
 /// storage share them; everything around them in `store/codec`.
 pub const CRATES: &[(&str, &[&str])] = &[
     ("sled", &["src/store/records"]),
-    ("bincode", &["src/store/codec", "src/domain/packed.rs", "src/domain/", "src/field/"]),
+    ("bincode", &["src/store/codec", "src/domain/packed.rs"]),
     ("crossterm", &["src/terminal", "src/transport/tty"]),
     ("ratatui", &["src/ui", "src/terminal"]),
     (
