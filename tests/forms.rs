@@ -321,3 +321,26 @@ fn rows_are_edited_in_words_and_what_is_taken_out_is_gone() {
     let row = &record.rows(&person::SKILLS)[0];
     assert_eq!((row.int(2), row.int(3)), (Some(4), None), "{}", scene.desk.screen());
 }
+
+#[test]
+fn a_prohibited_side_job_is_warned_of_and_not_forbidden() {
+    let mut scene = scene();
+    let (id, case) = (scene.person, scene.case);
+    let facts =
+        draft(Kind::Person, &[("side_job_status", "prohibited"), ("want", "side_job"), ("needs", "car")]);
+    scene.desk.other("suzuki", &Command::update(id, facts));
+    let go = |to: Stage, cells: &[(&str, &str)]| Command::SetStage {
+        case,
+        to,
+        draft: draft(Kind::Case, cells),
+        reason: None,
+    };
+    scene.desk.other("suzuki", &Command::Assign { case, owner: Some("鈴木".into()) });
+    scene.desk.other("suzuki", &go(Stage::Triaged, &[("priority", "1")]));
+    scene.desk.other("suzuki", &go(Stage::Assessed, &[]));
+    scene.desk.other("suzuki", &go(Stage::Planned, &[("plan_agreed_on", "2026-11-20")]));
+    scene.desk.press("s");
+    assert!(scene.desk.screen().contains("副業を禁止しています"), "{}", scene.desk.screen());
+    scene.desk.press("Enter");
+    assert_eq!(stage(&scene), Stage::Matching, "{}", scene.desk.screen());
+}

@@ -17,6 +17,8 @@ pub struct Target {
     pub stage: Stage,
     /// What the gate asks for that is not met; empty where the case can go at once.
     pub missing: Vec<Requirement>,
+    /// What speaks against it without forbidding it.
+    pub warnings: Vec<gate::Warning>,
 }
 
 /// The list of stages to go to.
@@ -78,7 +80,8 @@ impl StagePick {
                 let forward = Some(stage) > self.from || matches!(stage, Stage::OnHold | Stage::Closed);
                 let missing =
                     only.filter(|_| forward).map(|record| gate::unmet(state, record, stage, context.today()));
-                Target { stage, missing: missing.unwrap_or_default() }
+                let warnings = only.map(|record| gate::warnings(state, record, stage)).unwrap_or_default();
+                Target { stage, missing: missing.unwrap_or_default(), warnings }
             })
             .collect();
         self.index = self.index.min(self.targets.len().saturating_sub(1));

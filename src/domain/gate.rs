@@ -8,6 +8,7 @@ use crate::field::choices::{
     CaseKind, ClosedReason, JobStatus, JobStyle, Purpose, SideJobRule, SideJobStatus, Stage, WorkKind,
 };
 use crate::field::tables::{case, job, organisation, person};
+use crate::lang::{Label, Lang};
 
 /// Whether a consent holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +37,37 @@ pub fn consent(person: &Record, purpose: Purpose, today: Date) -> ConsentState {
 pub fn unmet(state: &State, case: &Record, to: Stage, today: Date) -> Vec<Requirement> {
     let view = View::new(state, case, today);
     rule_of(to).gate.iter().filter(|one| !view.meets(**one)).map(|one| view.named(*one)).collect()
+}
+
+/// What speaks against a step without forbidding it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Warning {
+    /// The main employer prohibits side jobs.
+    SideJobProhibited,
+}
+
+impl Warning {
+    /// The sentence for the person who decides.
+    pub const fn text(self, lang: Lang) -> &'static str {
+        match self {
+            Self::SideJobProhibited => Label::new(
+                "注意: 本業の勤務先が副業を禁止しています",
+                "note: the main employer prohibits side jobs",
+            )
+            .text(lang),
+        }
+    }
+}
+
+/// What speaks against moving a case to `to`; nothing here refuses it.
+pub fn warnings(state: &State, case: &Record, to: Stage) -> Vec<Warning> {
+    let paid = matches!(case.choice(&case::KIND).and_then(CaseKind::from_code), Some(CaseKind::SideJob));
+    let person = case.reference(&case::PERSON).and_then(|id| state.live(id));
+    let prohibited = person.is_some_and(|person| {
+        person.choice(&person::SIDE_JOB_STATUS) == Some(SideJobStatus::Prohibited.code())
+    });
+    let asked = paid && prohibited && matches!(to, Stage::Matching | Stage::Introduced);
+    asked.then_some(Warning::SideJobProhibited).into_iter().collect()
 }
 
 /// Whether a job takes people on a day.
