@@ -2,6 +2,8 @@
 //! Every text is cleaned here. A reference may stay a name (`Atom::Text`) that `decide` resolves against the records.
 //! Called by forms, import and the JSON of commands.
 
+mod rows;
+
 use serde_json::Value as Json;
 use unicode_normalization::UnicodeNormalization;
 
@@ -29,7 +31,7 @@ pub fn read_cell(field: &Field, text: &str) -> Result<Option<Value>, Fault> {
             Value::List(atoms.into_iter().flatten().collect())
         }
         Shape::Refs(kind) => Value::List(split(trimmed).map(|part| reference(kind, &part)).collect()),
-        Shape::Rows(fields) => rows_cell(fields, trimmed)?,
+        Shape::Rows(fields) => rows::cell(fields, trimmed)?,
         _ => return Ok(atom(field, trimmed)?.map(Value::One)),
     };
     bounded(value)
@@ -58,7 +60,7 @@ pub fn read_json(field: &Field, json: &Json) -> Result<Option<Value>, Fault> {
             Value::List(atoms?)
         }
         (Json::Array(items), Shape::Rows(fields)) => {
-            let rows: Result<Vec<Row>, Fault> = items.iter().map(|item| row_json(fields, item)).collect();
+            let rows: Result<Vec<Row>, Fault> = items.iter().map(|item| rows::row(fields, item)).collect();
             Value::Rows(rows?)
         }
         (Json::Bool(_) | Json::Number(_), _) => return read_cell(field, &scalar(json)?),
@@ -275,67 +277,6 @@ fn corporate(text: &str) -> Result<String, Fault> {
         .sum();
     let lawful = plain.chars().count() == 13 && rest.len() == 12 && *check == 9 - sum % 9;
     if lawful { Ok(plain) } else { Err(Fault::NotACorporateNumber) }
-}
-
-/// Rows in a cell: a JSON array, or `first:second` for the first sub-fields.
-fn rows_cell(fields: &'static [Field], text: &str) -> Result<Value, Fault> {
-    if text.starts_with('[') {
-        let json: Json = serde_json::from_str(text).ok().ok_or(Fault::Form)?;
-        let Json::Array(items) = json else { return Err(Fault::Form) };
-        let rows: Result<Vec<Row>, Fault> = items.iter().map(|item| row_json(fields, item)).collect();
-        return Ok(Value::Rows(rows?));
-    }
-    split(text).map(|part| row_short(fields, &part)).collect::<Result<Vec<_>, _>>().map(Value::Rows)
-}
-
-/// `label` or `label:level`, as spreadsheets hold them; with more colons the sub-fields in their order.
-fn row_short(fields: &'static [Field], text: &str) -> Result<Row, Fault> {
-    let parts: Vec<&str> = text.split([':', '：']).collect();
-    // Names may hold colons: where the parts do not fit the sub-fields, the last colon parts head and second.
-    if (3..=fields.len()).contains(&parts.len())
-        && let Ok(row) = row_in_order(fields, &parts)
-    {
-        return Ok(row);
-    }
-    let mut row = Row::default();
-    let (first, second) = match text.rsplit_once([':', '：']) {
-        Some((first, second)) if second.trim().is_empty() => (first, None),
-        Some((first, second)) => match fields.get(1).map(|field| atom(field, second.trim())) {
-            Some(Ok(value)) => (first, value),
-            Some(Err(fault)) => return Err(fault),
-            None => (text, None),
-        },
-        None => (text, None),
-    };
-    let [key, ..] = fields else { return Err(Fault::Form) };
-    row.set(key.code, Some(atom(key, first.trim())?.ok_or(Fault::Form)?));
-    if let (Some(field), Some(value)) = (fields.get(1), second) {
-        row.set(field.code, Some(value));
-    }
-    Ok(row)
-}
-
-fn row_in_order(fields: &'static [Field], parts: &[&str]) -> Result<Row, Fault> {
-    let mut row = Row::default();
-    for (field, part) in fields.iter().zip(parts).filter(|(_, part)| !part.trim().is_empty()) {
-        row.set(field.code, atom(field, part.trim())?);
-    }
-    let headed = fields.first().is_some_and(|head| row.get(head.code).is_some());
-    if headed { Ok(row) } else { Err(Fault::Form) }
-}
-
-fn row_json(fields: &'static [Field], json: &Json) -> Result<Row, Fault> {
-    let Json::Object(map) = json else { return row_short(fields, &scalar(json)?) };
-    let mut row = Row::default();
-    for (key, item) in map {
-        let field =
-            fields.iter().find(|field| field.is_called(key)).ok_or_else(|| Fault::NoSuchKey(key.clone()))?;
-        let text = scalar(item)?;
-        if !text.trim().is_empty() {
-            row.set(field.code, atom(field, &text)?);
-        }
-    }
-    if row.0.is_empty() { Err(Fault::Form) } else { Ok(row) }
 }
 
 /// Whether rows in a cell were given in the short form, which leaves other sub-fields as they are.
