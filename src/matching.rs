@@ -21,7 +21,6 @@ mod words;
 
 use std::collections::BTreeMap;
 
-use crate::domain::State;
 use crate::field::{Date, Id, Kind};
 use crate::lang::Lang;
 
@@ -138,9 +137,4 @@ pub const fn counterparts(kind: Kind) -> &'static [Kind] {
         | Kind::Activity
         | Kind::Note => &[],
     }
-}
-
-/// Whether a record can be matched at all.
-pub fn can_match(state: &State, id: Id) -> bool {
-    !counterparts(id.kind).is_empty() && state.has(id)
 }

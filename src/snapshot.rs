@@ -39,11 +39,6 @@ impl Snapshot {
         self.index.get_or_init(|| Index::build(&self.state))
     }
 
-    /// Whether the index is there already.
-    pub fn is_searchable(&self) -> bool {
-        self.index.get().is_some()
-    }
-
     /// The commit it is as of.
     pub const fn seq(&self) -> u64 {
         self.state.seq()

@@ -70,11 +70,6 @@ impl Question {
         }
     }
 
-    /// Whether the answer is worth waiting a moment for before drawing, so that the screen changes once, not twice.
-    pub const fn is_quick(&self) -> bool {
-        !matches!(self, Self::History { .. })
-    }
-
     /// The answer as of `snapshot`; `None` for the log, which a snapshot does not hold.
     pub fn answer(&self, snapshot: &Snapshot, today: Date, lang: Lang) -> Option<Answer> {
         let seq = snapshot.seq();

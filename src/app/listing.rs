@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::domain::decide::stage_of;
 use crate::domain::{Record, State, stage};
 use crate::field::choices::{JobStatus, Stage};
 use crate::field::tables::{case, job};
@@ -105,11 +106,6 @@ pub fn due(record: &Record) -> Option<Date> {
         (Some(next), Some(first)) => Some(next.min(first)),
         (one, other) => one.or(other),
     }
-}
-
-/// The stage of a case.
-pub fn stage_of(record: &Record) -> Stage {
-    record.choice(&case::STAGE).and_then(Stage::from_code).unwrap_or(Stage::Received)
 }
 
 /// Why a case is in the queue; `None` when it is closed.

@@ -6,7 +6,7 @@ use super::layer::{Acts, Context, Step};
 use super::verb;
 use crate::action::{Action, Scope};
 use crate::domain::stage::{Requirement, rule_of};
-use crate::domain::{Command, gate};
+use crate::domain::{Command, Draft, gate};
 use crate::field::Id;
 use crate::field::choices::Stage;
 use crate::lang::Label;
@@ -100,7 +100,7 @@ impl StagePick {
             return Step::Swap(form::enter_stage(self.cases.clone(), target.stage, asked, context).into());
         }
         let command =
-            |case: Id| Command::SetStage { case, to: target.stage, draft: verb::no_draft(), reason: None };
+            |case: Id| Command::SetStage { case, to: target.stage, draft: Draft::new(), reason: None };
         let commands = self.cases.iter().map(|id| (*id, command(*id))).collect();
         Step::All(vec![Step::Pop, verb::carry_out(commands, Label::new("段階", "Stage"), context)])
     }

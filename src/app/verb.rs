@@ -6,7 +6,7 @@ use super::confirm::Confirm;
 use super::layer::{Context, Step};
 use super::listing;
 use super::message::{Effect, Notice, Request};
-use crate::domain::{self, Author, Command, Draft, Rejection, stage};
+use crate::domain::{self, Author, Command, Rejection, stage};
 use crate::field::tables::case;
 use crate::field::{Id, Kind};
 use crate::lang::{Label, Lang};
@@ -149,9 +149,4 @@ pub fn fields_for(missing: &[stage::Requirement]) -> Vec<&'static crate::field::
         })
         .copied()
         .collect()
-}
-
-/// A draft that changes nothing.
-pub const fn no_draft() -> Draft {
-    Draft::new()
 }

@@ -11,7 +11,7 @@ use super::label;
 use super::packed::Packed;
 use super::record::{Record, Stamp};
 use super::table::Table;
-use crate::field::{Id, Kind, Moment, Value, by_code, fields};
+use crate::field::{Id, Kind, Moment, Value, fields};
 use crate::fold::fold;
 
 const KINDS: usize = Kind::ALL.len();
@@ -324,9 +324,4 @@ fn visit(value: Option<&Value>, visit: impl FnMut(Id)) {
     if let Some(value) = value {
         value.for_each_reference(visit);
     }
-}
-
-/// The name of a field's code in a kind, for wording; the bare number where the table has none.
-pub fn field_name(kind: Kind, code: u16, lang: crate::lang::Lang) -> String {
-    by_code(kind, code).map_or_else(|| code.to_string(), |field| field.name(lang).to_owned())
 }

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::lang::{Label, Lang};
+use crate::lang::Label;
 
 /// Serial numbers of one year's cases fit in this many bits of an id's number.
 const CASE_SERIAL_BITS: u32 = 20;
@@ -227,11 +227,6 @@ fn digits(text: &str) -> Result<u32, BadId> {
         return Err(BadId);
     }
     text.parse().ok().ok_or(BadId)
-}
-
-/// A kind's name in `lang`, for sentences.
-pub fn kind_name(kind: Kind, lang: Lang) -> &'static str {
-    kind.label().text(lang)
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@
 
 use super::atlas::Atlas;
 use super::change::what_if;
-use super::gates::{Gate, Outcome};
 use super::pair::{Side, judge};
 use super::rank::score_all;
 use super::sheet::{Part, Sheet, Sign};
@@ -124,11 +123,6 @@ impl Explanation {
     /// The parts of a direction.
     pub fn side(&self, direction: Direction) -> impl Iterator<Item = &Account> {
         self.accounts.iter().filter(move |account| account.part.direction == direction)
-    }
-
-    /// The gates that are not passed.
-    pub fn open_gates(&self) -> impl Iterator<Item = (Gate, Outcome)> {
-        self.hit.gates.iter().copied().filter(|(_, outcome)| *outcome != Outcome::Pass)
     }
 
     /// The sum in one line: `技能44/60 + 稼働時間15/15 = 59 (案件から見て)`.

@@ -1,11 +1,8 @@
 //! The shortest useful reason on a row: what is missing, else what is not known, else the best and the weakest part.
 
 use super::sheet::{Part, Sign};
-use super::weights::PartName;
 use super::{Hit, Lack};
 use crate::domain::State;
-use crate::field::fields;
-use crate::field::{Kind, by_name};
 use crate::lang::Lang;
 
 /// The signs of a row. Screens choose them by what the terminal draws in known widths.
@@ -80,16 +77,4 @@ fn ends(hit: &Hit, lang: Lang, signs: &Signs) -> String {
         (Some(best), _) => named(best),
         (None, _) => String::new(),
     }
-}
-
-/// What people call a field that is not known, for lists of them.
-pub fn field_label(key: &'static str, lang: Lang) -> &'static str {
-    let kinds = [Kind::Person, Kind::Job, Kind::Region];
-    let exact = kinds.iter().flat_map(|kind| fields(*kind)).find(|field| field.key == key);
-    exact.or_else(|| by_name(Kind::Person, key)).map_or(key, |field| field.name(lang))
-}
-
-/// The parts of a hit that are not known, by name.
-pub fn unknown_parts(hit: &Hit) -> impl Iterator<Item = PartName> {
-    hit.parts.iter().filter(|part| part.sign == Sign::Unknown).map(|part| part.name)
 }

@@ -3,6 +3,7 @@
 
 use crate::app::ask::Chapter;
 use crate::app::listing;
+use crate::domain::decide::stage_of;
 use crate::domain::wording;
 use crate::domain::{Record, State, label};
 use crate::field::choices::MatchStatus;
@@ -157,7 +158,7 @@ fn link(one: &Record, from: Id, state: &State, lang: Lang) -> Row {
     let called = |id: Option<Id>| id.and_then(|id| state.label(id)).unwrap_or_default();
     let (label, standing, due) = match one.id.kind {
         Kind::Case => {
-            let stands = listing::stage_of(one).label().text(lang).to_owned();
+            let stands = stage_of(one).label().text(lang).to_owned();
             let kind = one
                 .get(&case::KIND)
                 .map(|value| display(&case::KIND, value, lang, state))
