@@ -344,3 +344,14 @@ fn a_prohibited_side_job_is_warned_of_and_not_forbidden() {
     scene.desk.press("Enter");
     assert_eq!(stage(&scene), Stage::Matching, "{}", scene.desk.screen());
 }
+
+#[test]
+fn a_filter_that_finds_nothing_keeps_the_caret() {
+    for open in ["f", "g o f", "g c f"] {
+        let mut scene = scene();
+        scene.desk.press(open).enter("ぬ");
+        let (row, column) = scene.desk.caret();
+        scene.desk.enter("ぬぬ");
+        assert_eq!(scene.desk.caret(), (row, column + 4), "after {open}: {}", scene.desk.screen());
+    }
+}

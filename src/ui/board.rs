@@ -41,7 +41,9 @@ pub fn draw(board: &Board, app: &App, snapshot: &Snapshot, painter: &mut Painter
             )
         };
         painter.text(2, body.y + 2, body.width.saturating_sub(4), text, Role::Dim);
-        painter.put_caret(2, body.y + 2);
+        if board.filtering().is_none() {
+            painter.put_caret(2, body.y + 2);
+        }
         return;
     }
     let width = body.width.saturating_sub(1) / u16::try_from(shown.len()).unwrap_or(1).max(1);

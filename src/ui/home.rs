@@ -89,7 +89,8 @@ fn draw_pane(
         Showing::Fits { rows, .. } => rows.len(),
     };
     if length == 0 {
-        return empty(pane, focused, app, painter, list);
+        // While a filter is typed the caret is its own: an input method shows its text there.
+        return empty(pane, focused && home.filtering().is_none(), app, painter, list);
     }
     let height = usize::from(list.height);
     let top = window(pane.index().saturating_sub(height / 2), pane.index(), height, length);

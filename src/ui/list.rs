@@ -37,7 +37,9 @@ pub fn draw(list: &List, app: &App, snapshot: &Snapshot, painter: &mut Painter<'
     let area = Rect::new(body.x, body.y + 3, body.width, body.height.saturating_sub(3));
     let Some(rows) = list.rows() else {
         painter.text(area.x + MARKS, area.y, area.width, lang.pick("読み込んでいます", "reading"), Role::Dim);
-        painter.put_caret(area.x, area.y);
+        if list.filtering().is_none() {
+            painter.put_caret(area.x, area.y);
+        }
         return;
     };
     if rows.is_empty() {
@@ -50,7 +52,9 @@ pub fn draw(list: &List, app: &App, snapshot: &Snapshot, painter: &mut Painter<'
             lang.pick("絞り込みに合うものはありません(Esc で解除)", "nothing fits the filter (Esc clears it)")
         };
         painter.text(area.x + MARKS, area.y + 1, area.width.saturating_sub(MARKS), text, Role::Dim);
-        painter.put_caret(area.x, area.y + 1);
+        if list.filtering().is_none() {
+            painter.put_caret(area.x, area.y + 1);
+        }
     }
     let look = Look { list, columns: &columns, lang, snapshot };
     let top = window(0, list.index(), usize::from(area.height), rows.len());
