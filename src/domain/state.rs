@@ -11,7 +11,7 @@ use super::label;
 use super::packed::Packed;
 use super::record::{Record, Stamp};
 use super::table::Table;
-use crate::field::{Id, Kind, Moment, Value, fields};
+use crate::field::{Guard, Id, Kind, Moment, Value, fields};
 use crate::fold::fold;
 
 const KINDS: usize = Kind::ALL.len();
@@ -91,6 +91,11 @@ impl State {
     /// Whether the record is there and not withdrawn.
     pub fn has(&self, id: Id) -> bool {
         self.packed(id).is_some_and(|packed| !packed.is_withdrawn())
+    }
+
+    /// Whether whoever reads through this state may see fields under that guard.
+    pub const fn sees(&self, _guard: Guard) -> bool {
+        true
     }
 
     /// The record's packed bytes, withdrawn ones too.
