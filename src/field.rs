@@ -215,6 +215,7 @@ pub const fn fields(kind: Kind) -> &'static [Field] {
         Kind::Measure => tables::measure::FIELDS,
         Kind::Activity => tables::activity::FIELDS,
         Kind::Note => tables::note::FIELDS,
+        Kind::User => tables::user::FIELDS,
     }
 }
 

@@ -135,6 +135,7 @@ pub const fn counterparts(kind: Kind) -> &'static [Kind] {
         | Kind::Skill
         | Kind::Measure
         | Kind::Activity
-        | Kind::Note => &[],
+        | Kind::Note
+        | Kind::User => &[],
     }
 }

@@ -5,7 +5,7 @@ use super::state::{Found, State};
 use crate::field::choices::{ActivityKind, CaseKind, NoteKind};
 use crate::field::print::Names;
 use crate::field::tables::{
-    activity, case, job, matched, measure, note, organisation, person, region, skill,
+    activity, case, job, matched, measure, note, organisation, person, region, skill, user,
 };
 use crate::field::{Id, Kind};
 
@@ -35,6 +35,7 @@ pub fn of(record: &Record, state: &State) -> String {
             let kind = record.choice(&note::KIND).and_then(NoteKind::from_code).unwrap_or(NoteKind::Plain);
             excerpt(&format!("{} {}", kind.label().ja, text(record, &note::TEXT)))
         }
+        Kind::User => text(record, &user::NAME_FIELD),
     };
     let label = label.trim();
     if label.is_empty() { record.id.to_string() } else { label.to_owned() }
@@ -67,6 +68,7 @@ pub fn names(record: &Record) -> Vec<String> {
             names.extend(record.texts(&skill::ALIASES).map(str::to_owned));
         }
         Kind::Organisation => names.push(text(record, &organisation::NAME_FIELD)),
+        Kind::User => names.push(text(record, &user::NAME_FIELD)),
         Kind::Person | Kind::Job | Kind::Case | Kind::Match | Kind::Measure | Kind::Activity | Kind::Note => {
         }
     }

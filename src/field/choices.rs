@@ -283,4 +283,18 @@ choices! {
     RentBuy {
         Rent "rent" "賃貸" "rent", Buy "buy" "売買" "sale", Both "both" "両方" "both",
     }
+    /// What a user may do at most; grants add to it and denials take away.
+    Role {
+        Viewer "viewer" "閲覧者" "viewer", Coordinator "coordinator" "コーディネーター" "coordinator", Lead "lead" "リーダー" "lead",
+        Admin "admin" "管理者" "administrator", Auditor "auditor" "監査者" "auditor",
+    }
+    /// Whose cases a user sees.
+    Reach {
+        Own "own" "自分" "own", Team "team" "チーム" "team", Region "region" "地域" "region", All "all" "全体" "all",
+    }
+    /// A right of its own, given or taken apart from the role.
+    Grant {
+        SeeNeeds "see_needs" "生活ニーズを見る" "see needs", SeeContact "see_contact" "連絡先を見る" "see contacts",
+        Export "export" "書き出し" "export", Merge "merge" "統合" "merge", Erase "erase" "消去" "erase", Reopen "reopen" "終結後の再開" "reopen",
+    }
 }

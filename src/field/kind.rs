@@ -27,11 +27,12 @@ pub enum Kind {
     Measure,
     Activity,
     Note,
+    User,
 }
 
 impl Kind {
     /// Every kind, in the order of their stored numbers.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Person,
         Self::Region,
         Self::Job,
@@ -42,6 +43,7 @@ impl Kind {
         Self::Measure,
         Self::Activity,
         Self::Note,
+        Self::User,
     ];
 
     /// The stored number of the kind, dense from 0.
@@ -62,6 +64,7 @@ impl Kind {
             Self::Measure => "measure",
             Self::Activity => "activity",
             Self::Note => "note",
+            Self::User => "user",
         }
     }
 
@@ -78,6 +81,7 @@ impl Kind {
             Self::Measure => "measures",
             Self::Activity => "activities",
             Self::Note => "notes",
+            Self::User => "users",
         }
     }
 
@@ -94,6 +98,7 @@ impl Kind {
             Self::Measure => Label::new("施策", "Measure"),
             Self::Activity => Label::new("活動", "Activity"),
             Self::Note => Label::new("メモ", "Note"),
+            Self::User => Label::new("利用者", "User"),
         }
     }
 
@@ -110,6 +115,7 @@ impl Kind {
             Self::Measure => 'G',
             Self::Activity => 'A',
             Self::Note => 'N',
+            Self::User => 'U',
         }
     }
 

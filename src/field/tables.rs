@@ -22,6 +22,7 @@ pub mod organisation;
 pub mod person;
 pub mod region;
 pub mod skill;
+pub mod user;
 
 use super::{Shape, TextKind};
 use crate::lang::Label;

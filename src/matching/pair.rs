@@ -44,7 +44,8 @@ impl Side {
             | Kind::Skill
             | Kind::Measure
             | Kind::Activity
-            | Kind::Note => None,
+            | Kind::Note
+            | Kind::User => None,
         }
     }
 

@@ -99,7 +99,8 @@ fn waiting_days(atlas: &Atlas<'_>, id: Id) -> i32 {
         | Kind::Skill
         | Kind::Measure
         | Kind::Activity
-        | Kind::Note => None,
+        | Kind::Note
+        | Kind::User => None,
     };
     since.map_or(0, |since| atlas.today.days_since(since).max(0))
 }
@@ -133,7 +134,8 @@ fn hidden(state: &State, id: Id, wanted: Kind) -> BTreeSet<Id> {
         | Kind::Skill
         | Kind::Measure
         | Kind::Activity
-        | Kind::Note => return BTreeSet::new(),
+        | Kind::Note
+        | Kind::User => return BTreeSet::new(),
     };
     let matches = state.linked(id, Kind::Match).filter_map(|one| state.live(one));
     let hidden = matches.filter(|one| one.flag(&matched::HIDDEN) == Some(true));

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
 use std::time::Duration;
 
-use self::manifest::{KINDS, Manifest, checksum};
+use self::manifest::{Manifest, checksum};
 use super::disk::{FILE_MODE, set_mode};
 use super::error::StoreError;
 use super::log::Head;
@@ -310,5 +310,3 @@ fn open_patiently(config: &sled::Config) -> Result<sled::Db, StoreError> {
 fn failed(why: &'static str) -> StoreError {
     StoreError::Records { source: why.into() }
 }
-
-const _: () = assert!(KINDS == Kind::ALL.len(), "the manifest has a place for each kind");

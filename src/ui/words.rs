@@ -23,6 +23,7 @@ pub fn plural(kind: Kind, lang: Lang) -> &'static str {
             Kind::Measure => "Measures",
             Kind::Activity => "Activities",
             Kind::Note => "Notes",
+            Kind::User => "Users",
         },
     }
 }

@@ -58,7 +58,13 @@ pub fn heading(kind: Kind, field: &Field) -> Option<Label> {
         Kind::Region => REGION,
         Kind::Job => JOB,
         Kind::Case => CASE,
-        Kind::Organisation | Kind::Match | Kind::Skill | Kind::Measure | Kind::Activity | Kind::Note => NONE,
+        Kind::Organisation
+        | Kind::Match
+        | Kind::Skill
+        | Kind::Measure
+        | Kind::Activity
+        | Kind::Note
+        | Kind::User => NONE,
     };
     headings.iter().find(|(key, _)| *key == field.key).map(|(_, label)| *label)
 }

@@ -6,7 +6,7 @@ use crate::domain::rejection::Rejection;
 use crate::domain::state::State;
 use crate::field::choices::Stage;
 use crate::field::tables::{
-    activity, case, job, matched, measure, note, organisation, person, region, skill,
+    activity, case, job, matched, measure, note, organisation, person, region, skill, user,
 };
 use crate::field::{Atom, Fault, Field, Kind, Row, fields};
 
@@ -38,7 +38,13 @@ pub fn check(state: &State, record: &Record) -> Result<(), Rejection> {
         Kind::Match => of_one_person(state, record, &matched::PERSON, &matched::CASE),
         Kind::Activity => of_one_person(state, record, &activity::PERSON, &activity::CASE),
         Kind::Note => of_one_person(state, record, &note::PERSON, &note::CASE),
-        Kind::Person | Kind::Region | Kind::Job | Kind::Organisation | Kind::Case | Kind::Measure => Ok(()),
+        Kind::Person
+        | Kind::Region
+        | Kind::Job
+        | Kind::Organisation
+        | Kind::Case
+        | Kind::Measure
+        | Kind::User => Ok(()),
     }
 }
 
@@ -55,6 +61,7 @@ fn complete(record: &Record) -> Result<(), Rejection> {
         Kind::Measure => &[&measure::NAME_FIELD],
         Kind::Activity => &[&activity::PERSON, &activity::KIND],
         Kind::Note => &[&note::TEXT],
+        Kind::User => &[&user::NAME_FIELD, &user::ROLE, &user::SCOPE],
     };
     match required.iter().find(|field| record.get(field).is_none()) {
         Some(field) => Err(Rejection::invalid(field, Fault::Required)),

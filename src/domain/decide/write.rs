@@ -10,7 +10,7 @@ use crate::domain::record::{Record, Stamp};
 use crate::domain::rejection::{Rejection, StaleField};
 use crate::domain::state::{Found, State};
 use crate::field::choices::{MatchStatus, Stage};
-use crate::field::tables::{activity, case, matched, note, person, region, skill};
+use crate::field::tables::{activity, case, matched, note, person, region, skill, user};
 use crate::field::{Atom, Date, Fault, Field, Id, Kind, Origin, Row, Value, by_code, fields};
 
 /// Business days until a first response is due.
@@ -56,7 +56,8 @@ pub fn add(
             }
         }
         Kind::Person => date_consents(&mut record, context.today()),
-        Kind::Skill if !imported => unknown_skill(state, &record)?,
+        Kind::Skill if !imported => unknown(state, Kind::Skill, record.text(&skill::LABEL))?,
+        Kind::User => unknown(state, Kind::User, record.text(&user::NAME_FIELD))?,
         _ => {}
     }
     check(state, &record)?;
@@ -238,9 +239,9 @@ fn whose(state: &State, record: &mut Record) {
     }
 }
 
-/// Two skills of one name could not be told apart by anybody who writes the name.
-fn unknown_skill(state: &State, record: &Record) -> Result<(), Rejection> {
-    match state.find_name(Kind::Skill, record.text(&skill::LABEL).unwrap_or_default()) {
+/// Two skills or users of one name could not be told apart by anybody who writes the name.
+fn unknown(state: &State, kind: Kind, name: Option<&str>) -> Result<(), Rejection> {
+    match state.find_name(kind, name.unwrap_or_default()) {
         Found::One(id) => Err(Rejection::Exists(id)),
         Found::Nothing | Found::Several(_) => Ok(()),
     }

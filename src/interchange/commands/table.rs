@@ -130,6 +130,7 @@ pub const FORMS: &[Form] = &[
     add(Kind::Measure),
     add(Kind::Activity),
     add(Kind::Note),
+    add(Kind::User),
     update(Kind::Person),
     update(Kind::Region),
     update(Kind::Job),
@@ -140,6 +141,7 @@ pub const FORMS: &[Form] = &[
     update(Kind::Measure),
     update(Kind::Activity),
     update(Kind::Note),
+    update(Kind::User),
     form(
         Verb::SetStage,
         &[CASE, STAGE, REASON],

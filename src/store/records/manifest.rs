@@ -5,7 +5,7 @@ use crate::field::{Kind, Moment};
 use crate::store::log::Head;
 
 /// How many kinds of records there are.
-pub const KINDS: usize = 10;
+const KINDS: usize = Kind::ALL.len();
 /// Changes whenever stored records change their form; others are made again.
 const VERSION: u16 = 1;
 
@@ -83,6 +83,10 @@ impl Manifest {
         let (at, mut rest) = rest.split_first_chunk::<8>()?;
         let mut kinds = [Counted::default(); KINDS];
         for kind in &mut kinds {
+            // A manifest from before a kind came has no place for it: there were no records of it.
+            if rest.is_empty() {
+                break;
+            }
             let (count, behind) = rest.split_first_chunk::<8>()?;
             let (sum, behind) = behind.split_first_chunk::<4>()?;
             *kind = Counted { count: u64::from_le_bytes(*count), sum: u32::from_le_bytes(*sum) };
@@ -104,4 +108,23 @@ pub fn checksum(key: &[u8], value: &[u8]) -> u32 {
     hasher.update(key);
     hasher.update(value);
     hasher.finalize()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manifest_from_before_a_kind_came_is_read() {
+        let mut manifest = Manifest::empty([7; 16]);
+        manifest.replace(Kind::Person, None, 5);
+        let bytes = manifest.encode();
+        assert_eq!(Manifest::decode(&bytes), Some(manifest));
+        let older = &bytes[..bytes.len() - 4 - 12];
+        let older = [older, &crc32fast::hash(older).to_le_bytes()].concat();
+        assert_eq!(Manifest::decode(&older), Some(manifest));
+        let torn = &bytes[..bytes.len() - 4 - 5];
+        let torn = [torn, &crc32fast::hash(torn).to_le_bytes()].concat();
+        assert_eq!(Manifest::decode(&torn), None);
+    }
 }
