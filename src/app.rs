@@ -50,6 +50,8 @@ const REDO: Label = Label::new("やり直し", "Redo");
 pub struct Person {
     pub name: Box<str>,
     pub lang: Lang,
+    /// Whether the machine vouches for them as the owner of the store's files.
+    pub owner: bool,
 }
 
 /// One session's application.
@@ -85,7 +87,7 @@ impl App {
 
     /// An application with the default keys; for tests and tools.
     pub fn plain(lang: Lang, size: Size, snapshot: Snapshot, now: Moment) -> (Self, Vec<Effect>) {
-        let person = Person { name: "田中".into(), lang };
+        let person = Person { name: "田中".into(), lang, owner: true };
         Self::new(person, Keys::load(Preset::Default, None).0, size, snapshot, now)
     }
 
@@ -355,5 +357,13 @@ fn context<'a>(
     size: Size,
     ticket: u64,
 ) -> Context<'a> {
-    Context { snapshot, lang: person.lang, now, user: &person.name, size, ticket: ticket + 1 }
+    Context {
+        snapshot,
+        lang: person.lang,
+        now,
+        user: &person.name,
+        owner: person.owner,
+        size,
+        ticket: ticket + 1,
+    }
 }

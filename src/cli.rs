@@ -10,6 +10,7 @@ mod export;
 mod failure;
 mod generate;
 mod ground;
+mod host;
 mod import;
 mod init;
 mod keys;

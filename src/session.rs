@@ -5,6 +5,7 @@
 
 mod desk;
 mod errand;
+mod eyes;
 mod history;
 
 use std::future::Future;
@@ -16,7 +17,7 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::app::{App, Banner, Effect, Keys, Message, Notice, Person};
 use crate::connection::{Closed, Connection, Incoming};
-use crate::domain::Author;
+use crate::domain::{Actor, Author};
 use crate::input::Input;
 use crate::keymap::{Preset, Source};
 use crate::lang::Lang;
@@ -28,6 +29,7 @@ use crate::terminal::Terminal;
 use crate::ui::{self, Theme};
 
 use desk::Desk;
+use eyes::Eyes;
 
 /// How long a drawing waits for the answers to what a key asked, so that the screen changes once and not twice.
 const SETTLE_MAX: Duration = Duration::from_millis(15);
@@ -42,6 +44,8 @@ pub struct Setup {
     /// The person's own keymap file: its name and text.
     pub own_keymap: Option<(String, String)>,
     pub now: Now,
+    /// Whether the machine vouches for the person as the owner of the store's files.
+    pub owner: bool,
     /// Something to say from the start, such as that records were made anew.
     pub banner: Option<Banner>,
 }
@@ -49,13 +53,28 @@ pub struct Setup {
 /// A frame on its way.
 type Sending = Pin<Box<dyn Future<Output = Result<(), Closed>> + Send>>;
 
-/// Runs a session until the person quits or the terminal goes away.
-pub async fn run(connection: Connection, store: Store, setup: Setup) {
+/// How a session ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum End {
+    /// The person quit, or the terminal or the store went away.
+    Over,
+    /// The person may see nothing (any more); the sentence to say once the screen is given back.
+    Denied(String),
+}
+
+/// Runs a session until the person quits, the terminal goes away or the person's rights end.
+pub async fn run(connection: Connection, store: Store, setup: Setup) -> End {
     let snapshots = store.watch();
     let status = store.status();
-    let (mut session, mut input) = Session::start(connection, store, setup);
+    let actor = Actor { author: Author::new(&connection.user), owner: setup.owner };
+    let mut eyes = Eyes::new(actor.clone());
+    let seen = match eyes.look(&store.snapshot()) {
+        Ok(seen) => seen,
+        Err(denied) => return End::Denied(denied.text(setup.lang)),
+    };
+    let (mut session, mut input) = Session::start(connection, store, setup, (actor, eyes, seen));
     session.serve(&mut input, snapshots, status).await;
-    session.leave().await;
+    session.leave().await
 }
 
 /// What a session holds.
@@ -70,7 +89,8 @@ struct Session {
     sending: Option<Sending>,
     /// Whether something changed since the last drawing, and until when it waits for answers.
     dirty: Option<Instant>,
-    over: bool,
+    eyes: Eyes,
+    end: Option<End>,
 }
 
 impl Session {
@@ -78,18 +98,18 @@ impl Session {
         connection: Connection,
         store: Store,
         setup: Setup,
+        (actor, eyes, seen): (Actor, Eyes, Snapshot),
     ) -> (Self, tokio::sync::mpsc::Receiver<Incoming>) {
-        let Connection { input, output, size, caps, user } = connection;
+        let Connection { input, output, size, caps, user: _ } = connection;
         let (terminal, first) = Terminal::start(size, caps, Instant::now().into_std());
         let own = setup.own_keymap.as_ref().map(|(name, text)| Source { name, text });
         let (keys, problems) = Keys::load(setup.keymap, own);
-        let author = Author::new(&user);
-        let person = Person { name: author.name().into(), lang: setup.lang };
-        let (app, effects) = App::new(person, keys, size, store.snapshot(), (setup.now)());
+        let person = Person { name: actor.author.name().into(), lang: setup.lang, owner: actor.owner };
+        let (app, effects) = App::new(person, keys, size, seen, (setup.now)());
         Desk::warm(app.snapshot());
-        let desk = Desk::new(store, author, setup.lang);
-        let mut session =
-            Self { app, terminal, desk, output, setup, first, sending: None, dirty: None, over: false };
+        let desk = Desk::new(store, actor, setup.lang);
+        let (sending, dirty, end) = (None, None, None);
+        let mut session = Self { app, terminal, desk, output, setup, first, sending, dirty, eyes, end };
         session.perform(effects);
         if let Some(banner) = session.setup.banner.clone() {
             session.update(Message::Banner(Some(banner)));
@@ -108,7 +128,7 @@ impl Session {
         mut status: watch::Receiver<Status>,
     ) {
         self.told(*status.borrow_and_update());
-        while !self.over {
+        while self.end.is_none() {
             self.draw();
             let expiry = self.terminal.wake_at().map(Instant::from_std);
             let settled = self.dirty.filter(|_| self.sending.is_none());
@@ -116,7 +136,9 @@ impl Session {
                 biased;
                 sent = flown(&mut self.sending) => {
                     self.sending = None;
-                    self.over |= sent.is_err();
+                    if sent.is_err() {
+                        self.end = Some(End::Over);
+                    }
                 }
                 incoming = input.recv() => match incoming {
                     Some(incoming) => {
@@ -124,15 +146,15 @@ impl Session {
                         self.incoming(incoming);
                         self.rest_of(input);
                     }
-                    None => self.over = true,
+                    None => self.end = Some(End::Over),
                 },
                 changed = snapshots.changed() => match changed {
                     Ok(()) => {
                         self.tick();
                         let snapshot = snapshots.borrow_and_update().clone();
-                        self.update(Message::Snapshot(snapshot));
+                        self.look(&snapshot);
                     }
-                    Err(_closed) => self.over = true,
+                    Err(_closed) => self.end = Some(End::Over),
                 },
                 // After the snapshot, so that a reply finds what it speaks of.
                 message = self.desk.next() => self.update(message),
@@ -176,9 +198,17 @@ impl Session {
 
     fn inputs(&mut self, inputs: Vec<Input>) {
         for input in inputs {
-            if !self.over {
+            if self.end.is_none() {
                 self.update(Message::Input(input));
             }
+        }
+    }
+
+    /// Takes a newer snapshot in, as far as the person may see it; ends the session where that is not at all.
+    fn look(&mut self, whole: &Snapshot) {
+        match self.eyes.look(whole) {
+            Ok(seen) => self.update(Message::Snapshot(seen)),
+            Err(denied) => self.end = Some(End::Denied(denied.text(self.setup.lang))),
         }
     }
 
@@ -211,7 +241,7 @@ impl Session {
                 Effect::Copy(text) => self.first.extend(errand::clipboard(&text)),
                 Effect::Bell => self.first.push(errand::BELL),
                 Effect::Redraw => self.terminal.repaint(),
-                Effect::Quit => self.over = true,
+                Effect::Quit => self.end = Some(End::Over),
             }
         }
     }
@@ -227,7 +257,7 @@ impl Session {
     /// Draws if something changed, nothing is worth waiting for, and no frame is on its way.
     fn draw(&mut self) {
         let due = self.dirty.is_some_and(|until| !self.desk.is_thinking() || until <= Instant::now());
-        if !due || self.sending.is_some() || self.over {
+        if !due || self.sending.is_some() || self.end.is_some() {
             return;
         }
         self.dirty = None;
@@ -242,15 +272,17 @@ impl Session {
     }
 
     /// Gives the terminal back, if it is still there.
-    async fn leave(mut self) {
+    async fn leave(mut self) -> End {
+        let end = self.end.take().unwrap_or(End::Over);
         if let Some(sending) = self.sending.take()
             && sending.await.is_err()
         {
-            return;
+            return end;
         }
         let bytes = self.terminal.leave();
         // A terminal that is gone needs nothing back.
         let _ = self.output.send(bytes).await;
+        end
     }
 }
 

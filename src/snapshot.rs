@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::domain::{Commit, State};
+use crate::domain::{Commit, Lens, State};
 use crate::search::Index;
 
 /// The state and its indexes as of one commit.
@@ -32,6 +32,12 @@ impl Snapshot {
             let _set = index.set(held.advance(commit, &state));
         }
         Self { state, index: Arc::new(index) }
+    }
+
+    /// This snapshot as a reader sees it; the indexes are shared, and asked together with the state.
+    #[must_use]
+    pub fn through(&self, lens: Option<Arc<Lens>>) -> Self {
+        Self { state: self.state.through(lens), index: Arc::clone(&self.index) }
     }
 
     /// The search index of this snapshot; the first call makes it, in time proportional to the number of records.

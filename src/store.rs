@@ -5,6 +5,7 @@
 //! `writer` decides, saves and publishes; `records` saves opening time. `open` has the ways in, for the command line
 //! and for sessions.
 
+pub mod access;
 pub mod backup;
 pub mod codec;
 pub mod disk;
@@ -30,6 +31,7 @@ use std::thread::JoinHandle;
 
 use tokio::sync::{oneshot, watch};
 
+use self::access::AccessChain;
 use self::error::StoreError;
 use self::history::Commits;
 use self::layout::{Ballast, Lock};
@@ -38,7 +40,7 @@ use self::records::keeper::Keeper;
 use self::submit::{Receipt, Status, Submission, SubmitError};
 use self::writer::large::Large;
 use self::writer::{LargeError, Now, Request, SharedLog, Writer, lock};
-use crate::domain::Author;
+use crate::domain::Actor;
 use crate::snapshot::Snapshot;
 
 /// Requests that may wait for the writer.
@@ -58,6 +60,7 @@ struct Inner {
     status: watch::Receiver<Status>,
     log: SharedLog,
     now: Now,
+    access: AccessChain,
     thread: Mutex<Option<JoinHandle<()>>>,
     /// Released last of all.
     _lock: Option<Lock>,
@@ -70,20 +73,22 @@ pub struct Parts {
     pub now: Now,
     pub ballast: Option<Ballast>,
     pub keeper: Option<Keeper>,
+    pub access: AccessChain,
     pub lock: Option<Lock>,
 }
 
 impl Parts {
     /// A store without records, reserve and lock: for tests and for stores that are thrown away.
     pub fn bare(log: Box<dyn Log>, snapshot: Snapshot, now: Now) -> Self {
-        Self { log, snapshot, now, ballast: None, keeper: None, lock: None }
+        let access = AccessChain::nowhere();
+        Self { log, snapshot, now, ballast: None, keeper: None, access, lock: None }
     }
 }
 
 impl Store {
     /// Starts the writer.
     pub fn start(parts: Parts) -> Result<Self, StoreError> {
-        let Parts { log, snapshot, now, ballast, keeper, lock } = parts;
+        let Parts { log, snapshot, now, ballast, keeper, access, lock } = parts;
         let head: Head = log.head();
         let log: SharedLog = Arc::new(Mutex::new(log));
         let (published, snapshots) = watch::channel(snapshot.clone());
@@ -103,8 +108,8 @@ impl Store {
             .name("writer".into())
             .spawn(move || writer.run(&requests))
             .map_err(StoreError::io("start", "writer"))?;
-        let inner =
-            Inner { queue, snapshots, status, log, now, thread: Mutex::new(Some(thread)), _lock: lock };
+        let thread = Mutex::new(Some(thread));
+        let inner = Inner { queue, snapshots, status, log, now, access, thread, _lock: lock };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -135,27 +140,34 @@ impl Store {
     }
 
     /// Takes back the author's newest change, or the commit `seq`.
-    pub fn undo(
+    pub fn undo<A: Into<Actor>>(
         &self,
-        author: Author,
+        actor: A,
         seq: Option<u64>,
-    ) -> impl Future<Output = Result<Receipt, SubmitError>> + Send + use<> {
-        wait(self.ask(|reply| Request::Undo { author, seq, reply }))
+    ) -> impl Future<Output = Result<Receipt, SubmitError>> + Send + use<A> {
+        let actor = actor.into();
+        wait(self.ask(|reply| Request::Undo { actor, seq, reply }))
     }
 
     /// `undo` for callers without a runtime.
-    pub fn undo_blocking(&self, author: Author, seq: Option<u64>) -> Result<Receipt, SubmitError> {
-        self.ask_blocking(|reply| Request::Undo { author, seq, reply })
+    pub fn undo_blocking(&self, actor: impl Into<Actor>, seq: Option<u64>) -> Result<Receipt, SubmitError> {
+        let actor = actor.into();
+        self.ask_blocking(|reply| Request::Undo { actor, seq, reply })
     }
 
     /// Takes back the author's newest undo, unless they have changed something since.
-    pub fn redo(&self, author: Author) -> impl Future<Output = Result<Receipt, SubmitError>> + Send + use<> {
-        wait(self.ask(|reply| Request::Redo { author, reply }))
+    pub fn redo<A: Into<Actor>>(
+        &self,
+        actor: A,
+    ) -> impl Future<Output = Result<Receipt, SubmitError>> + Send + use<A> {
+        let actor = actor.into();
+        wait(self.ask(|reply| Request::Redo { actor, reply }))
     }
 
     /// `redo` for callers without a runtime.
-    pub fn redo_blocking(&self, author: Author) -> Result<Receipt, SubmitError> {
-        self.ask_blocking(|reply| Request::Redo { author, reply })
+    pub fn redo_blocking(&self, actor: impl Into<Actor>) -> Result<Receipt, SubmitError> {
+        let actor = actor.into();
+        self.ask_blocking(|reply| Request::Redo { actor, reply })
     }
 
     /// The newest snapshot, and word of each that follows; the latest wins.
@@ -183,12 +195,23 @@ impl Store {
         lock(&self.inner.log).head()
     }
 
+    /// Where it is noted who looked at what.
+    pub fn access(&self) -> &AccessChain {
+        &self.inner.access
+    }
+
     /// Returns once the records have caught up and are durable.
     pub fn flush_blocking(&self) {
         let (reply, done) = oneshot::channel();
         if self.inner.queue.send(Request::Flush(reply)).is_ok() {
             let _ = done.blocking_recv();
         }
+    }
+
+    /// Makes the records again from the state, which is what the journal comes to; true once they are durable.
+    pub fn rebuild_blocking(&self) -> bool {
+        let (reply, done) = oneshot::channel();
+        self.inner.queue.send(Request::Rebuild(reply)).is_ok() && done.blocking_recv().unwrap_or(false)
     }
 
     fn submit_large(&self, submission: Arc<Submission>) -> Result<Receipt, SubmitError> {

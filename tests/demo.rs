@@ -15,7 +15,7 @@ fn today() -> Date {
 
 /// Decides and applies a batch, or says which command is refused.
 fn submit(state: &mut State, author: &str, at: Moment, commands: Vec<Command>) {
-    let context = Context { author: Author::new(author), at, seen: None };
+    let context = Context { author: Author::new(author), at, seen: None, owner: false };
     let command = Command::Batch(commands);
     let events = match decide(state, &command, &context) {
         Ok(events) => events,

@@ -115,7 +115,7 @@ impl Desk {
         seen: Option<u64>,
     ) -> Result<u64, nichiiki::domain::Rejection> {
         let author = Author::new(author);
-        let context = Context { author: author.clone(), at: now(), seen };
+        let context = Context { author: author.clone(), at: now(), seen, owner: false };
         let events = decide(&self.snapshot.state, command, &context)?;
         let seq = self.snapshot.seq() + 1;
         let commit = Commit { seq, at: now(), author, cause: Cause::Tui, events };

@@ -108,7 +108,7 @@ pub fn commit(state: &State, command: &Command) -> Commit {
 pub fn office() -> State {
     let mut state = master();
     for batch in demo::office(now()).unwrap() {
-        let context = Context { author: Author::new(batch.author), at: batch.at, seen: None };
+        let context = Context { author: Author::new(batch.author), at: batch.at, seen: None, owner: false };
         let events = decide(&state, &Command::Batch(batch.commands), &context).unwrap();
         let (seq, author) = (state.seq() + 1, context.author);
         state.apply(&Commit { seq, at: batch.at, author, cause: Cause::Init, events });
@@ -148,5 +148,5 @@ pub fn additions(count: usize) -> Vec<Command> {
 }
 
 fn context(at: Moment) -> Context {
-    Context { author: Author::new("bench"), at, seen: None }
+    Context { author: Author::new("bench"), at, seen: None, owner: false }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::find::Hits;
 use crate::domain::Commit;
-use crate::field::{Date, Id, Kind};
+use crate::field::{Date, Guard, Id, Kind};
 use crate::lang::Lang;
 use crate::matching::{self, Explanation, Options};
 use crate::snapshot::Snapshot;
@@ -86,7 +86,7 @@ impl Question {
                 result: super::find::find(written, *most, snapshot, lang),
             }),
             Self::Explain { of, other } => {
-                let options = Options { limit: 0, today, sees_needs: true };
+                let options = Options { limit: 0, today, sees_needs: snapshot.state.sees(Guard::Needs) };
                 let account = matching::explain(&snapshot.state, *of, *other, &options);
                 let account = account.map(Box::new).map_err(|error| error.text(lang));
                 Some(Answer::Explain { of: *of, other: *other, seq, account })

@@ -31,6 +31,8 @@ pub struct Context<'a> {
     pub lang: Lang,
     pub now: Moment,
     pub user: &'a str,
+    /// Whether the machine vouches for the user as the owner of the store's files.
+    pub owner: bool,
     pub size: Size,
     /// The number that the next request gets.
     pub ticket: u64,

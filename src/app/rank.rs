@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::field::{Date, Id, Kind};
+use crate::field::{Date, Guard, Id, Kind};
 use crate::lang::Lang;
 use crate::matching::{self, Options, Signs, short_reason};
 use crate::snapshot::Snapshot;
@@ -24,7 +24,7 @@ pub struct Fit {
 /// The records of `kind` by how well they suit `anchor`; then those that a gate keeps out, each with the gate.
 pub fn rows(anchor: Id, kind: Kind, snapshot: &Snapshot, today: Date, lang: Lang) -> Arc<[Fit]> {
     let state = &snapshot.state;
-    let options = Options { limit: ROWS_MAX, today, sees_needs: true };
+    let options = Options { limit: ROWS_MAX, today, sees_needs: state.sees(Guard::Needs) };
     let Ok(ranking) = matching::rank(state, anchor, kind, &options) else { return Arc::default() };
     let fits = ranking.hits.iter().map(|hit| Fit {
         id: hit.id,

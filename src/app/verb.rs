@@ -39,7 +39,12 @@ pub fn refusal(command: &Command, context: &Context<'_>) -> Option<Rejection> {
 
 /// The context in which the domain would decide.
 pub fn asked(context: &Context<'_>) -> domain::Context {
-    domain::Context { author: Author::new(context.user), at: context.now, seen: Some(context.snapshot.seq()) }
+    domain::Context {
+        author: Author::new(context.user),
+        at: context.now,
+        seen: Some(context.snapshot.seq()),
+        owner: context.owner,
+    }
 }
 
 /// Carries commands out: one at once; of several those that can be, after a look at what will happen.

@@ -1,7 +1,6 @@
 //! `apply`: commands as JSON lines, one commit each, a reply a line once it is durable.
 //! Several are on their way at once, so that one sync serves many; replies come in the order of the lines all the same.
 
-use std::fs::File;
 use std::io::{BufRead, BufReader, Read as _};
 use std::path::Path;
 use std::pin::Pin;
@@ -11,7 +10,7 @@ use serde_json::{Value as Json, json};
 
 use super::failure::{FAILED, Failure, NOT_FOUND, REFUSED};
 use super::ground::Ground;
-use crate::domain::{Author, Cause, Command};
+use crate::domain::{Actor, Cause, Command};
 use crate::interchange::commands::{BadCommand, LINE_BYTES_MAX, parse};
 use crate::lang::Lang;
 use crate::store::Store;
@@ -33,19 +32,20 @@ enum Reply {
 pub fn run(ground: &mut Ground, file: Option<&Path>) -> Result<(), Failure> {
     let lang = ground.lang();
     let input: Box<dyn BufRead + Send> = match file.filter(|path| *path != Path::new("-")) {
-        None => Box::new(BufReader::new(std::io::stdin())),
+        None => Box::new(BufReader::new(ground.host.input())),
         Some(path) => {
-            Box::new(BufReader::new(File::open(path).map_err(|error| Failure::file(path, &error, lang))?))
+            let file = ground.host.open(path).map_err(|error| Failure::file(path, &error, lang))?;
+            Box::new(BufReader::new(file))
         }
     };
     let store = ground.write()?;
-    let author = ground.author();
+    let actor = ground.actor(&store.snapshot().state)?;
     let (sender, replies) = sync_channel(IN_FLIGHT);
     let result = std::thread::scope(|scope| {
         let reader = scope.spawn({
-            let (store, author) = (&store, &author);
+            let (store, actor) = (&store, &actor);
             // The sender goes with the thread, so that its end is the end of the replies.
-            move || submit_all(input, store, author, &sender)
+            move || submit_all(input, store, actor, &sender)
         });
         let printed = print_all(ground, replies);
         // Where the output is gone the reader may wait for its input for ever; the process ends without it.
@@ -69,7 +69,7 @@ pub fn run(ground: &mut Ground, file: Option<&Path>) -> Result<(), Failure> {
 fn submit_all(
     mut input: Box<dyn BufRead + Send>,
     store: &Store,
-    author: &Author,
+    actor: &Actor,
     replies: &SyncSender<Reply>,
 ) -> std::io::Result<()> {
     loop {
@@ -93,7 +93,7 @@ fn submit_all(
             Ok(request) => {
                 let alone = matches!(request.command, Command::Batch(_));
                 let submission =
-                    Submission::new(author.clone(), Cause::Apply, request.command).seen(request.seen);
+                    Submission::new(actor.clone(), Cause::Apply, request.command).seen(request.seen);
                 let pending: Pending = Box::pin(store.submit(submission));
                 replies.send(Reply::Pending(pending)).is_err() || (alone && wait_for(replies))
             }

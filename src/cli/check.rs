@@ -6,14 +6,13 @@ use serde_json::{Value as Json, json};
 
 use super::failure::{DAMAGED, Failure};
 use super::ground::Ground;
-use super::output::Progress;
 use crate::interchange::eventlog::hex;
 use crate::store::backup;
 
 pub fn verify(ground: &mut Ground, read_only: bool) -> Result<(), Failure> {
     let lang = ground.lang();
     let opening = ground.opening();
-    let mut progress = Progress::new();
+    let mut progress = ground.progress();
     let report = ground.patiently(|| opening.verify(read_only, &mut |done, all| progress.at(done, all)))?;
     drop(progress);
     let repaired: Vec<String> = report.repaired.iter().map(|one| one.text(lang)).collect();
@@ -44,7 +43,7 @@ pub fn verify(ground: &mut Ground, read_only: bool) -> Result<(), Failure> {
 pub fn rebuild(ground: &mut Ground) -> Result<(), Failure> {
     let lang = ground.lang();
     let opening = ground.opening();
-    let mut progress = Progress::new();
+    let mut progress = ground.progress();
     let (events, repairs) = ground.patiently(|| opening.rebuild(&mut |done, all| progress.at(done, all)))?;
     drop(progress);
     let repaired: Vec<String> = repairs.iter().map(|one| one.text(lang)).collect();

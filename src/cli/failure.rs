@@ -48,6 +48,11 @@ impl Failure {
         Self::Said { code: NOT_FOUND, sentence: sentence.into() }
     }
 
+    /// Something that a rule or a right does not allow.
+    pub fn refused(sentence: impl Into<String>) -> Self {
+        Self::Said { code: REFUSED, sentence: sentence.into() }
+    }
+
     /// A file that could not be read or written.
     pub fn file(path: &std::path::Path, error: &io::Error, lang: Lang) -> Self {
         let name = path.display();

@@ -1,15 +1,18 @@
 //! What every command stands on: settings, clock, output, and the ways to open the store.
 
+use std::io::Read as _;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::failure::Failure;
-use super::output::{Out, Progress, say};
+use super::host::{Host, Own};
+use super::output::{Out, Progress, say_to};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, Environment};
-use crate::domain::{Author, Cause, Command, State};
+use crate::domain::{Actor, Author, Cause, Command, Lens, Rejection, Rights, State};
 use crate::field::{Id, Moment};
-use crate::lang::Lang;
+use crate::lang::{Label, Lang};
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::open::Opening;
@@ -18,6 +21,8 @@ use crate::store::submit::{Receipt, Submission};
 
 /// How long a command waits for another that holds the store for a moment, as reading ones do.
 const WAIT: Duration = Duration::from_secs(1);
+/// The most of a small text file that is read, in bytes.
+const TEXT_BYTES_MAX: u64 = 1 << 20;
 const WAIT_STEP: Duration = Duration::from_millis(20);
 
 /// Settings, clock and output of one run.
@@ -27,6 +32,17 @@ pub struct Ground {
     pub clock: Arc<dyn Clock>,
     pub json: bool,
     pub out: Out,
+    /// Where streams and files are.
+    pub host: Arc<dyn Host>,
+    /// The store, where this process has it open already and serves it.
+    pub served: Option<Served>,
+}
+
+/// A store that is open already, and who asks for it.
+pub struct Served {
+    pub store: Store,
+    /// Whether the machine vouches for whoever asks as the owner of the store's files.
+    pub owner: bool,
 }
 
 /// A state to read, and the store while it is open.
@@ -38,16 +54,86 @@ pub struct Reading {
 
 impl Ground {
     pub fn new(config: Config, environment: Environment, json: bool) -> Self {
-        Self { config, environment, clock: Arc::new(SystemClock::new()), json, out: Out::new() }
+        let (clock, host) = (Arc::new(SystemClock::new()), Arc::new(Own));
+        Self { config, environment, clock, json, out: Out::new(&*host), host, served: None }
     }
 
     pub const fn lang(&self) -> Lang {
         self.config.lang
     }
 
-    /// Whoever acts.
-    pub fn author(&self) -> Author {
-        Author::new(&self.config.user)
+    /// Whoever acts: the system's user, or the one named by `--user` where the system's user may name others.
+    ///
+    /// # Errors
+    /// Named by somebody who is no administrator.
+    pub fn actor(&self, state: &State) -> Result<Actor, Failure> {
+        let (own, named) = (Author::new(&self.config.system_user), Author::new(&self.config.user));
+        let owner = self.served.as_ref().is_none_or(|served| served.owner);
+        if own == named {
+            return Ok(Actor { author: own, owner });
+        }
+        let may_name = Rights::of(state, &own, owner).is_ok_and(|rights| rights.administers());
+        if may_name {
+            return Ok(Actor::from(named));
+        }
+        Err(Failure::refused(super::either(
+            self.lang(),
+            || "--user でほかの人を指定できるのは管理者だけです".to_owned(),
+            || "only an administrator may name somebody else by --user".to_owned(),
+        )))
+    }
+
+    /// What whoever acts may do.
+    ///
+    /// # Errors
+    /// Nobody here, or named by somebody who may not.
+    pub fn rights(&self, state: &State) -> Result<Rights, Failure> {
+        let actor = self.actor(state)?;
+        let rights = Rights::of(state, &actor.author, actor.owner);
+        rights.map_err(|denied| Failure::refused(denied.text(self.lang())))
+    }
+
+    /// The state as whoever acts may see it.
+    ///
+    /// # Errors
+    /// As `rights`.
+    pub fn seen(&self, state: &State) -> Result<State, Failure> {
+        let rights = self.rights(state)?;
+        let lens = (!rights.sees_all()).then(|| Arc::new(Lens::new(rights)));
+        Ok(state.through(lens))
+    }
+
+    /// Refuses whoever lacks a right, and names it.
+    ///
+    /// # Errors
+    /// As `rights`, and `Forbidden`.
+    pub fn needs(&self, state: &State, held: impl Fn(&Rights) -> bool, what: Label) -> Result<(), Failure> {
+        if held(&self.rights(state)?) {
+            return Ok(());
+        }
+        Err(Failure::refused(Rejection::Forbidden(what).text(self.lang())))
+    }
+
+    /// A message for people beside the answer.
+    pub fn say(&self, text: &str) {
+        say_to(&*self.host, text);
+    }
+
+    /// How far something is, shown to whoever asks.
+    pub fn progress(&self) -> Progress {
+        Progress::new(Arc::clone(&self.host))
+    }
+
+    /// A small text file of whoever asks.
+    ///
+    /// # Errors
+    /// Missing, unreadable, too large or no text.
+    pub fn read_text(&self, path: &Path) -> Result<String, Failure> {
+        let failed = |error: std::io::Error| Failure::file(path, &error, self.lang());
+        let mut text = String::new();
+        let file = self.host.open(path).map_err(failed)?;
+        file.take(TEXT_BYTES_MAX).read_to_string(&mut text).map_err(failed)?;
+        Ok(text)
     }
 
     /// What time it is.
@@ -76,8 +162,11 @@ impl Ground {
     /// # Errors
     /// As `write`.
     pub fn open(&self) -> Result<(Store, Vec<Repair>), Failure> {
+        if let Some(served) = &self.served {
+            return Ok((served.store.clone(), Vec::new()));
+        }
         let opening = self.opening();
-        let mut progress = Progress::new();
+        let mut progress = self.progress();
         Ok(self.patiently(|| opening.open(&mut |done, all| progress.at(done, all)))?)
     }
 
@@ -86,16 +175,20 @@ impl Ground {
     /// # Errors
     /// No store, or a damaged one.
     pub fn read(&self) -> Result<Reading, Failure> {
+        if let Some(served) = &self.served {
+            let state = self.seen(&served.store.snapshot().state)?;
+            return Ok(Reading { state, store: Some(served.store.clone()) });
+        }
         let opening = self.opening();
-        let mut progress = Progress::new();
+        let mut progress = self.progress();
         match opening.open(&mut |done, all| progress.at(done, all)) {
             Ok((store, repairs)) => {
                 self.tell(&repairs);
-                Ok(Reading { state: store.snapshot().state, store: Some(store) })
+                Ok(Reading { state: self.seen(&store.snapshot().state)?, store: Some(store) })
             }
             Err(error) if error.is_held() => {
                 let state = opening.read_beside(&mut |done, all| progress.at(done, all))?;
-                Ok(Reading { state, store: None })
+                Ok(Reading { state: self.seen(&state)?, store: None })
             }
             Err(error) => Err(error.into()),
         }
@@ -122,13 +215,14 @@ impl Ground {
     /// # Errors
     /// The refusal, or a fault of the store.
     pub fn submit(&self, store: &Store, cause: Cause, command: Command) -> Result<Receipt, Failure> {
-        Ok(store.submit_blocking(Submission::new(self.author(), cause, command))?)
+        let actor = self.actor(&store.snapshot().state)?;
+        Ok(store.submit_blocking(Submission::new(actor, cause, command))?)
     }
 
     /// Says what was put right while the store was opened.
     pub fn tell(&self, repairs: &[Repair]) {
         for repair in repairs {
-            say(&repair.text(self.lang()));
+            self.say(&repair.text(self.lang()));
         }
     }
 

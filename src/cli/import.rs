@@ -1,14 +1,12 @@
 //! `import`: a file becomes one commit, or none.
 
-use std::fs::File;
 use std::io::{Cursor, Read, Seek};
 use std::path::Path;
 
 use super::args::ImportOptions;
 use super::failure::{Failure, REFUSED};
 use super::ground::{Ground, short};
-use super::output::say;
-use crate::domain::{Cause, Command, Context, State};
+use crate::domain::{Actor, Cause, Command, Context, State};
 use crate::field::{Field, by_name};
 use crate::interchange::encodings::FILE_BYTES_MAX;
 use crate::interchange::import::{Options, Plan, plan};
@@ -27,16 +25,12 @@ pub fn run(ground: &mut Ground, options: &ImportOptions) -> Result<(), Failure> 
     let key = key_field(ground, options, wanted)?;
     if options.file == Path::new("-") {
         let mut bytes = Vec::new();
-        let taken = std::io::stdin().lock().take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes);
+        let taken = ground.host.input().take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes);
         taken.map_err(|error| Failure::file(&options.file, &error, ground.lang()))?;
         return import(ground, options, Cursor::new(bytes), profile, key);
     }
-    let file =
-        File::open(&options.file).map_err(|error| Failure::file(&options.file, &error, ground.lang()))?;
-    if file.metadata().is_ok_and(|about| about.is_dir()) {
-        let error = std::io::Error::from(std::io::ErrorKind::IsADirectory);
-        return Err(Failure::file(&options.file, &error, ground.lang()));
-    }
+    let opened = ground.host.open(&options.file);
+    let file = opened.map_err(|error| Failure::file(&options.file, &error, ground.lang()))?;
     import(ground, options, file, profile, key)
 }
 
@@ -77,7 +71,7 @@ fn import(
         return Ok(());
     }
     if !ground.json {
-        say(lang.pick(
+        ground.say(lang.pick(
             "取り込めない行があるため、何も取り込みませんでした(正しい行だけなら --skip-invalid)",
             "nothing was imported because of the refused rows (--skip-invalid takes the others)",
         ));
@@ -92,14 +86,15 @@ fn decide(
     options: &ImportOptions,
     key: Option<&'static Field>,
 ) -> Result<Plan, String> {
-    let context = Context { author: ground.author(), at: ground.now().max(state.at()), seen: None };
+    let Actor { author, owner } = ground.actor(state).map_err(|failure| failure.text(ground.lang()))?;
+    let context = Context { author, at: ground.now().max(state.at()), seen: None, owner };
     let how = Options { kind: options.kind, key, lang: ground.lang() };
     plan(state, source, how, &context).map_err(|fault| fault.text(ground.lang()))
 }
 
 fn answer(ground: &mut Ground, plan: &Plan) -> Result<(), Failure> {
     for warning in &plan.report.warnings {
-        say(warning);
+        ground.say(warning);
     }
     if ground.json {
         ground.out.json(&plan.report.json())?;
@@ -139,7 +134,7 @@ fn read_profile(ground: &Ground, name: &str) -> Result<Profile, Failure> {
         return Err(Failure::usage(format!("--profile {}", short(name))));
     };
     let path = directory.join("profiles").join(format!("{name}.toml"));
-    let text = std::fs::read_to_string(&path).map_err(|error| Failure::file(&path, &error, ground.lang()))?;
+    let text = ground.read_text(&path)?;
     Profile::parse(&text)
         .map_err(|bad| Failure::failed(format!("{}: {}", path.display(), bad.text(ground.lang()))))
 }

@@ -8,7 +8,6 @@ use serde_json::json;
 use super::args::{Extra, InitOptions};
 use super::failure::Failure;
 use super::ground::Ground;
-use super::output::Progress;
 use crate::clock::Clock;
 use crate::demo;
 use crate::domain::{Author, Cause, Command};
@@ -81,7 +80,7 @@ pub fn create(ground: &Ground, opening: Opening, filling: Filling<'_>) -> Result
         time.set(first.at);
     }
     submit(&store, FOUNDER, Cause::Init, demo::master()?)?;
-    let mut progress = Progress::new();
+    let mut progress = ground.progress();
     let all = batches.len() as u64;
     for (done, batch) in (0..).zip(batches) {
         time.set(batch.at);
@@ -90,17 +89,17 @@ pub fn create(ground: &Ground, opening: Opening, filling: Filling<'_>) -> Result
     }
     time.release();
     for (kind, count) in [(Kind::Person, filling.extra.people), (Kind::Job, filling.extra.jobs)] {
-        add(&store, kind, count, filling.extra.seed)?;
+        add(ground, &store, kind, count, filling.extra.seed)?;
     }
     Ok(store)
 }
 
-fn add(store: &Store, kind: Kind, count: u64, seed: u64) -> Result<(), Failure> {
+fn add(ground: &Ground, store: &Store, kind: Kind, count: u64, seed: u64) -> Result<(), Failure> {
     if count == 0 {
         return Ok(());
     }
     let mut commands = demo::additional(kind, count, seed)?;
-    let mut progress = Progress::new();
+    let mut progress = ground.progress();
     let mut done = 0;
     loop {
         let batch: Vec<Command> = commands.by_ref().take(BATCH).collect::<Result<_, _>>()?;

@@ -28,7 +28,7 @@ pub fn list(ground: &mut Ground, name: Option<&str>) -> Result<(), Failure> {
     let own = own.map(|(name, text)| Source { name, text });
     let (keymap, problems) = load(preset, own, &WORDS);
     for problem in &problems {
-        super::output::say(&problem.text(lang));
+        ground.say(&problem.text(lang));
     }
     let mut rows = Vec::new();
     for action in Action::ALL {
@@ -66,7 +66,7 @@ pub fn list(ground: &mut Ground, name: Option<&str>) -> Result<(), Failure> {
 
 pub fn check(ground: &mut Ground, file: &Path) -> Result<(), Failure> {
     let lang = ground.lang();
-    let text = std::fs::read_to_string(file).map_err(|error| Failure::file(file, &error, lang))?;
+    let text = ground.read_text(file)?;
     let name = file.display().to_string();
     let (_, problems) = load(ground.config.keymap, Some(Source { name: &name, text: &text }), &WORDS);
     let own: Vec<_> = problems.iter().filter(|problem| problem.file == name).collect();

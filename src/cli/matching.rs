@@ -19,7 +19,7 @@ pub fn run(ground: &mut Ground, options: &MatchOptions) -> Result<(), Failure> {
         let answer = ranker.rank(ground, id).map_err(|error| failure(ground, error))?;
         return ranker.print(ground, id, &answer);
     }
-    for line in std::io::stdin().lock().lines() {
+    for line in std::io::BufReader::new(ground.host.input()).lines() {
         let line = line?;
         let answer = line.trim().parse::<Id>().ok().map(|id| (id, ranker.rank(ground, id)));
         match answer {
@@ -58,7 +58,7 @@ fn refuse(ground: &mut Ground, line: &str, key: &str, reason: &str) -> Result<()
             .out
             .json(&json!({"id": id, "took_us": 0, "total": 0, "hits": [], "error": key, "reason": reason}));
     }
-    super::output::say(reason);
+    ground.say(reason);
     ground.out.text("")
 }
 
@@ -76,7 +76,11 @@ impl Ranker<'_> {
     fn rank(&self, ground: &Ground, id: Id) -> Result<Answer, MatchError> {
         let wanted =
             self.options.kind.or_else(|| counterparts(id.kind).first().copied()).unwrap_or(Kind::Person);
-        let options = Options { limit: self.options.limit, today: ground.now().date(), sees_needs: true };
+        let options = Options {
+            limit: self.options.limit,
+            today: ground.now().date(),
+            sees_needs: self.state.sees(crate::field::Guard::Needs),
+        };
         let begun = ground.clock.elapsed();
         let ranking = rank(self.state, id, wanted, &options)?;
         let took = ground.clock.elapsed().saturating_sub(begun);

@@ -1,21 +1,26 @@
 //! Standard output and standard error. Every text passes the escape of controls, so that no record can act on a terminal.
 
-use std::io::{self, BufWriter, IsTerminal as _, Stdout, Write};
+use std::io::{self, BufWriter, Write};
+use std::sync::Arc;
 
 use serde_json::Value as Json;
 
 use super::failure::Failure;
+use super::host::{Host, Own};
 use crate::text::{cells, escape_lines, escape_plain, pad};
 
 /// The answer of a command.
 pub struct Out {
-    to: BufWriter<Stdout>,
+    to: Stream,
     is_terminal: bool,
 }
 
+/// Where the answer goes, gathered into larger pieces.
+pub type Stream = BufWriter<Box<dyn Write + Send>>;
+
 impl Out {
-    pub fn new() -> Self {
-        Self { to: BufWriter::new(io::stdout()), is_terminal: io::stdout().is_terminal() }
+    pub fn new(host: &dyn Host) -> Self {
+        Self { to: BufWriter::new(host.output()), is_terminal: host.is_terminal().0 }
     }
 
     /// Whether a person reads it.
@@ -66,7 +71,7 @@ impl Out {
     }
 
     /// The bytes of a file that goes to standard output.
-    pub const fn raw(&mut self) -> &mut BufWriter<Stdout> {
+    pub const fn raw(&mut self) -> &mut Stream {
         &mut self.to
     }
 
@@ -79,32 +84,36 @@ impl Out {
     }
 }
 
-/// A message for people on stderr.
+/// A message for people on this process's own stderr.
 pub fn say(text: &str) {
-    // There is nobody to tell that stderr is gone.
-    let _ = writeln!(io::stderr(), "{}", escape_lines(text));
+    say_to(&Own, text);
+}
+
+/// A message for people, wherever they are.
+pub fn say_to(host: &dyn Host, text: &str) {
+    host.say(&format!("{}\n", escape_lines(text)));
 }
 
 /// How far something is, on a terminal only.
 pub struct Progress {
     shown: Option<u64>,
-    is_terminal: bool,
+    host: Arc<dyn Host>,
 }
 
 impl Progress {
-    pub fn new() -> Self {
-        Self { shown: None, is_terminal: io::stderr().is_terminal() }
+    pub const fn new(host: Arc<dyn Host>) -> Self {
+        Self { shown: None, host }
     }
 
     /// Shows whole percents as they pass.
     pub fn at(&mut self, done: u64, all: u64) {
-        if !self.is_terminal || all < 1000 {
+        if all < 1000 || !self.host.is_terminal().1 {
             return;
         }
         let percent = done.saturating_mul(100) / all.max(1);
         if self.shown != Some(percent) {
             self.shown = Some(percent);
-            let _ = write!(io::stderr(), "\r{percent:3} %");
+            self.host.say(&format!("\r{percent:3} %"));
         }
     }
 }
@@ -112,7 +121,7 @@ impl Progress {
 impl Drop for Progress {
     fn drop(&mut self) {
         if self.shown.is_some() {
-            let _ = write!(io::stderr(), "\r      \r");
+            self.host.say("\r      \r");
         }
     }
 }

@@ -23,7 +23,7 @@ pub fn run(ground: &mut Ground, options: &SearchOptions) -> Result<(), Failure> 
         let answer = finder.find(ground, &line).map_err(|error| Failure::usage(error.text(ground.lang())))?;
         return finder.print(ground, &line, &answer);
     }
-    let mut input = std::io::stdin().lock();
+    let mut input = std::io::BufReader::new(ground.host.input());
     loop {
         let mut bytes = Vec::new();
         let read = std::io::Read::take(&mut input, LINE_BYTES_MAX).read_until(b'\n', &mut bytes)?;
@@ -92,7 +92,7 @@ impl Finder<'_> {
     fn print_error(ground: &mut Ground, line: &str, error: &QueryError) -> Result<(), Failure> {
         let sentence = error.text(ground.lang());
         if !ground.json {
-            super::output::say(&sentence);
+            ground.say(&sentence);
             return ground.out.text("");
         }
         let mut map = Map::new();

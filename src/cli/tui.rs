@@ -66,6 +66,7 @@ pub fn setup(ground: &Ground, banner: Option<Banner>) -> Setup {
         keymap: ground.config.keymap,
         own_keymap: ground.config.own_keymap.clone(),
         now: Arc::new(move || Moment(clock.now_ms())),
+        owner: ground.config.user == ground.config.system_user,
         banner,
     }
 }
@@ -74,7 +75,7 @@ pub fn setup(ground: &Ground, banner: Option<Banner>) -> Setup {
 fn show(ground: &Ground, store: Store, repairs: &[Repair]) -> Result<(), Failure> {
     let runtime = runtime()?;
     let term = ground.environment.get("TERM").unwrap_or_default();
-    let opened = tty::open(term, ground.config.caps, ground.author().name().to_owned());
+    let opened = tty::open(term, ground.config.caps, ground.config.user.clone());
     let (connection, guard) = opened.map_err(|error| Failure::failed(error.text(ground.lang())))?;
     runtime.block_on(session::run(connection, store, setup(ground, banner(repairs))));
     drop(guard);

@@ -8,13 +8,13 @@ use crate::store::submit::{Receipt, SubmitError};
 
 pub fn undo(ground: &mut Ground, seq: Option<u64>) -> Result<(), Failure> {
     let store = ground.write()?;
-    let answer = store.undo_blocking(ground.author(), seq);
+    let answer = store.undo_blocking(ground.actor(&store.snapshot().state)?, seq);
     answer_with(ground, answer, ("取り消しました", "undone"))
 }
 
 pub fn redo(ground: &mut Ground) -> Result<(), Failure> {
     let store = ground.write()?;
-    let answer = store.redo_blocking(ground.author());
+    let answer = store.redo_blocking(ground.actor(&store.snapshot().state)?);
     answer_with(ground, answer, ("やり直しました", "redone"))
 }
 

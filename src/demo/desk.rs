@@ -128,7 +128,7 @@ impl Desk {
     /// A store as it is when it is new.
     fn open(now: Moment) -> Result<Self, DemoError> {
         let mut desk = Self { state: State::new(), ids: Ids::default(), done: Vec::new() };
-        let context = Context { author: Author::new("init"), at: Moment(0), seen: None };
+        let context = Context { author: Author::new("init"), at: Moment(0), seen: None, owner: false };
         for command in master()? {
             desk.take(&command, &context)?;
         }
@@ -140,7 +140,7 @@ impl Desk {
         let Some(author) = steps.first().map(|step| step.author) else { return Ok(()) };
         let latest = steps.iter().map(|step| step.at).max().unwrap_or(now).min(now);
         let at = self.done.last().map_or(latest, |before| latest.max(before.at));
-        let context = Context { author: Author::new(author), at, seen: None };
+        let context = Context { author: Author::new(author), at, seen: None, owner: false };
         let mut commands = Vec::with_capacity(steps.len());
         for step in steps {
             let command = (step.command)(&self.ids);

@@ -5,6 +5,7 @@ pub mod cases;
 mod check;
 mod consents;
 mod matches;
+pub mod permit;
 mod resolve;
 mod shown;
 mod write;
@@ -31,6 +32,8 @@ pub struct Context {
     pub at: Moment,
     /// The commit that the author's screen was as of; fields that others changed since are refused as stale. `None`: no check.
     pub seen: Option<u64>,
+    /// Whether the machine vouches for the author as the owner of the store's files.
+    pub owner: bool,
 }
 
 impl Context {
@@ -45,6 +48,7 @@ impl Context {
 /// # Errors
 /// The refusal that the person reads.
 pub fn decide(state: &State, command: &Command, context: &Context) -> Result<Vec<Event>, Rejection> {
+    permit::permit(state, command, context)?;
     match command {
         Command::Add { kind, draft, imported } => {
             let id = state.next_id(*kind, context.at);

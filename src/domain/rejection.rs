@@ -1,6 +1,7 @@
 //! Lawful refusals: what the person reads when a command is not accepted.
 //! Every refusal says which rule and how to meet it, in both languages; it carries data, not a finished text.
 
+use super::rights::Denied;
 use super::stage::{Requirement, rule_of};
 use crate::field::choices::{MatchStatus, Stage};
 use crate::field::{Fault, Id, Kind, Moment, Value};
@@ -77,6 +78,10 @@ pub enum Rejection {
         id: Id,
         by: usize,
     },
+    /// The author is nobody here.
+    Denied(Denied),
+    /// The author's rights do not reach so far; what was asked for.
+    Forbidden(Label),
     NothingToUndo,
     NothingToRedo,
     TooLarge {
@@ -157,6 +162,10 @@ impl Rejection {
                     "{id} は{by}件の記録につながっているため取り下げられません(先にそれらを取り下げてください)"
                 )
             }
+            Self::Denied(denied) => denied.text(Lang::Ja),
+            Self::Forbidden(what) => {
+                format!("「{}」の権限がありません(管理者に依頼してください)", what.ja)
+            }
             Self::NothingToUndo => "取り消せる操作がありません".to_owned(),
             Self::NothingToRedo => "やり直せる操作がありません".to_owned(),
             Self::TooLarge { most } => format!("一度に扱えるのは{most}件までです"),
@@ -201,6 +210,10 @@ impl Rejection {
             Self::Referenced { id, by } => {
                 let records = if *by == 1 { "record is" } else { "records are" };
                 format!("{id} cannot be withdrawn: {by} {records} linked to it; withdraw those first")
+            }
+            Self::Denied(denied) => denied.text(Lang::En),
+            Self::Forbidden(what) => {
+                format!("you have no right to \"{}\"; ask an administrator", what.en)
             }
             Self::NothingToUndo => "there is nothing to undo".to_owned(),
             Self::NothingToRedo => "there is nothing to redo".to_owned(),

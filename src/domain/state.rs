@@ -10,6 +10,7 @@ use super::event::{Change, Event};
 use super::label;
 use super::packed::Packed;
 use super::record::{Record, Stamp};
+use super::sight::Lens;
 use super::table::Table;
 use crate::field::{Guard, Id, Kind, Moment, Value, fields};
 use crate::fold::fold;
@@ -30,6 +31,8 @@ pub struct State {
     live: [usize; KINDS],
     /// Folded names of regions, skills and organisations, which people write instead of ids.
     names: Arc<Names>,
+    /// What a reader sees of it all; `None` where nothing is hidden. The writer's state never has one.
+    lens: Option<Arc<Lens>>,
 }
 
 /// What a name stands for.
@@ -80,12 +83,13 @@ impl State {
 
     /// The record, withdrawn ones too.
     pub fn record(&self, id: Id) -> Option<Record> {
-        self.packed(id)?.unpack()
+        let record = self.packed(id)?.unpack()?;
+        Some(self.masked(record))
     }
 
     /// The record unless it is withdrawn.
     pub fn live(&self, id: Id) -> Option<Record> {
-        self.packed(id).filter(|packed| !packed.is_withdrawn())?.unpack()
+        self.record(id).filter(|record| !record.withdrawn)
     }
 
     /// Whether the record is there and not withdrawn.
@@ -94,24 +98,68 @@ impl State {
     }
 
     /// Whether whoever reads through this state may see fields under that guard.
-    pub const fn sees(&self, _guard: Guard) -> bool {
-        true
+    pub fn sees(&self, guard: Guard) -> bool {
+        self.lens.as_ref().is_none_or(|lens| lens.rights().sees(guard))
+    }
+
+    /// What the reader sees of it all; `None` where nothing is hidden.
+    pub fn lens(&self) -> Option<&Lens> {
+        self.lens.as_deref()
+    }
+
+    /// What the reader may know of an event; `None` where it is about nothing that is shown.
+    pub fn event(&self, event: Event) -> Option<Event> {
+        match &self.lens {
+            None => Some(event),
+            Some(lens) => lens.event(self, &event),
+        }
+    }
+
+    /// This state as a reader with these rights sees it.
+    #[must_use]
+    pub fn through(&self, lens: Option<Arc<Lens>>) -> Self {
+        Self { lens, ..self.clone() }
     }
 
     /// The record's packed bytes, withdrawn ones too.
     pub fn packed(&self, id: Id) -> Option<&Packed> {
-        self.table(id.kind).get(id.number)
+        self.table(id.kind).get(id.number).filter(|_| self.shows(id))
     }
 
     /// Every record of a kind, withdrawn ones too, ascending.
     pub fn all(&self, kind: Kind) -> impl Iterator<Item = (Id, &Packed)> + Clone {
-        self.table(kind).iter().map(move |(number, packed)| (Id::new(kind, number), packed))
+        let held = self.table(kind).iter().map(move |(number, packed)| (Id::new(kind, number), packed));
+        held.filter(|(id, _)| self.shows(*id))
+    }
+
+    /// Whatever any lens hides: the record, withdrawn ones too. Only rights are decided by it.
+    pub fn record_raw(&self, id: Id) -> Option<Record> {
+        self.table(id.kind).get(id.number)?.unpack()
+    }
+
+    /// Whatever any lens hides: the records of a kind that are not withdrawn.
+    pub fn records_raw(&self, kind: Kind) -> impl Iterator<Item = Record> {
+        let held = self.table(kind).iter().filter(|(_, packed)| !packed.is_withdrawn());
+        held.filter_map(|(_, packed)| packed.unpack())
+    }
+
+    /// Whatever any lens hides: the records that link to this one and are not withdrawn.
+    pub fn links_raw(&self, id: Id) -> impl Iterator<Item = Id> {
+        let held = self.links.get(id.kind.index()).and_then(|table| table.get(id.number));
+        let there = |id: &Id| self.table(id.kind).get(id.number).is_some_and(|packed| !packed.is_withdrawn());
+        held.into_iter().flat_map(|ids| ids.iter().copied()).filter(there)
+    }
+
+    /// Whatever any lens hides: how many records of a kind are not withdrawn.
+    pub fn count_raw(&self, kind: Kind) -> usize {
+        self.live.get(kind.index()).copied().unwrap_or(0)
     }
 
     /// The records from `first` to `last` (of one kind), withdrawn ones too, ascending.
     pub fn range(&self, first: Id, last: Id) -> impl Iterator<Item = (Id, &Packed)> {
         let held = self.table(first.kind).range(first.number, last.number);
-        held.map(move |(number, packed)| (Id::new(first.kind, number), packed))
+        let held = held.map(move |(number, packed)| (Id::new(first.kind, number), packed));
+        held.filter(|(id, _)| self.shows(*id))
     }
 
     /// The ids of a kind's records that are not withdrawn, ascending.
@@ -121,12 +169,16 @@ impl State {
 
     /// The records of a kind that are not withdrawn, ascending; each is decoded.
     pub fn records(&self, kind: Kind) -> impl Iterator<Item = Record> {
-        self.all(kind).filter(|(_, packed)| !packed.is_withdrawn()).filter_map(|(_, packed)| packed.unpack())
+        let there = self.all(kind).filter(|(_, packed)| !packed.is_withdrawn());
+        there.filter_map(|(_, packed)| Some(self.masked(packed.unpack()?)))
     }
 
-    /// How many records of a kind are not withdrawn.
+    /// How many records of a kind are not withdrawn. Where a lens hides records of the kind, they are counted one by one.
     pub fn count(&self, kind: Kind) -> usize {
-        self.live.get(kind.index()).copied().unwrap_or(0)
+        match &self.lens {
+            Some(lens) if lens.hides(kind) => self.ids(kind).count(),
+            _ => self.count_raw(kind),
+        }
     }
 
     /// The records that link to this one and are not withdrawn, ascending by kind and number.
@@ -233,6 +285,17 @@ impl State {
     pub fn loaded(&mut self, seq: u64, at: Moment) {
         self.seq = seq;
         self.at = at;
+    }
+
+    fn shows(&self, id: Id) -> bool {
+        self.lens.as_ref().is_none_or(|lens| lens.shows(self, id))
+    }
+
+    fn masked(&self, mut record: Record) -> Record {
+        if let Some(lens) = &self.lens {
+            lens.mask(&mut record);
+        }
+        record
     }
 
     fn table(&self, kind: Kind) -> &Table<Packed> {

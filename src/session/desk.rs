@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 
 use super::history;
 use crate::app::{Answer, App, Message, Outcome, Question, Reply, Request, Slot};
-use crate::domain::{Author, Cause};
+use crate::domain::{Actor, Cause};
 use crate::field::Date;
 use crate::lang::{Label, Lang};
 use crate::snapshot::Snapshot;
@@ -23,7 +23,7 @@ const TOUCHED_MAX: usize = 100;
 /// The desk of one session.
 pub struct Desk {
     store: Store,
-    author: Author,
+    actor: Actor,
     lang: Lang,
     /// The slots being worked on, and what waits for each.
     busy: BTreeMap<Slot, Option<Job>>,
@@ -44,9 +44,9 @@ enum Done {
 }
 
 impl Desk {
-    pub fn new(store: Store, author: Author, lang: Lang) -> Self {
+    pub fn new(store: Store, actor: Actor, lang: Lang) -> Self {
         let (sender, done) = mpsc::channel(MESSAGES_WAITING);
-        Self { store, author, lang, busy: BTreeMap::new(), sender, done }
+        Self { store, actor, lang, busy: BTreeMap::new(), sender, done }
     }
 
     /// Makes what searching needs, beside the loop, so that the first search does not wait for it.
@@ -92,20 +92,20 @@ impl Desk {
     /// Has a change made.
     pub fn submit(&self, request: Request) {
         let Request { ticket, command, seen, purpose } = request;
-        let submission = Submission::new(self.author.clone(), Cause::Tui, command).seen(Some(seen));
+        let submission = Submission::new(self.actor.clone(), Cause::Tui, command).seen(Some(seen));
         self.deliver(ticket, purpose, self.store.submit(submission));
     }
 
     /// Has the author's newest change taken back.
     pub fn undo(&self, ticket: u64) {
         let (undo, _) = App::undo_labels();
-        self.deliver(ticket, undo, self.store.undo(self.author.clone(), None));
+        self.deliver(ticket, undo, self.store.undo(self.actor.clone(), None));
     }
 
     /// Has the author's newest undo taken back.
     pub fn redo(&self, ticket: u64) {
         let (_, redo) = App::undo_labels();
-        self.deliver(ticket, redo, self.store.redo(self.author.clone()));
+        self.deliver(ticket, redo, self.store.redo(self.actor.clone()));
     }
 
     fn start(&mut self, slot: Slot, job: Job) {
@@ -142,7 +142,9 @@ impl Desk {
 
 fn answer(job: &Job, store: &Store, lang: Lang) -> Option<Answer> {
     match &job.question {
-        Question::History { record, before, most } => Some(history::read(store, *record, *before, *most)),
+        Question::History { record, before, most } => {
+            Some(history::read(store, &job.snapshot.state, *record, *before, *most))
+        }
         other => other.answer(&job.snapshot, job.today, lang),
     }
 }

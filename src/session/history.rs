@@ -1,7 +1,7 @@
 //! The log read backwards for the screens: a page of commits before a number, of everything or about one record.
 
 use crate::app::{Answer, Chapter};
-use crate::domain::Commit;
+use crate::domain::{Commit, State};
 use crate::field::Id;
 use crate::store::Store;
 use crate::store::error::StoreError;
@@ -15,14 +15,14 @@ const LOOKED_AT_MAX: u64 = 100_000;
 const EVENTS_MAX: usize = 50;
 
 /// The page. Commits that cannot be read are left out: `verify` is what names them.
-pub fn read(store: &Store, record: Option<Id>, before: Option<u64>, most: usize) -> Answer {
+pub fn read(store: &Store, seen: &State, record: Option<Id>, before: Option<u64>, most: usize) -> Answer {
     let head = store.snapshot().seq();
     let mut end = before.map_or(head, |before| before.saturating_sub(1)).min(head);
     let stop = end.saturating_sub(LOOKED_AT_MAX);
     let mut chapters = Vec::new();
     while end > stop && chapters.len() < most {
         let start = end.saturating_sub(STRIDE).max(stop);
-        let mut stretch = stretch(store, start + 1, end, record).unwrap_or_default();
+        let mut stretch = stretch(store, seen, start + 1, end, record).unwrap_or_default();
         stretch.reverse();
         chapters.extend(stretch);
         end = start;
@@ -32,7 +32,13 @@ pub fn read(store: &Store, record: Option<Id>, before: Option<u64>, most: usize)
     Answer::History { record, before, chapters, more }
 }
 
-fn stretch(store: &Store, first: u64, last: u64, record: Option<Id>) -> Result<Vec<Chapter>, StoreError> {
+fn stretch(
+    store: &Store,
+    seen: &State,
+    first: u64,
+    last: u64,
+    record: Option<Id>,
+) -> Result<Vec<Chapter>, StoreError> {
     let mut chapters = Vec::new();
     for stored in store.commits(first)? {
         let stored = stored?;
@@ -40,13 +46,14 @@ fn stretch(store: &Store, first: u64, last: u64, record: Option<Id>) -> Result<V
             break;
         }
         if record.is_none_or(|id| stored.head.touches(id)) {
-            chapters.push(chapter(stored, record)?);
+            chapters.extend(chapter(stored, seen, record)?);
         }
     }
     Ok(chapters)
 }
 
-fn chapter(stored: StoredCommit, record: Option<Id>) -> Result<Chapter, StoreError> {
+/// What the reader may know of a commit; `None` where that is nothing.
+fn chapter(stored: StoredCommit, seen: &State, record: Option<Id>) -> Result<Option<Chapter>, StoreError> {
     let total = stored.head.events();
     let head = stored.head;
     let mut events = Vec::new();
@@ -55,12 +62,18 @@ fn chapter(stored: StoredCommit, record: Option<Id>) -> Result<Chapter, StoreErr
             let (first, last) = event.span();
             record.is_none_or(|id| first <= id && id <= last)
         });
-        events.extend(about);
+        events.extend(about.filter_map(|event| seen.event(event)));
         if events.len() >= EVENTS_MAX {
             break;
         }
     }
     events.truncate(EVENTS_MAX);
+    if events.is_empty() && total > 0 {
+        return Ok(None);
+    }
     let commit = Commit { seq: head.seq, at: head.at, author: head.author, cause: head.cause, events };
-    Ok(Chapter { commit, total })
+    // How many a reader with limits sees is all that such a reader is told.
+    let total =
+        if seen.lens().is_some() { u64::try_from(commit.events.len()).unwrap_or(total) } else { total };
+    Ok(Some(Chapter { commit, total }))
 }

@@ -40,6 +40,8 @@ pub enum StoreError {
     Commit { seq: u64, fault: CodecError },
     #[error("the database of records failed: {source}; it will be made again from the journal")]
     Records { source: Box<dyn std::error::Error + Send + Sync> },
+    #[error("line {line} of the access chain does not follow on the line before it; it was changed or cut")]
+    AccessChain { line: u64 },
     #[error(transparent)]
     Log(LogError),
 }
@@ -61,7 +63,10 @@ impl StoreError {
     pub fn is_damage(&self) -> bool {
         match self {
             Self::Commit { fault, .. } => !matches!(fault, CodecError::Newer { .. }),
-            Self::Identity { .. } | Self::BadBackup { .. } | Self::Log(LogError::Damaged { .. }) => true,
+            Self::Identity { .. }
+            | Self::BadBackup { .. }
+            | Self::AccessChain { .. }
+            | Self::Log(LogError::Damaged { .. }) => true,
             _ => false,
         }
     }
@@ -139,6 +144,11 @@ impl StoreError {
             Self::Records { source } => {
                 format!(
                     "レコードのデータベースで障害が起きました（{source}）。次に開くとき履歴から作り直します。"
+                )
+            }
+            Self::AccessChain { line } => {
+                format!(
+                    "閲覧記録の{line}行目が前の行とつながっていません。書き換えられたか、途中が失われています。"
                 )
             }
             Self::Log(error) => log_japanese(error),

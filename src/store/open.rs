@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use super::access::AccessChain;
 use super::disk::{OsDisk, SharedDisk};
 use super::error::StoreError;
 use super::history::replay;
@@ -80,15 +81,22 @@ impl Opening {
         }
         let loaded = self.load(&journal, progress)?;
         repairs.extend(loaded.repair);
+        let access = self.access()?;
         let store = Store::start(Parts {
             log: Box::new(journal),
             snapshot: view(loaded.state),
             now: self.now.clone(),
             ballast: Some(ballast),
             keeper: loaded.keeper,
+            access,
             lock: Some(lock),
         })?;
         Ok((store, repairs))
+    }
+
+    /// The access chain, which may be written to beside whoever holds the store.
+    pub fn access(&self) -> Result<AccessChain, StoreError> {
+        AccessChain::open(&self.layout.access(), self.now.clone())
     }
 
     /// The journal for reading, beside whoever holds the store.

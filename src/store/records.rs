@@ -60,6 +60,11 @@ impl Records {
         Ok(records)
     }
 
+    /// Takes every record and the manifest away.
+    pub fn clear(&self) -> Result<(), StoreError> {
+        guarded(|| self.db.clear())
+    }
+
     /// What the database says of itself; `None` when it has never been written.
     pub fn manifest(&self) -> Result<Option<Manifest>, StoreError> {
         let bytes = guarded(|| self.db.get(MANIFEST_KEY))?;

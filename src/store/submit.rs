@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use super::codec::EventCount;
 use super::error::StoreError;
-use crate::domain::{Author, Cause, Command, Rejection};
+use crate::domain::{Actor, Author, Cause, Command, Rejection};
 use crate::field::Id;
 use crate::lang::Lang;
 
@@ -20,12 +20,15 @@ pub struct Submission {
     pub command: Command,
     /// The commit that the author saw: asks for the stale check.
     pub seen: Option<u64>,
+    /// Whether the machine vouches for the author as the owner of the store's files.
+    pub owner: bool,
 }
 
 impl Submission {
     /// A request without stale check.
-    pub fn new(author: Author, cause: Cause, command: Command) -> Self {
-        Self { author, cause, command, seen: None }
+    pub fn new(actor: impl Into<Actor>, cause: Cause, command: Command) -> Self {
+        let Actor { author, owner } = actor.into();
+        Self { author, cause, command, seen: None, owner }
     }
 
     /// The same with the stale check.

@@ -2,6 +2,7 @@
 //! Invariant: with `read_only` nothing is written; otherwise what can be made again is, and each repair is named.
 //! Called by the command `verify`.
 
+use super::access;
 use super::error::StoreError;
 use super::history::{Commits, StoredCommit};
 use super::journal::Journal;
@@ -38,12 +39,14 @@ impl Opening {
     /// Checks everything. Errors are only those that keep it from checking at all (held, no store, no permission).
     pub fn verify(&self, read_only: bool, progress: Progress<'_>) -> Result<VerifyReport, StoreError> {
         let checked = if read_only { self.check(progress) } else { self.check_and_mend(progress) };
-        match checked {
+        let mut report = match checked {
             Err(error) if error.is_damage() => {
-                Ok(VerifyReport { problems: vec![error], ..VerifyReport::default() })
+                VerifyReport { problems: vec![error], ..VerifyReport::default() }
             }
-            other => other,
-        }
+            other => other?,
+        };
+        report.problems.extend(access::read(&self.layout.access())?.find_map(Result::err));
+        Ok(report)
     }
 
     fn check(&self, progress: Progress<'_>) -> Result<VerifyReport, StoreError> {

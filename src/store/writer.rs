@@ -2,6 +2,7 @@
 //! Invariant: a snapshot is published and a receipt given only after the sync; a failed append publishes nothing.
 //! Fed by `Store` through a bounded queue; commands that wait together are saved together.
 
+mod append;
 pub mod large;
 
 use std::collections::VecDeque;
@@ -14,17 +15,18 @@ use tokio::sync::{oneshot, watch};
 
 use self::large::{Large, Prepared};
 use super::codec::CommitHead;
-use super::error::StoreError;
 use super::history;
 use super::layout::Ballast;
-use super::log::{Frame, Head, Log, LogError, Payload};
+use super::log::{Frame, Head, Log, Payload};
 use super::pack::Packer;
+use super::records::everything;
 use super::records::keeper::{Keeper, Update};
 use super::submit::{RECEIPT_IDS, Receipt, Status, Submission, SubmitError, Trouble};
 use super::undo::{to_redo, to_undo};
 use crate::domain::decide::Context;
+use crate::domain::decide::permit::permit_events;
 use crate::domain::invert::invert_all;
-use crate::domain::{Author, Cause, Commit, Event, Rejection, Stamp, decide};
+use crate::domain::{Actor, Author, Cause, Commit, Event, Rejection, Stamp, decide};
 use crate::field::{Id, Moment};
 use crate::snapshot::Snapshot;
 
@@ -46,12 +48,12 @@ pub type Reply = oneshot::Sender<Result<Receipt, SubmitError>>;
 pub enum Request {
     Submit(Box<Submission>, Reply),
     Undo {
-        author: Author,
+        actor: Actor,
         seq: Option<u64>,
         reply: Reply,
     },
     Redo {
-        author: Author,
+        actor: Actor,
         reply: Reply,
     },
     /// A large commit that was decided elsewhere; refused where others have committed meanwhile.
@@ -60,6 +62,8 @@ pub enum Request {
     Large(Arc<Submission>, Reply),
     /// Waits until the records have caught up.
     Flush(oneshot::Sender<()>),
+    /// Makes every record in the database again from the state; true once they are durable.
+    Rebuild(oneshot::Sender<bool>),
     Close,
 }
 
@@ -130,14 +134,14 @@ impl Writer {
             match request {
                 Request::Submit(submission, reply) => self.submit(&mut group, &submission, reply),
                 // What undo looks for is in the log, so what waits has to be there first.
-                Request::Undo { author, seq, reply } => {
+                Request::Undo { actor, seq, reply } => {
                     group = self.save(group);
-                    let result = self.take_back(&author, seq, false);
+                    let result = self.take_back(&actor, seq, false);
                     self.add(&mut group, result, reply);
                 }
-                Request::Redo { author, reply } => {
+                Request::Redo { actor, reply } => {
                     group = self.save(group);
-                    let result = self.take_back(&author, None, true);
+                    let result = self.take_back(&actor, None, true);
                     self.add(&mut group, result, reply);
                 }
                 Request::Prepared(prepared, reply) => {
@@ -159,6 +163,10 @@ impl Writer {
                     });
                     group = Group::new(self.snapshot.clone());
                 }
+                Request::Rebuild(reply) => {
+                    group = self.save(group);
+                    let _ = reply.send(self.rebuild());
+                }
                 Request::Flush(reply) => {
                     group = self.save(group);
                     if let Some(keeper) = self.keeper.as_mut() {
@@ -178,8 +186,9 @@ impl Writer {
     }
 
     fn submit(&self, group: &mut Group, submission: &Submission, reply: Reply) {
-        let Submission { author, cause, command, seen } = submission;
-        let context = Context { author: author.clone(), at: self.at(&group.next), seen: *seen };
+        let Submission { author, cause, command, seen, owner } = submission;
+        let context =
+            Context { author: author.clone(), at: self.at(&group.next), seen: *seen, owner: *owner };
         // A fault in the rules must cost one request, not the writer.
         let decided = catch_unwind(AssertUnwindSafe(|| decide(&group.next.state, command, &context)));
         let events = match decided {
@@ -193,10 +202,11 @@ impl Writer {
     /// The events that undo or redo.
     fn take_back(
         &self,
-        author: &Author,
+        actor: &Actor,
         wanted: Option<u64>,
         redo: bool,
     ) -> Result<(Vec<Event>, Cause, Author), SubmitError> {
+        let Actor { author, owner } = actor;
         let log = lock(&self.log);
         let found = if redo { to_redo(log.as_ref(), author) } else { to_undo(log.as_ref(), author, wanted) };
         let nothing = if redo { Rejection::NothingToRedo } else { Rejection::NothingToUndo };
@@ -205,7 +215,10 @@ impl Writer {
         drop(log);
         let commit = commit.ok_or(SubmitError::Rejected(nothing))?;
         let state = &self.snapshot.state;
-        let stamp = Stamp { seq: state.seq() + 1, at: self.at(&self.snapshot), author: author.0.clone() };
+        let at = self.at(&self.snapshot);
+        let context = Context { author: author.clone(), at, seen: None, owner: *owner };
+        permit_events(state, &commit.events, &context).map_err(SubmitError::Rejected)?;
+        let stamp = Stamp { seq: state.seq() + 1, at, author: author.0.clone() };
         let inverted = catch_unwind(AssertUnwindSafe(|| invert_all(&commit.events, state, &stamp)));
         let Ok(inverted) = inverted else { return Err(SubmitError::Internal) };
         let events = inverted.map_err(SubmitError::Rejected)?;
@@ -266,6 +279,16 @@ impl Writer {
         Group::new(self.snapshot.clone())
     }
 
+    fn rebuild(&mut self) -> bool {
+        let (head, state) = (self.head, self.snapshot.state.clone());
+        let Some(keeper) = self.keeper.as_mut() else { return false };
+        keeper.remake(Update { head, state, spans: everything() });
+        keeper.flush();
+        let failed = keeper.has_failed();
+        self.tell_status(self.trouble());
+        !failed
+    }
+
     fn save_prepared(&mut self, prepared: Prepared) -> Result<Receipt, LargeError> {
         let Prepared { base, frame, head, snapshot, receipt } = prepared;
         if base != self.head.seq {
@@ -288,44 +311,6 @@ impl Writer {
         self.tell_status(self.trouble());
     }
 
-    /// Appends, and on a full disk once more with the reserve: what was under way still gets saved.
-    fn append(&mut self, frames: &[Frame]) -> Result<Head, Failure> {
-        match self.trouble() {
-            Some(Trouble::DiskFailed) => return Err(Failure::Trouble(Trouble::DiskFailed)),
-            Some(Trouble::DiskFull) if !self.look_for_space() => {
-                return Err(Failure::Trouble(Trouble::DiskFull));
-            }
-            _ => {}
-        }
-        let mut saved = lock(&self.log).append(self.head, frames);
-        if saved.as_ref().is_err_and(LogError::is_disk_full) {
-            self.tell_status(Some(Trouble::DiskFull));
-            let freed = self.ballast.as_ref().is_some_and(|ballast| ballast.free().is_ok());
-            if freed {
-                saved = lock(&self.log).append(self.head, frames);
-            }
-        }
-        match saved {
-            Ok(head) => Ok(head),
-            Err(error) if error.is_disk_full() => Err(Failure::Trouble(Trouble::DiskFull)),
-            Err(LogError::TooLarge { what, bytes, limit }) => Err(Failure::TooLarge { what, bytes, limit }),
-            Err(_) => {
-                self.tell_status(Some(Trouble::DiskFailed));
-                Err(Failure::Trouble(Trouble::DiskFailed))
-            }
-        }
-    }
-
-    /// On a full disk: true once the reserve could be made again and the log takes commits.
-    fn look_for_space(&mut self) -> bool {
-        let room = self.ballast.as_ref().is_none_or(Ballast::make_if_room);
-        let open = room && lock(&self.log).recover().is_ok();
-        if open {
-            self.tell_status(None);
-        }
-        open
-    }
-
     fn trouble(&self) -> Option<Trouble> {
         self.status.borrow().trouble
     }
@@ -345,24 +330,6 @@ impl Writer {
 impl Group {
     fn new(next: Snapshot) -> Self {
         Self { frames: Vec::new(), bytes: 0, next, spans: Vec::new(), replies: Vec::new() }
-    }
-}
-
-/// Why a group was not saved; each of its requests gets its own copy.
-#[derive(Clone, Copy)]
-enum Failure {
-    Trouble(Trouble),
-    TooLarge { what: &'static str, bytes: u64, limit: u64 },
-}
-
-impl Failure {
-    fn error(self) -> SubmitError {
-        match self {
-            Self::Trouble(trouble) => SubmitError::ReadOnly(trouble),
-            Self::TooLarge { what, bytes, limit } => {
-                SubmitError::Store(StoreError::Log(LogError::TooLarge { what, bytes, limit }))
-            }
-        }
     }
 }
 

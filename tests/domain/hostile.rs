@@ -140,7 +140,7 @@ proptest! {
         )
     ) {
         let mut state = State::new();
-        let context = Context { author: Author::new("tanaka"), at: Moment(0), seen: Some(0) };
+        let context = Context { author: Author::new("tanaka"), at: Moment(0), seen: Some(0), owner: false };
         for (seq, at, events) in commits {
             let author = Author::new("somebody");
             state.apply(&Commit { seq, at: Moment(at), author, cause: Cause::Apply, events: events.clone() });

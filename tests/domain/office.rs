@@ -29,7 +29,12 @@ impl Office {
     }
 
     pub fn context(&self) -> Context {
-        Context { author: self.author.clone(), at: Moment::parse("2026-11-23 09:00").unwrap(), seen: None }
+        Context {
+            author: self.author.clone(),
+            at: Moment::parse("2026-11-23 09:00").unwrap(),
+            seen: None,
+            owner: false,
+        }
     }
 
     /// Decides and applies, as the writer does.

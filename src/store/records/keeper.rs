@@ -33,6 +33,7 @@ pub struct Update {
 
 enum Message {
     Changed(Box<Update>),
+    Remake(Box<Update>),
     Flush(SyncSender<()>),
 }
 
@@ -75,6 +76,14 @@ impl Keeper {
         }
     }
 
+    /// Makes every record again, as they are in `update`.
+    pub fn remake(&mut self, update: Update) {
+        self.flush();
+        if let Some(sender) = &self.sender {
+            let _ = sender.send(Message::Remake(Box::new(update)));
+        }
+    }
+
     /// Returns once everything noted so far is durable, or the records have failed.
     pub fn flush(&mut self) {
         let Some(sender) = &self.sender else { return };
@@ -112,6 +121,11 @@ impl Thread {
             while let Some(next) = message.take() {
                 match next {
                     Message::Changed(next) => update = Some(join(update, *next)),
+                    Message::Remake(next) => {
+                        self.forget();
+                        update = Some(*next);
+                        break;
+                    }
                     Message::Flush(done) => {
                         waiting.push(done);
                         break;
@@ -133,6 +147,19 @@ impl Thread {
             for done in waiting {
                 let _ = done.send(());
             }
+        }
+    }
+
+    /// Empties the database, so that what is written next is all of it.
+    fn forget(&mut self) {
+        match self.records.clear() {
+            Ok(()) => {
+                self.manifest = Manifest::empty(self.manifest.store);
+                self.written = State::new();
+                // What failed before may well work on an empty database.
+                self.failed.store(false, Ordering::Relaxed);
+            }
+            Err(_) => self.failed.store(true, Ordering::Relaxed),
         }
     }
 

@@ -31,17 +31,18 @@ pub struct Large<'a> {
     pub cause: Cause,
     pub commands: &'a [Command],
     pub seen: Option<u64>,
+    pub owner: bool,
 }
 
 impl<'a> Large<'a> {
     /// A batch as a large commit; any other command as one of a single command.
     pub fn of(submission: &'a Submission) -> Self {
-        let Submission { author, cause, command, seen } = submission;
+        let Submission { author, cause, command, seen, owner } = submission;
         let commands = match command {
             Command::Batch(commands) => commands.as_slice(),
             other => std::slice::from_ref(other),
         };
-        Self { author, cause: *cause, commands, seen: *seen }
+        Self { author, cause: *cause, commands, seen: *seen, owner: *owner }
     }
 
     /// Whether the submission is better decided outside the writer.
@@ -57,7 +58,7 @@ impl<'a> Large<'a> {
         let base = from.seq();
         let (seq, at) = (base + 1, now().max(from.state.at()));
         let stamp = Stamp { seq, at, author: self.author.0.clone() };
-        let context = Context { author: self.author.clone(), at, seen: self.seen };
+        let context = Context { author: self.author.clone(), at, seen: self.seen, owner: self.owner };
         let open_bulk = || lock(log).bulk();
         let mut packer = Packer::new(CommitHead::new(seq, at, self.author.clone(), self.cause), &open_bulk);
         let (mut state, mut chunk, mut named) = (from.state.clone(), Vec::new(), Vec::new());
