@@ -50,7 +50,8 @@ async fn closing_waits_neither_for_idle_clients_nor_for_sessions_that_do_not_lea
     let _guest = guests.recv().await.unwrap();
     timeout(PATIENCE, server.wire.close()).await.expect("closing waits for a session that does not leave");
     let mut rest = Vec::new();
-    let _reset = timeout(PATIENCE, silent.read_to_end(&mut rest)).await.expect("a silent client stays connected");
+    let _reset =
+        timeout(PATIENCE, silent.read_to_end(&mut rest)).await.expect("a silent client stays connected");
     knocking.wait_closed().await;
     logged_in.wait_closed().await;
 }

@@ -80,7 +80,8 @@ async fn a_storm_of_sizes_is_passed_on_slowly_and_the_last_one_arrives() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn input_beyond_the_burst_is_slowed_and_not_lost() {
-    let stay = StayLimits { input_burst_bytes: 8_000, input_bytes_per_second: 20_000, ..StayLimits::default() };
+    let stay =
+        StayLimits { input_burst_bytes: 8_000, input_bytes_per_second: 20_000, ..StayLimits::default() };
     let (_server, terminal, mut guest) = sit(stay).await;
     let sent: Vec<u8> = (0..24_000_u32).map(|number| b'a' + (number % 26) as u8).collect();
     let begun = Instant::now();
@@ -92,7 +93,8 @@ async fn input_beyond_the_burst_is_slowed_and_not_lost() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_flood_of_input_is_held_back_at_the_client() {
-    let stay = StayLimits { input_burst_bytes: 1_000, input_bytes_per_second: 1_000, ..StayLimits::default() };
+    let stay =
+        StayLimits { input_burst_bytes: 1_000, input_bytes_per_second: 1_000, ..StayLimits::default() };
     let (_server, terminal, guest) = sit(stay).await;
     let (sender, far) = (terminal, guest);
     // Far more than may wait anywhere; the session stays able to show frames all the same.
@@ -133,7 +135,8 @@ async fn a_paste_that_is_too_long_is_refused_on_the_screen_and_the_session_goes_
 /// A logged-in client whose channel nobody reads.
 async fn deaf(server: &Server) -> (Client, russh::Channel<russh::client::Msg>) {
     let key = server.house.member("suzuki");
-    let config = russh::client::Config { window_size: 64 * 1024, channel_buffer_size: 1, ..Default::default() };
+    let config =
+        russh::client::Config { window_size: 64 * 1024, channel_buffer_size: 1, ..Default::default() };
     let client = Client::login_with(server.wire.address(), &key, config).await;
     let channel = client.handle.channel_open_session().await.unwrap();
     channel.request_pty(false, "xterm", 80, 24, 0, 0, &[]).await.unwrap();

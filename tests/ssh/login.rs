@@ -27,7 +27,9 @@ async fn a_known_key_opens_the_screen_and_keys_work() {
     terminal.type_keys("j");
     terminal.screen().wait_text("佐藤 実結 に合う順");
     terminal.resize(60, 15);
-    terminal.screen().wait("a narrow screen", |screen| screen.contents().contains("佐藤") && screen.size().1.get() == 60);
+    terminal
+        .screen()
+        .wait("a narrow screen", |screen| screen.contents().contains("佐藤") && screen.size().1.get() == 60);
     terminal.type_keys("qq");
     assert_eq!(terminal.end(), Some(0));
     terminal.screen().wait_whole();
@@ -40,7 +42,8 @@ async fn one_persons_change_appears_on_the_others_screen_and_each_has_its_own_la
     let keys = [server.house.member("tanaka"), server.house.member("suzuki")];
     let mut tanaka = SshTerminal::open(server.wire.address(), &keys[0]).await;
     let claimed = Claimed { lang: Some("en_GB.UTF-8"), ..Claimed::default() };
-    let mut suzuki = SshTerminal::open_as(Client::login(server.wire.address(), &keys[1]).await, &claimed).await;
+    let mut suzuki =
+        SshTerminal::open_as(Client::login(server.wire.address(), &keys[1]).await, &claimed).await;
     tanaka.screen().wait_text("髙橋 美佳");
     suzuki.screen().wait_text("best for");
     suzuki.type_keys("gl");
@@ -124,7 +127,8 @@ async fn other_ways_to_log_in_do_not_exist() {
 }
 
 async fn client_cannot_open(client: Client) -> bool {
-    let opening = tokio::time::timeout(Duration::from_millis(300), client.handle.channel_open_session()).await;
+    let opening =
+        tokio::time::timeout(Duration::from_millis(300), client.handle.channel_open_session()).await;
     !matches!(opening, Ok(Ok(_)))
 }
 

@@ -87,7 +87,8 @@ async fn a_connection_has_one_session_even_after_the_first_has_ended() {
 async fn of_the_environment_only_the_language_is_taken() {
     let (server, client, mut guests) = logged_in().await;
     let mut channel = client.handle.channel_open_session().await.unwrap();
-    let variables = [("LD_PRELOAD", "/tmp/x.so", false), ("LANG", "en_US.UTF-8", true), ("LC_TIME", "ja_JP", true)];
+    let variables =
+        [("LD_PRELOAD", "/tmp/x.so", false), ("LANG", "en_US.UTF-8", true), ("LC_TIME", "ja_JP", true)];
     for (name, value, taken) in variables {
         channel.set_env(true, name, value).await.unwrap();
         assert_eq!(answer(&mut channel).await, taken, "{name}");

@@ -91,7 +91,11 @@ impl Screen {
         let mut shown = self.shared.0.lock().unwrap();
         while !wanted(&shown) {
             let left = deadline.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero(), "waited for {what}, but the screen is:\n{}", shown.parser.screen().contents());
+            assert!(
+                !left.is_zero(),
+                "waited for {what}, but the screen is:\n{}",
+                shown.parser.screen().contents()
+            );
             shown = self.shared.1.wait_timeout(shown, left).unwrap().0;
         }
     }
