@@ -275,3 +275,16 @@ async fn a_client_that_closes_its_input_ends_its_session_in_order() {
     terminal.end();
     terminal.screen().wait_whole();
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_outlives_new_keys() {
+    let (_server, terminal, mut guest) = sit(StayLimits::default()).await;
+    for round in 0..3 {
+        terminal.client.handle.rekey_soon().await.unwrap();
+        let (typed, shown) = (format!("keys {round}"), format!("frame {round}"));
+        terminal.type_bytes(typed.clone());
+        assert_eq!(take(&mut guest, typed.len()).await, typed.as_bytes());
+        guest.arrival.connection.output.send(shown.clone().into_bytes()).await.unwrap();
+        terminal.screen().wait_text(&shown);
+    }
+}

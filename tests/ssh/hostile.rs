@@ -36,6 +36,7 @@ async fn serves_in_a_process_of_its_own() {
     eprintln!("{LISTENS}{}", server.wire.address());
     // Until the test lets go of the other end.
     tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new())).await.unwrap().unwrap();
+    server.wire.close().await;
 }
 
 struct Process {

@@ -134,13 +134,14 @@ impl Screen {
         End::Left
     }
 
-    /// Hands bytes to the connection and waits until the kernel has taken as many. Encrypted, they are more than plain,
-    /// and nothing else of weight is on its way meanwhile, so that what is missing at most is the tail of one packet.
+    /// Hands bytes to the connection and waits until the kernel has taken as many and nothing is left to write.
+    /// Encrypted, they are a little more than plain, so that of a frame that is written in several turns the last few
+    /// bytes may still be on their way.
     async fn deliver(&self, bytes: Vec<u8>) -> Result<(), Closed> {
         let more = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        let until = self.tap.written_bytes().saturating_add(more);
+        let until = self.tap.out_bytes().saturating_add(more);
         self.channel.data_bytes(bytes).await.map_err(|_gone| Closed)?;
-        self.tap.written_to(until).await;
+        self.tap.out_to(until).await;
         Ok(())
     }
 
