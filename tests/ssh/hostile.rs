@@ -145,10 +145,13 @@ async fn logged_in_clients_that_ask_for_everything_leave_the_server_up_and_its_m
             ended.unwrap();
         }
     };
-    round(20, 1_000).await;
+    round(80, 1_000).await;
     let before_kib = server.resident_kib();
-    round(80, 2_000).await;
+    for seed in [2_000, 3_000, 4_000] {
+        round(80, seed).await;
+    }
     let after_kib = server.resident_kib();
-    assert!(after_kib < before_kib + 12 * 1024, "memory grew from {before_kib} KiB to {after_kib} KiB");
+    // Eight at a time, each of whom may claim the greatest screen, are some MiB more or less at any moment.
+    assert!(after_kib < before_kib + 32 * 1024, "memory grew from {before_kib} KiB to {after_kib} KiB");
     a_person_works(server.address, &known).await;
 }
