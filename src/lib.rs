@@ -14,7 +14,7 @@
 //!   demo        the demo office, master data and generated records, from fixtures/
 //!   keymap      keys to actions, from keymaps/     config      flag, environment, file, default: loaded once
 //!   terminal    bytes to input, buffers to bytes   connection  what every wire looks like
-//!   transport   makes connections (the own tty)    app, ui     what the screen knows, and how it is painted
+//!   transport   makes connections (own tty, SSH)   app, ui     what the screen knows, and how it is painted
 //!   session     one user's loop: wire, app, store  cli, main   the command line
 //! ```
 //! # Where the shape came from

@@ -30,13 +30,13 @@ struct Person {
     bytes: usize,
 }
 
-fn setup(lang: Lang) -> Setup {
+pub fn setup(lang: Lang) -> Setup {
     let now: Arc<dyn Fn() -> Moment + Send + Sync> = Arc::new(|| Moment::parse("2026-11-23 09:00").unwrap());
     Setup { lang, keymap: Preset::Default, own_keymap: None, now, owner: false, banner: None }
 }
 
 /// A store that holds the office.
-async fn store() -> Store {
+pub async fn store() -> Store {
     let parts = Parts::bare(Box::new(MemoryLog::new()), Snapshot::default(), setup(Lang::Ja).now);
     let store = Store::start(parts).unwrap();
     for event in office().commits.into_iter().flat_map(|commit| commit.events) {

@@ -23,7 +23,7 @@ pub const MAY_KNOW: &[(&str, &[&str])] = &[
     ("config", &["keymap", "terminal", "input", "action", "lang", "text", "clock"]),
     ("connection", &["terminal", "input", "lang"]),
     ("terminal", &["input", "lang", "text"]),
-    ("transport", &["connection", "terminal", "input", "lang"]),
+    ("transport", &["connection", "terminal", "input", "lang", "text"]),
     (
         "app",
         &[
@@ -107,6 +107,7 @@ pub const MAY_KNOW: &[(&str, &[&str])] = &[
 pub const CRATES: &[(&str, &[&str])] = &[
     ("sled", &["src/store/records"]),
     ("bincode", &["src/store/codec", "src/domain/packed.rs"]),
+    ("russh", &["src/transport/ssh"]),
     ("crossterm", &["src/terminal", "src/transport/tty"]),
     ("ratatui", &["src/ui", "src/terminal"]),
     (
