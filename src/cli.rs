@@ -18,12 +18,15 @@ mod list;
 mod log;
 mod matching;
 mod output;
+mod remote;
 mod round;
 mod search;
+mod serve;
 mod show;
 mod stats;
 mod tui;
 mod undo;
+mod user;
 mod words;
 
 use std::process::ExitCode;
@@ -44,7 +47,7 @@ pub fn main() -> ExitCode {
     // The language of the help has to be known before the arguments are understood.
     let flags = Flags { lang: args::lang_in(&arguments), ..Flags::default() };
     let lang = Config::load(&flags, &environment).lang;
-    let cli = match words::command(lang).try_get_matches_from(arguments) {
+    let cli = match words::command(lang).try_get_matches_from(&arguments) {
         Ok(matches) => Cli::from_arg_matches(&matches),
         Err(error) => Err(error),
     };
@@ -59,7 +62,8 @@ pub fn main() -> ExitCode {
         output::say(&warning.text(lang));
     }
     let mut ground = Ground::new(config, environment, cli.json);
-    let result = run(cli.command, &mut ground).and_then(|()| ground.out.finish());
+    let command = cli.command.unwrap_or(Sub::Tui);
+    let result = answer(command, &mut ground, &arguments).and_then(|()| ground.out.finish());
     match result {
         // Where the pipe is broken, whoever read us has seen enough.
         Ok(()) | Err(Failure::Pipe) => ExitCode::SUCCESS,
@@ -79,8 +83,38 @@ fn usage(error: &clap::Error) -> ExitCode {
     ExitCode::from(if error.use_stderr() { failure::USAGE } else { 0 })
 }
 
-fn run(command: Option<Sub>, ground: &mut Ground) -> Result<(), Failure> {
-    match command.unwrap_or(Sub::Tui) {
+/// Runs a command, through the holder of the store where somebody serves it.
+fn answer(command: Sub, ground: &mut Ground, arguments: &[std::ffi::OsString]) -> Result<(), Failure> {
+    if through_holder(&command) && remote::ask(ground, arguments)?.is_some() {
+        return Ok(());
+    }
+    run(command, ground)
+}
+
+/// Whether a command works on a store that is open already; the others need none, or a terminal of their own.
+const fn through_holder(command: &Sub) -> bool {
+    matches!(
+        command,
+        Sub::Import(_)
+            | Sub::Export(_)
+            | Sub::List(_)
+            | Sub::Show { .. }
+            | Sub::Search(_)
+            | Sub::Match(_)
+            | Sub::Apply { .. }
+            | Sub::Undo { .. }
+            | Sub::Redo
+            | Sub::Log(_)
+            | Sub::Verify { .. }
+            | Sub::Rebuild
+            | Sub::Backup { .. }
+            | Sub::Stats { .. }
+            | Sub::User { .. }
+    )
+}
+
+fn run(command: Sub, ground: &mut Ground) -> Result<(), Failure> {
+    match command {
         Sub::Tui => tui::open(ground),
         Sub::Demo(options) => tui::demo(ground, &options),
         Sub::Init(options) => init::run(ground, &options),
@@ -106,6 +140,9 @@ fn run(command: Option<Sub>, ground: &mut Ground) -> Result<(), Failure> {
         Sub::Completions { shell } => keys::completions(ground, shell),
         Sub::Man => keys::man(ground),
         Sub::Doctor => doctor::run(ground),
+        Sub::Serve(options) => serve::run(ground, &options),
+        Sub::Attach => tui::attach_only(ground),
+        Sub::User { command } => user::run(ground, command),
     }
 }
 

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 pub use environment::Environment;
 pub use file::{Warning, WarningKind};
+pub use user::name_of as user_name;
 
 use crate::keymap::Preset;
 use crate::lang::Lang;

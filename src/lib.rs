@@ -45,6 +45,7 @@ pub mod keymap;
 pub mod lang;
 pub mod matching;
 pub mod search;
+pub mod server;
 pub mod session;
 pub mod snapshot;
 pub mod store;

@@ -3,6 +3,7 @@
 //! Sessions are started on the connections by the command line and, behind a door, by whoever keeps the house.
 
 mod door;
+pub mod socket;
 pub mod ssh;
 pub mod tty;
 

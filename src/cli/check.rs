@@ -6,13 +6,21 @@ use serde_json::{Value as Json, json};
 
 use super::failure::{DAMAGED, Failure};
 use super::ground::Ground;
+use crate::domain::Rights;
 use crate::interchange::eventlog::hex;
+use crate::lang::Label;
+use crate::store::access::{Access, Act};
 use crate::store::backup;
+use crate::store::repair::{RecordsFault, Repair};
+
+const OPERATE: Label = Label::new("ストアの管理", "run the store");
 
 pub fn verify(ground: &mut Ground, read_only: bool) -> Result<(), Failure> {
     let lang = ground.lang();
     let opening = ground.opening();
     let mut progress = ground.progress();
+    // Whoever serves the store has mended it when it was opened, and holds it.
+    let read_only = read_only || ground.served.is_some();
     let report = ground.patiently(|| opening.verify(read_only, &mut |done, all| progress.at(done, all)))?;
     drop(progress);
     let repaired: Vec<String> = report.repaired.iter().map(|one| one.text(lang)).collect();
@@ -42,6 +50,23 @@ pub fn verify(ground: &mut Ground, read_only: bool) -> Result<(), Failure> {
 
 pub fn rebuild(ground: &mut Ground) -> Result<(), Failure> {
     let lang = ground.lang();
+    if let Some(served) = &ground.served {
+        let store = served.store.clone();
+        let state = store.snapshot().state;
+        ground.needs(&state, Rights::administers, OPERATE)?;
+        if !store.rebuild_blocking() {
+            return Err(Failure::failed(lang.pick(
+                "記録を作り直せませんでした。ストアを閉じてからもう一度お試しください",
+                "the records could not be made again; close the store and try once more",
+            )));
+        }
+        let repair =
+            Repair::Records { why: RecordsFault::Asked, set_aside: None, commits: state.seq() }.text(lang);
+        return match ground.json {
+            true => ground.out.json(&json!({"ok": true, "commits": state.seq(), "repaired": [repair]})),
+            false => ground.out.text(&repair),
+        };
+    }
     let opening = ground.opening();
     let mut progress = ground.progress();
     let (events, repairs) = ground.patiently(|| opening.rebuild(&mut |done, all| progress.at(done, all)))?;
@@ -58,8 +83,32 @@ pub fn rebuild(ground: &mut Ground) -> Result<(), Failure> {
 
 pub fn backup(ground: &mut Ground, file: &Path) -> Result<(), Failure> {
     let opening = ground.opening();
-    let report = backup::backup(&opening.disk, &opening.layout, file)?;
+    let report = match &ground.served {
+        None => backup::backup(&opening.disk, &opening.layout, file)?,
+        Some(served) => {
+            let store = served.store.clone();
+            ground.needs(&store.snapshot().state, Rights::administers, OPERATE)?;
+            let actor = ground.actor(&store.snapshot().state)?;
+            store.access().note_durably(Access::new(actor.author.name(), Act::BackedUp));
+            lend_backup(ground, file)?
+        }
+    };
     answer(ground, &report, file, ("バックアップを作成しました", "backup made"))
+}
+
+/// A backup for somebody who asked the holder: made beside the store, then handed over.
+fn lend_backup(ground: &Ground, file: &Path) -> Result<backup::BackupReport, Failure> {
+    let opening = ground.opening();
+    let failed = |error: std::io::Error| Failure::file(file, &error, ground.lang());
+    let mut target = ground.host.create(file).map_err(failed)?;
+    let name = format!("backup-{:032x}", u128::from_be_bytes(ground.clock.random_bytes()));
+    let passing = opening.layout.cache().join(name);
+    let report = backup::backup(&opening.disk, &opening.layout, &passing)?;
+    let copied = std::fs::File::open(&passing).and_then(|mut made| std::io::copy(&mut made, &mut target));
+    // It was made to be handed over.
+    let _ = std::fs::remove_file(&passing);
+    copied.and_then(|_| target.finish()).map_err(failed)?;
+    Ok(report)
 }
 
 pub fn restore(ground: &mut Ground, file: &Path) -> Result<(), Failure> {

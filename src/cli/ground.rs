@@ -58,6 +58,11 @@ impl Ground {
         Self { config, environment, clock, json, out: Out::new(&*host), host, served: None }
     }
 
+    /// The ground of a command that runs for somebody else, on their streams and files.
+    pub fn lent(config: Config, environment: Environment, json: bool, host: Arc<dyn Host>) -> Self {
+        Self { out: Out::new(&*host), host, ..Self::new(config, environment, json) }
+    }
+
     pub const fn lang(&self) -> Lang {
         self.config.lang
     }

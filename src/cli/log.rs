@@ -1,5 +1,7 @@
 //! `log`: every commit with its events, as JSON for programs or in plain words; with `--follow` it goes on as they come.
 
+mod access;
+
 use std::time::Duration;
 
 use serde_json::Value as Json;
@@ -18,9 +20,14 @@ use crate::store::log::Log as _;
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 
 pub fn run(ground: &mut Ground, options: &LogOptions) -> Result<(), Failure> {
+    if options.access {
+        return access::run(ground, options);
+    }
     let of = options.of.as_deref().map(|id| ground.id(id)).transpose()?;
     let mut journal = ground.opening().read_journal(false)?;
-    let mut log = Log { of, since: options.since, names: (!ground.json).then(State::new), seen: 0 };
+    let limited = limits_of(ground)?;
+    let names = (!ground.json).then(|| limited.clone().unwrap_or_default());
+    let mut log = Log { of, since: options.since, names, limited, seen: 0 };
     log.print(ground, &journal)?;
     if !options.follow {
         return Ok(());
@@ -29,10 +36,28 @@ pub fn run(ground: &mut Ground, options: &LogOptions) -> Result<(), Failure> {
     loop {
         ground.out.finish()?;
         std::thread::sleep(LOOK_EVERY);
+        if ground.host.is_gone() {
+            return Err(Failure::Pipe);
+        }
+        if log.limited.is_some() {
+            // Rights may have changed, and with them what is shown.
+            log.limited = limits_of(ground)?;
+            log.names = (!ground.json).then(|| log.limited.clone().unwrap_or_default());
+        }
         if journal.refresh().map_err(crate::store::error::StoreError::from)?.seq > log.seen {
             log.print(ground, &journal)?;
         }
     }
+}
+
+/// The state through which events are looked at, for whoever may not see all of them. Whoever owns the files could read the
+/// journal by other means as well, and is spared the time that the state takes.
+fn limits_of(ground: &Ground) -> Result<Option<State>, Failure> {
+    if ground.served.is_none() && ground.config.user == ground.config.system_user {
+        return Ok(None);
+    }
+    let state = ground.read()?.state;
+    Ok(state.lens().is_some().then_some(state))
 }
 
 /// Whether an event is about a record.
@@ -46,6 +71,8 @@ struct Log {
     since: u64,
     /// What records are called, as of the commit being printed; words need it, JSON does not.
     names: Option<State>,
+    /// What limits whoever reads.
+    limited: Option<State>,
     /// The newest commit that was read.
     seen: u64,
 }
@@ -64,10 +91,12 @@ impl Log {
             let stored = stored?;
             self.seen = stored.head.seq;
             let wanted = stored.head.seq > self.since && self.of.is_none_or(|id| stored.head.touches(id));
+            let about = About { of: self.of, limited: self.limited.as_ref() };
             match &mut self.names {
-                None if wanted => json(ground, stored, self.of)?,
+                None if wanted => json(ground, stored, about)?,
                 None => {}
-                Some(names) if wanted => text(ground, stored, self.of, names)?,
+                Some(names) if wanted => text(ground, stored, about, names)?,
+                Some(_) if about.limited.is_some() => {}
                 Some(names) => {
                     stored.fold(names)?;
                 }
@@ -77,8 +106,26 @@ impl Log {
     }
 }
 
+/// Which events are wanted, and through what they are looked at.
+#[derive(Clone, Copy)]
+struct About<'a> {
+    of: Option<Id>,
+    limited: Option<&'a State>,
+}
+
+impl About<'_> {
+    /// The event as it may be told; `None` where it may not, or is not wanted.
+    fn take(self, event: Event) -> Option<Event> {
+        let wanted = self.of.is_none_or(|id| is_about(&event, id)).then_some(event)?;
+        match self.limited {
+            None => Some(wanted),
+            Some(state) => state.event(wanted),
+        }
+    }
+}
+
 /// A commit on one line, written as it is read, so that an import of a million rows needs no memory.
-fn json(ground: &mut Ground, stored: StoredCommit, of: Option<Id>) -> Result<(), Failure> {
+fn json(ground: &mut Ground, stored: StoredCommit, about: About<'_>) -> Result<(), Failure> {
     use std::io::Write as _;
     let StoredCommit { head, hash, chunks } = stored;
     let commit =
@@ -91,9 +138,8 @@ fn json(ground: &mut Ground, stored: StoredCommit, of: Option<Id>) -> Result<(),
     let open = Json::Object(map).to_string();
     let open = open.strip_suffix('}').unwrap_or(&open).to_owned();
     for chunk in chunks {
-        events.extend(
-            chunk?.iter().filter(|event| of.is_none_or(|id| is_about(event, id))).map(eventlog::event_json),
-        );
+        let told = chunk?.into_iter().filter_map(|event| about.take(event));
+        events.extend(told.map(|event| eventlog::event_json(&event)));
         if !events.is_empty() && !begun {
             begun = true;
             write!(ground.out.raw(), "{open},\"events\":[")?;
@@ -105,14 +151,19 @@ fn json(ground: &mut Ground, stored: StoredCommit, of: Option<Id>) -> Result<(),
     }
     if begun {
         writeln!(ground.out.raw(), "]}}")?;
-    } else if of.is_none() {
+    } else if about.of.is_none() && about.limited.is_none() {
         writeln!(ground.out.raw(), "{open},\"events\":[]}}")?;
     }
     Ok(())
 }
 
 /// A commit in words; folds it into the names on the way.
-fn text(ground: &mut Ground, stored: StoredCommit, of: Option<Id>, names: &mut State) -> Result<(), Failure> {
+fn text(
+    ground: &mut Ground,
+    stored: StoredCommit,
+    about: About<'_>,
+    names: &mut State,
+) -> Result<(), Failure> {
     let lang = ground.lang();
     let StoredCommit { head, chunks, .. } = stored;
     let stamp = Stamp { seq: head.seq, at: head.at, author: head.author.0.clone() };
@@ -123,8 +174,10 @@ fn text(ground: &mut Ground, stored: StoredCommit, of: Option<Id>, names: &mut S
     let mut begun = false;
     for chunk in chunks {
         for event in chunk? {
-            names.apply_event(&event, &stamp);
-            if of.is_none_or(|id| is_about(&event, id)) {
+            if about.limited.is_none() {
+                names.apply_event(&event, &stamp);
+            }
+            if let Some(event) = about.take(event) {
                 if !std::mem::replace(&mut begun, true) {
                     ground.out.text(&title)?;
                 }
@@ -132,6 +185,8 @@ fn text(ground: &mut Ground, stored: StoredCommit, of: Option<Id>, names: &mut S
             }
         }
     }
-    names.loaded(head.seq, head.at);
+    if about.limited.is_none() {
+        names.loaded(head.seq, head.at);
+    }
     Ok(())
 }

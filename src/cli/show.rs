@@ -7,6 +7,7 @@ use super::ground::Ground;
 use crate::domain::{Event, Record, State};
 use crate::field::{Id, fields, print};
 use crate::interchange::eventlog;
+use crate::store::access::{Access, Act};
 use crate::store::codec::CommitHead;
 use crate::store::error::StoreError;
 use crate::store::history::Commits;
@@ -31,7 +32,20 @@ pub fn run(ground: &mut Ground, id: &str) -> Result<(), Failure> {
     let reading = ground.read()?;
     let state = &reading.state;
     let record = state.record(id).ok_or_else(|| ground.no_record(id))?;
-    let happened = latest(ground, id)?;
+    let mut happened = latest(ground, id)?;
+    if state.lens().is_some() {
+        happened.retain_mut(|one| match state.event(one.event.clone()) {
+            Some(event) => {
+                one.event = event;
+                true
+            }
+            None => false,
+        });
+    }
+    if let Some(store) = &reading.store {
+        let actor = ground.actor(state)?;
+        store.access().note(Access::new(actor.author.name(), Act::Viewed).of(id));
+    }
     if ground.json {
         object(ground, &record, state, &happened)
     } else {

@@ -11,17 +11,25 @@ use super::init::{Filling, create};
 use crate::app::Banner;
 use crate::field::Moment;
 use crate::lang::Lang;
-use crate::session::{self, Setup};
+use crate::server::{Hello, Server, Want};
+use crate::session::{self, End, Setup};
 use crate::store::Store;
 use crate::store::layout::Layout;
 use crate::store::open::Opening;
 use crate::store::repair::Repair;
-use crate::transport::tty::{self, TtyError};
+use crate::transport::socket::screen::{self, Ending};
+use crate::transport::tty::TtyError;
+use crate::transport::{socket, tty};
 
 /// How long work that nobody waits for may go on once the screen is closed.
 const LAST_WORK: Duration = Duration::from_secs(2);
 
-/// Opens the screen on the store; makes the store first where there is none.
+/// How often the screen looks for a new holder after the old one has left.
+const TRIES_AFTER_HOLDER: u32 = 50;
+const TRY_PAUSE: Duration = Duration::from_millis(100);
+
+/// Opens the screen on the store; makes the store first where there is none, and goes to the holder where there is one.
+/// When a holder leaves in order, the next of those who were attached takes its place.
 ///
 /// # Errors
 /// No terminal, or a store that cannot be opened.
@@ -35,8 +43,75 @@ pub fn open(ground: &Ground) -> Result<(), Failure> {
         drop(store);
         super::init::sync(ground)?;
     }
-    let (store, repairs) = ground.open()?;
-    show(ground, store, &repairs)
+    let mut tries = 0;
+    loop {
+        match attach(ground)? {
+            Some(true) => tries = TRIES_AFTER_HOLDER,
+            Some(false) => return Ok(()),
+            None => match ground.open() {
+                Ok((store, repairs)) => return show(ground, store, &repairs, true),
+                Err(Failure::Store(error)) if error.is_held() && tries > 0 => {
+                    tries -= 1;
+                    std::thread::sleep(TRY_PAUSE);
+                }
+                Err(failure) => return Err(failure),
+            },
+        }
+    }
+}
+
+/// Only goes to the holder.
+///
+/// # Errors
+/// No terminal, or nobody who serves the store.
+pub fn attach_only(ground: &Ground) -> Result<(), Failure> {
+    needs_terminal(ground)?;
+    match attach(ground)? {
+        Some(_) => Ok(()),
+        None => Err(Failure::Said {
+            code: super::failure::NOT_FOUND,
+            sentence: super::either(
+                ground.lang(),
+                || {
+                    format!(
+                        "{} を開いているプロセスがありません(nichiiki serve で開けます)",
+                        ground.config.store.display()
+                    )
+                },
+                || format!("nobody serves {}; nichiiki serve does", ground.config.store.display()),
+            ),
+        }),
+    }
+}
+
+/// Joins this terminal to a session with the holder. `None` where nobody serves the store; else whether the holder is
+/// leaving, so that somebody else may take its place.
+fn attach(ground: &Ground) -> Result<Option<bool>, Failure> {
+    let Some(stream) = socket::knock(&ground.config.store)? else { return Ok(None) };
+    let runtime = runtime()?;
+    let term = ground.environment.get("TERM").unwrap_or_default();
+    let opened = tty::open(term, ground.config.caps, ground.config.user.clone());
+    let (connection, guard) = opened.map_err(|error| Failure::failed(error.text(ground.lang())))?;
+    let named = (ground.config.user != ground.config.system_user).then(|| ground.config.user.clone());
+    let want = Want::Screen {
+        size: connection.size,
+        caps: connection.caps,
+        keymap: ground.config.keymap,
+        own_keymap: ground.config.own_keymap.clone(),
+    };
+    let hello = Hello { lang: ground.lang(), user: named, want };
+    let ended = runtime.block_on(async {
+        stream.set_nonblocking(true)?;
+        let stream = tokio::net::UnixStream::from_std(stream)?;
+        screen::attach(stream, hello.encode(), connection).await
+    });
+    drop(guard);
+    runtime.shutdown_timeout(LAST_WORK);
+    match ended {
+        Ok(Ending { code: 0, closing, .. }) => Ok(Some(closing)),
+        Ok(Ending { code, sentence, .. }) => Err(Failure::Said { code, sentence }),
+        Err(_lost) => Err(super::remote::gone(ground.lang())),
+    }
 }
 
 /// Opens the screen on a demo office, which goes away with it unless it is to be kept.
@@ -50,7 +125,7 @@ pub fn demo(ground: &Ground, options: &DemoOptions) -> Result<(), Failure> {
     let directory = options.keep.as_ref().unwrap_or(&passing);
     let opening = Opening { layout: Layout::new(directory), ..ground.opening() };
     let shown = create(ground, opening, Filling { demo: true, extra: &options.extra })
-        .and_then(|store| show(ground, store, &[]));
+        .and_then(|store| show(ground, store, &[], false));
     if options.keep.is_none() {
         // What might be left of an invented office in the directory for passing files harms nobody.
         let _ = std::fs::remove_dir_all(&passing);
@@ -71,16 +146,36 @@ pub fn setup(ground: &Ground, banner: Option<Banner>) -> Setup {
     }
 }
 
-/// Runs a session on this terminal.
-fn show(ground: &Ground, store: Store, repairs: &[Repair]) -> Result<(), Failure> {
+/// Runs a session on this terminal; where the store is an office's, others may join it meanwhile.
+fn show(ground: &Ground, store: Store, repairs: &[Repair], joined: bool) -> Result<(), Failure> {
     let runtime = runtime()?;
+    let setup = setup(ground, banner(repairs));
+    let state = store.snapshot().state;
+    let actor = ground.actor(&state)?;
+    // Where the socket cannot be opened, this one screen works all the same.
+    let server = joined
+        .then(|| {
+            let _inside = runtime.enter();
+            Server::open(super::serve::opening(ground, store.clone(), setup.clone())).ok()
+        })
+        .flatten();
     let term = ground.environment.get("TERM").unwrap_or_default();
     let opened = tty::open(term, ground.config.caps, ground.config.user.clone());
     let (connection, guard) = opened.map_err(|error| Failure::failed(error.text(ground.lang())))?;
-    runtime.block_on(session::run(connection, store, setup(ground, banner(repairs))));
+    let setup = Setup { owner: actor.owner, ..setup };
+    let end = runtime.block_on(async {
+        let end = session::run(connection, store, setup).await;
+        if let Some(server) = server {
+            server.close().await;
+        }
+        end
+    });
     drop(guard);
     runtime.shutdown_timeout(LAST_WORK);
-    Ok(())
+    match end {
+        End::Over => Ok(()),
+        End::Denied(sentence) => Err(Failure::refused(sentence)),
+    }
 }
 
 /// The threads that a session runs on.

@@ -2,7 +2,11 @@
 
 /// The user's name; `uid1000` where the system's list has none for the id.
 pub fn name() -> String {
-    let id = rustix::process::getuid().as_raw();
+    name_of(rustix::process::getuid().as_raw())
+}
+
+/// The name of the user with that id.
+pub fn name_of(id: u32) -> String {
     let list = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
     find(&list, id).map_or_else(|| format!("uid{id}"), str::to_owned)
 }

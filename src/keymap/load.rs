@@ -30,6 +30,15 @@ impl Preset {
         }
     }
 
+    /// The name that `parse` reads.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::Vim => "vim",
+            Self::Emacs => "emacs",
+        }
+    }
+
     /// The files of the preset, the basis first: vim and emacs hold only what differs from the default.
     pub fn sources(self) -> Vec<Source<'static>> {
         let basis = Source { name: "default.toml", text: include_str!("../../keymaps/default.toml") };

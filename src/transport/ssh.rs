@@ -7,6 +7,7 @@ mod bucket;
 mod client;
 mod gate;
 mod host_key;
+pub mod key;
 pub mod limits;
 mod link;
 mod stay;
