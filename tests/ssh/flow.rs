@@ -149,7 +149,7 @@ async fn a_client_that_stops_reading_is_closed_after_its_limit_and_slows_nobody(
     let (house, mut guests) = House::handing();
     let stay = StayLimits { frame_max: Duration::from_millis(500), ..StayLimits::default() };
     let server = Server::start(house, limits(stay));
-    let (_client, _channel) = deaf(&server).await;
+    let (mut client, channel) = deaf(&server).await;
     let slow = guests.recv().await.unwrap();
     let (terminal, other) = sit_at(&server, &mut guests).await;
     let stuck = tokio::spawn(async move {
@@ -171,6 +171,8 @@ async fn a_client_that_stops_reading_is_closed_after_its_limit_and_slows_nobody(
     assert!((1..400).contains(&frames), "{frames} frames of 32 KiB went to a client that does not read");
     assert_eq!(slow.arrival.connection.output.send(b"x".to_vec()).await, Err(Closed));
     assert_eq!(next(&mut slow).await, None);
+    drop(channel);
+    client.wait_closed().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
