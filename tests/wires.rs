@@ -57,6 +57,8 @@ pub fn all_show(wires: &[&mut dyn Typist], text: &str, gone: &str) {
         }
         let all = contents.collect::<Vec<_>>().join("\n--------\n");
         assert!(Instant::now() < deadline, "not all show {text:?} without {gone:?} alike:\n{all}");
-        wires.iter().for_each(|wire| wire.screen().wait_change());
+        for wire in wires {
+            wire.screen().wait_change();
+        }
     }
 }
