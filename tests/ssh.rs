@@ -5,6 +5,7 @@ mod flow;
 mod hostile;
 mod house;
 mod login;
+mod openssh;
 mod requests;
 
 use std::sync::Arc;

@@ -10,6 +10,8 @@ mod host_key;
 pub mod key;
 pub mod limits;
 mod link;
+mod login;
+mod room;
 mod stay;
 mod visit;
 mod visitor;
@@ -29,7 +31,6 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{Instant, timeout};
 
 use crate::lang::Lang;
-use crate::text::clean_line;
 use crate::transport::{Door, Origin, Refusal, Why};
 use bucket::Bucket;
 use gate::Gate;
@@ -235,11 +236,6 @@ async fn accept(listener: TcpListener, front: Arc<Front>, gate: Arc<Gate>) {
 
 fn origin(address: IpAddr) -> Origin {
     Origin { address: Some(address.to_canonical()), ..Origin::default() }
-}
-
-/// The name that a client claims, fit to be shown.
-fn claimed(user: &str) -> String {
-    clean_line(user, limits::CLAIMED_GRAPHEMES_MAX).text
 }
 
 /// What the library is told: one way to log in, and of each kind of algorithm only those without a known weakness.

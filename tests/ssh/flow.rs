@@ -127,16 +127,20 @@ async fn a_paste_that_is_too_long_is_refused_on_the_screen_and_the_session_goes_
     paste.extend(std::iter::repeat_n(b'p', 100 * 1024));
     paste.extend(b"\x1b[201~");
     terminal.type_bytes(paste);
-    terminal.screen().wait_text("64");
+    terminal.screen().wait_text("貼り付けが大きすぎます");
     terminal.type_keys("j");
     terminal.screen().wait_text("佐藤 実結 に合う順");
 }
 
+/// A window that is never exhausted here, so that a client that does not read stops the connection itself.
+const ENDLESS: u32 = 1 << 30;
+/// One that is exhausted before the connection is.
+const NARROW: u32 = 64 * 1024;
+
 /// A logged-in client whose channel nobody reads.
-async fn deaf(server: &Server) -> (Client, russh::Channel<russh::client::Msg>) {
+async fn deaf(server: &Server, window_size: u32) -> (Client, russh::Channel<russh::client::Msg>) {
     let key = server.house.member("suzuki");
-    let config =
-        russh::client::Config { window_size: 64 * 1024, channel_buffer_size: 1, ..Default::default() };
+    let config = russh::client::Config { window_size, channel_buffer_size: 1, ..Default::default() };
     let client = Client::login_with(server.wire.address(), &key, config).await;
     let channel = client.handle.channel_open_session().await.unwrap();
     channel.request_pty(false, "xterm", 80, 24, 0, 0, &[]).await.unwrap();
@@ -146,38 +150,40 @@ async fn deaf(server: &Server) -> (Client, russh::Channel<russh::client::Msg>) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_client_that_stops_reading_is_closed_after_its_limit_and_slows_nobody() {
-    let (house, mut guests) = House::handing();
-    let stay = StayLimits { frame_max: Duration::from_millis(500), ..StayLimits::default() };
-    let server = Server::start(house, limits(stay));
-    let (_client, _channel) = deaf(&server).await;
-    let slow = guests.recv().await.unwrap();
-    let (terminal, other) = sit_at(&server, &mut guests).await;
-    let stuck = tokio::spawn(async move {
-        let mut frames = 0;
-        // Each frame is awaited, so the memory held for the client is one frame, however many are drawn.
-        while slow.arrival.connection.output.send(vec![b'#'; 32 * 1024]).await.is_ok() {
-            frames += 1;
+    for window in [NARROW, ENDLESS] {
+        let (house, mut guests) = House::handing();
+        let stay = StayLimits { frame_max: Duration::from_millis(500), ..StayLimits::default() };
+        let server = Server::start(house, limits(stay));
+        let (mut client, channel) = deaf(&server, window).await;
+        let slow = guests.recv().await.unwrap();
+        let (terminal, other) = sit_at(&server, &mut guests).await;
+        let stuck = tokio::spawn(async move {
+            let mut frames = 0;
+            // Each frame is awaited, so the memory held for the client is one frame, however many are drawn.
+            while slow.arrival.connection.output.send(vec![b'#'; 32 * 1024]).await.is_ok() {
+                frames += 1;
+            }
+            (frames, slow)
+        });
+        for tick in 1..=100 {
+            other.arrival.connection.output.send(b"tick ".to_vec()).await.unwrap();
+            terminal.screen().wait_bytes(5 * tick);
         }
-        (frames, slow)
-    });
-    let mut seen = 0;
-    for _ in 0..100 {
-        other.arrival.connection.output.send(b"tick ".to_vec()).await.unwrap();
-        seen += 5;
-        terminal.screen().wait_bytes(seen);
+        let (frames, mut slow) = timeout(PATIENCE, stuck).await.expect("never closed").unwrap();
+        // What the client's window, its queue and the kernel's buffers hold, and no more.
+        assert!((1..400).contains(&frames), "{frames} frames of 32 KiB went to a client that does not read");
+        assert_eq!(slow.arrival.connection.output.send(b"x".to_vec()).await, Err(Closed));
+        assert_eq!(next(&mut slow).await, None);
+        drop(channel);
+        client.wait_closed().await;
     }
-    let (frames, mut slow) = stuck.await.unwrap();
-    // What the client's window, its queue and the kernel's buffers hold, and no more.
-    assert!((1..400).contains(&frames), "{frames} frames of 32 KiB went to a client that does not read");
-    assert_eq!(slow.arrival.connection.output.send(b"x".to_vec()).await, Err(Closed));
-    assert_eq!(next(&mut slow).await, None);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_frame_is_done_only_when_it_is_out() {
     let (house, mut guests) = House::handing();
     let server = Server::start(house, roomy());
-    let (_client, mut channel) = deaf(&server).await;
+    let (_client, mut channel) = deaf(&server, ENDLESS).await;
     let guest = guests.recv().await.unwrap();
     let output = guest.arrival.connection.output.clone();
     // A frame larger than all that client and kernel can hold without reading.

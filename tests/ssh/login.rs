@@ -4,7 +4,9 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use nichiiki::input::Size;
 use nichiiki::lang::Lang;
+use nichiiki::terminal::Caps;
 use nichiiki::transport::ssh::{self, Limits, LoginLimits};
 use nichiiki::transport::{Full, Method, Why};
 use russh::keys::EcdsaCurve;
@@ -12,9 +14,10 @@ use russh::keys::ssh_key::LineEnding;
 
 use super::house::House;
 use super::{Server, roomy};
-use crate::wires::Typist as _;
+use crate::wires::memory::MemoryTerminal;
 use crate::wires::screen::PATIENCE;
 use crate::wires::ssh::{self as wire, Claimed, Client, SshTerminal};
+use crate::wires::{Typist, all_show, converse};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_known_key_opens_the_screen_and_keys_work() {
@@ -53,6 +56,24 @@ async fn one_persons_change_appears_on_the_others_screen_and_each_has_its_own_la
     tanaka.type_keys("i");
     tanaka.screen().wait_text("保存しました");
     suzuki.screen().wait_text("shortlisted");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_days_work_looks_the_same_over_ssh_as_on_a_wire_of_memory() {
+    let server = Server::start(House::of(crate::session::store().await), roomy());
+    let key = server.house.member("tanaka");
+    let mut far = SshTerminal::open(server.wire.address(), &key).await;
+    let caps = Caps::from_environment("xterm-256color", "", false);
+    let (connection, mut near) = MemoryTerminal::new(Size { columns: 140, rows: 40 }, caps, "tanaka");
+    // A store of its own, so that what is saved on one is not seen on the other.
+    let store = crate::session::store().await;
+    tokio::spawn(nichiiki::session::run(connection, store, crate::session::setup(Lang::Ja)));
+    let wires: &mut [&mut dyn Typist] = &mut [&mut far, &mut near];
+    converse(wires);
+    for wire in wires.iter_mut() {
+        wire.resize(100, 30);
+    }
+    all_show(wires, "案件から見て", "");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -52,6 +52,28 @@ impl Screen {
         self.shared.0.lock().unwrap().parser.screen().contents()
     }
 
+    /// The screen cell by cell with its looks, and the cursor, comparable. A cell that was never written is a blank.
+    pub fn picture(&self) -> Vec<String> {
+        let shown = self.shared.0.lock().unwrap();
+        let screen = shown.parser.screen();
+        let mut picture = vec![format!("{:?} {}", screen.cursor_position(), screen.hide_cursor())];
+        let (rows, columns) = screen.size();
+        for row in 0..rows.get() {
+            for cell in (0..columns.get()).filter_map(|column| screen.cell(row, column)) {
+                let text = if cell.has_contents() { cell.contents() } else { " " };
+                let looks = (cell.fgcolor(), cell.bgcolor(), cell.bold(), cell.underline(), cell.inverse());
+                picture.push(format!("{text} {looks:?}"));
+            }
+        }
+        picture
+    }
+
+    /// Waits a moment for anything to change.
+    pub fn wait_change(&self) {
+        let shown = self.shared.0.lock().unwrap();
+        drop(self.shared.1.wait_timeout(shown, Duration::from_millis(20)).unwrap());
+    }
+
     /// Every byte that has arrived, as text.
     pub fn stream(&self) -> String {
         String::from_utf8_lossy(&self.shared.0.lock().unwrap().bytes).into_owned()
