@@ -3,6 +3,7 @@
 mod files;
 mod holding;
 mod looking;
+mod serving;
 mod talking;
 
 use std::io::Write as _;

@@ -5,4 +5,5 @@ mod holes;
 mod hostile;
 pub mod office;
 mod properties;
+mod rights;
 mod stale;

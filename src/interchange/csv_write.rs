@@ -87,7 +87,7 @@ pub fn write<'a>(
         output.write_all("\u{feff}".as_bytes())?;
     }
     let mut twins = 0;
-    let header: Vec<String> = records::header(kind).into_iter().map(str::to_owned).collect();
+    let header: Vec<String> = records::header(kind, state).into_iter().map(str::to_owned).collect();
     line(output, &header, style.encoding, &mut twins)?;
     for record in records {
         line(output, &records::cells(&record, state), style.encoding, &mut twins)?;
@@ -104,7 +104,7 @@ pub fn row(output: &mut impl Write, cells: &[String]) -> io::Result<()> {
 }
 
 fn unmappable(state: &State, kind: Kind, records: impl Iterator<Item = Record>) -> Vec<Unmappable> {
-    let header = records::header(kind);
+    let header = records::header(kind, state);
     let mut missing = Vec::new();
     for record in records {
         for (cell, column) in records::cells(&record, state).iter().zip(&header) {

@@ -3,20 +3,20 @@
 use crate::domain::{Record, State};
 use crate::field::{Field, Kind, fields, print};
 
-/// The fields that get a column: all of the kind.
-pub fn columns(kind: Kind) -> &'static [Field] {
-    fields(kind)
+/// The fields that get a column: all of the kind that the reader may see. A hidden field has no column at all, since an empty
+/// one would clear the field when the file is read back.
+pub fn columns(kind: Kind, state: &State) -> impl Iterator<Item = &'static Field> + use<'_> {
+    fields(kind).iter().filter(|field| state.sees(field.guard))
 }
 
 /// The header: `id`, then the fields' keys.
-pub fn header(kind: Kind) -> Vec<&'static str> {
-    std::iter::once("id").chain(columns(kind).iter().map(|field| field.key)).collect()
+pub fn header(kind: Kind, state: &State) -> Vec<&'static str> {
+    std::iter::once("id").chain(columns(kind, state).map(|field| field.key)).collect()
 }
 
 /// The cells of a record: its id, then its values as import reads them.
 pub fn cells(record: &Record, state: &State) -> Vec<String> {
-    let values = columns(record.id.kind)
-        .iter()
+    let values = columns(record.id.kind, state)
         .map(|field| record.get(field).map_or_else(String::new, |value| print::cell(field, value, state)));
     std::iter::once(record.id.to_string()).chain(values).collect()
 }

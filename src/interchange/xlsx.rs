@@ -61,7 +61,7 @@ pub fn write(
     let sheet = workbook.add_worksheet();
     sheet.set_name(kind.plural())?;
     sheet.set_freeze_panes(1, 0)?;
-    for (column, key) in (0_u16..).zip(records::header(kind)) {
+    for (column, key) in (0_u16..).zip(records::header(kind, state)) {
         sheet.set_column_width(column, COLUMN_WIDTH)?;
         sheet.write_string_with_format(0, column, key, &bold)?;
     }

@@ -72,8 +72,25 @@ pub const MAY_KNOW: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "server",
+        &[
+            "session",
+            "transport",
+            "terminal",
+            "connection",
+            "store",
+            "keymap",
+            "config",
+            "domain",
+            "field",
+            "input",
+            "lang",
+        ],
+    ),
+    (
         "cli",
         &[
+            "server",
             "session",
             "transport",
             "terminal",
