@@ -13,6 +13,7 @@ pub mod find;
 pub mod form;
 pub mod help;
 pub mod home;
+pub mod kept;
 pub mod keys;
 pub mod layer;
 pub mod line;
@@ -26,6 +27,8 @@ pub mod record;
 pub mod search;
 pub mod stage_pick;
 pub mod verb;
+pub mod walk;
+pub mod watch;
 pub mod why;
 
 use crate::action::{Action, Scope};

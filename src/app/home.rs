@@ -105,17 +105,17 @@ impl Home {
 
     fn open(&self) -> Step {
         let Some(id) = self.selected() else { return Step::Done };
-        Step::push(RecordView::in_list(id, self.pane().ids()))
+        Step::push(RecordView::in_list(id, self.pane().showing().walk()))
     }
 
     /// The account of the focused pane's record and the one under the cursor of a neighbour: for a person the job, for a
     /// job or a region the person. The neighbour's rows can be walked from there.
-    fn explain(&self, context: &Context<'_>) -> Step {
+    fn explain(&self) -> Step {
         let Some(of) = self.selected() else { return Step::Done };
         let place = if of.kind == Kind::Person { 2 } else { 0 };
         match self.panes.get(place).and_then(|pane| Some((pane, pane.selected()?))) {
-            Some((pane, other)) => Step::push(Why::among(of, other, pane.ids())),
-            None => Why::best_for(of, context),
+            Some((pane, other)) => Step::push(Why::among(of, other, &pane.showing().walk())),
+            None => Step::push(Why::best_for(of)),
         }
     }
 }
@@ -182,7 +182,7 @@ impl Acts for Home {
             Action::Filter => self.filtering = Some(Line::new(&self.pane().listing().filter)),
             Action::Back => return self.back(),
             Action::Open => return self.open(),
-            Action::ExplainMatch => return self.explain(context),
+            Action::ExplainMatch => return self.explain(),
             Action::CopyId => return copy(self.selected(), context),
             Action::Edit
             | Action::Add

@@ -29,6 +29,8 @@ pub struct State {
     links: [Table<Arc<[Id]>>; KINDS],
     /// How many records of each kind are not withdrawn.
     live: [usize; KINDS],
+    /// The commit that last touched each kind.
+    touched: [u64; KINDS],
     /// Folded names of regions, skills and organisations, which people write instead of ids.
     names: Arc<Names>,
     /// What a reader sees of it all; `None` where nothing is hidden. The writer's state never has one.
@@ -183,13 +185,33 @@ impl State {
 
     /// The records that link to this one and are not withdrawn, ascending by kind and number.
     pub fn links(&self, id: Id) -> impl Iterator<Item = Id> {
-        let held = self.links.get(id.kind.index()).and_then(|table| table.get(id.number));
-        held.into_iter().flat_map(|ids| ids.iter().copied()).filter(|id| self.has(*id))
+        self.linking(id).iter().copied().filter(|id| self.has(*id))
     }
 
     /// The linked records of one kind.
     pub fn linked(&self, id: Id, kind: Kind) -> impl Iterator<Item = Id> {
-        self.links(id).filter(move |link| link.kind == kind)
+        let ids = self.linking(id);
+        let first = ids.partition_point(|link| link.kind < kind);
+        let of_kind = ids.iter().skip(first).take_while(move |link| link.kind == kind);
+        of_kind.copied().filter(|id| self.has(*id))
+    }
+
+    /// The commit that last touched a record of a kind, for whoever keeps an answer without keeping the state it came from;
+    /// 0 before the first since opening.
+    pub fn touched(&self, kind: Kind) -> u64 {
+        self.touched.get(kind.index()).copied().unwrap_or(0)
+    }
+
+    /// Whether both states hold the very same records of a kind. Compares pointers, whoever may see what.
+    pub fn same_kind(&self, older: &Self, kind: Kind) -> bool {
+        self.table(kind).is_same(older.table(kind))
+    }
+
+    /// The records of a kind that were written between two states, ascending, withdrawn ones too, whoever may see them.
+    /// Costs what was written, not what there is.
+    pub fn changed_since<'a>(&'a self, older: &'a Self, kind: Kind) -> impl Iterator<Item = Id> + 'a {
+        let numbers = self.table(kind).changed(older.table(kind), Packed::is_same);
+        numbers.map(move |number| Id::new(kind, number))
     }
 
     /// The record of a kind that is called `name` (a region, skill or organisation; other kinds have no names here).
@@ -239,6 +261,9 @@ impl State {
         let stamp = Stamp { seq: commit.seq, at: commit.at, author: commit.author.0.clone() };
         for event in &commit.events {
             self.apply_event(event, &stamp);
+            if let Some(touched) = self.touched.get_mut(event.id().kind.index()) {
+                *touched = commit.seq;
+            }
         }
         self.seq = commit.seq;
         self.at = self.at.max(commit.at);
@@ -301,6 +326,11 @@ impl State {
     fn table(&self, kind: Kind) -> &Table<Packed> {
         let [first, ..] = &self.tables;
         self.tables.get(kind.index()).unwrap_or(first)
+    }
+
+    fn linking(&self, id: Id) -> &[Id] {
+        let held = self.links.get(id.kind.index()).and_then(|table| table.get(id.number));
+        held.map_or(&[], |ids| ids)
     }
 
     fn change(&mut self, id: Id, changes: &[Change], stamp: &Stamp) {
