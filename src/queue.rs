@@ -18,7 +18,7 @@ use crate::domain::State;
 use crate::field::{Date, Id, Kind};
 
 pub use place::name_key;
-pub use rows::Rows;
+pub use rows::{FrozenRows, Rows};
 pub use why::{Entry, Why, case_why, due, leading_case};
 
 /// Lists that are kept at once; the one that was asked for longest ago goes first.

@@ -63,6 +63,13 @@ pub enum Slot {
     History(bool),
 }
 
+impl Slot {
+    /// Whether its questions go through all records of a kind, and nobody waits for the answer to go on working.
+    pub const fn is_long(self) -> bool {
+        matches!(self, Self::Rank(_))
+    }
+}
+
 impl Question {
     /// Which questions it takes the place of.
     pub fn slot(&self) -> Slot {

@@ -175,7 +175,7 @@ impl Acts for Board {
             Action::Back if !self.kept.listing.filter.is_empty() => self.kept.listing.filter.clear(),
             Action::Open => {
                 let Some(id) = self.selected() else { return Step::Done };
-                return Step::push(RecordView::in_list(id, rows));
+                return Step::push(RecordView::in_list(id, &rows));
             }
             Action::Edit
             | Action::AddNote

@@ -9,6 +9,7 @@ pub use pane::{Pane, Showing};
 use super::ask::Answer;
 use super::layer::{Acts, Context, Step};
 use super::line::Line;
+use super::looks::Looks;
 use super::message::{Effect, Notice};
 use super::record::RecordView;
 use super::why::Why;
@@ -105,7 +106,7 @@ impl Home {
 
     fn open(&self) -> Step {
         let Some(id) = self.selected() else { return Step::Done };
-        Step::push(RecordView::in_list(id, self.pane().showing().walk()))
+        Step::push(RecordView::in_list(id, &self.pane().showing().walk()))
     }
 
     /// The account of the focused pane's record and the one under the cursor of a neighbour: for a person the job, for a
@@ -215,9 +216,17 @@ impl Acts for Home {
         offers
     }
 
+    fn looks(&self, context: &Context<'_>, looks: &mut Looks<'_>) {
+        for pane in &self.panes {
+            looks.rows(&pane.showing().walk(), pane.index(), context.size.rows);
+            pane.anchor().into_iter().for_each(|anchor| looks.record(anchor));
+        }
+        self.selected().into_iter().for_each(|id| looks.around(id));
+    }
+
     fn wants(&mut self, context: &Context<'_>) -> Vec<Effect> {
         let mut effects = Vec::new();
-        let anchor = self.selected();
+        let anchor = self.selected().filter(|_| !context.hidden);
         let focus = self.focus;
         for (place, pane) in self.panes.iter_mut().enumerate() {
             let anchor = anchor.filter(|_| place != focus);

@@ -11,6 +11,7 @@ use super::form;
 use super::kept::{Kept, News};
 use super::layer::{Acts, Context, Step};
 use super::listing::{Listing, Order, Rows};
+use super::looks::Looks;
 use super::message::Effect;
 use super::record::RecordView;
 use super::walk::Walk;
@@ -145,7 +146,7 @@ impl Acts for List {
             Action::Back => return self.back(),
             Action::Open => {
                 let Some(id) = self.cursor.id() else { return Step::Done };
-                return Step::push(RecordView::in_list(id, rows));
+                return Step::push(RecordView::in_list(id, &rows));
             }
             Action::Add => return form::open_for(action, &[], self.kept.listing.kind, context),
             Action::Edit | Action::AddNote => {
@@ -165,6 +166,13 @@ impl Acts for List {
             offers.splice(0..0, [Action::Open, Action::Edit]);
         }
         offers
+    }
+
+    fn looks(&self, context: &Context<'_>, looks: &mut Looks<'_>) {
+        let (rows, height) = (self.walk(), usize::from(context.size.rows));
+        looks.say((rows.len(), self.index()));
+        let seen = self.index().saturating_sub(height)..(self.index() + height).min(rows.len());
+        seen.filter_map(|place| rows.at(place)).for_each(|id| looks.named(id));
     }
 
     fn wants(&mut self, context: &Context<'_>) -> Vec<Effect> {

@@ -2,7 +2,7 @@
 //! Invariant: whether a row is shown follows from its own record, what it refers to and what links to it, so that a list
 //! need look again at no more than that after a change.
 
-pub use crate::queue::{Entry, Listing, Order, Rows, Why, case_why, due, leading_case};
+pub use crate::queue::{Entry, FrozenRows, Listing, Order, Rows, Why, case_why, due, leading_case};
 
 use crate::domain::State;
 use crate::field::{Date, Id, Kind};

@@ -12,8 +12,9 @@ use super::ask::{Answer, Chapter, Question};
 use super::cursor;
 use super::layer::{Acts, Context, Step};
 use super::log::Log;
+use super::looks::Looks;
 use super::message::{Effect, Notice, Request};
-use super::walk::Walk;
+use super::walk::{Frozen, Walk};
 use super::watch::Seen;
 use super::why::Why;
 use crate::action::{Action, Scope};
@@ -50,8 +51,9 @@ impl Part {
 #[derive(Debug)]
 pub struct RecordView {
     id: Id,
-    /// The list it was opened from, for going to the next one.
-    list: Walk,
+    /// The list it was opened from as it stood, for going to the next one, and its place there.
+    list: Frozen,
+    place: Option<usize>,
     part: Part,
     /// The row of the cursor in each part.
     rows: [usize; 3],
@@ -65,12 +67,21 @@ pub struct RecordView {
 impl RecordView {
     /// The screen of a record.
     pub fn new(id: Id) -> Self {
-        Self::in_list(id, Walk::Ids(vec![id]))
+        Self::in_list(id, &Walk::Ids(vec![id]))
     }
 
     /// The screen of a record of a list; next and previous walk that list.
-    pub const fn in_list(id: Id, list: Walk) -> Self {
-        Self { id, list, part: Part::Fields, rows: [0; 3], since: None, history: Vec::new(), asked: None }
+    pub fn in_list(id: Id, list: &Walk) -> Self {
+        Self {
+            id,
+            list: list.freeze(),
+            place: list.find(id),
+            part: Part::Fields,
+            rows: [0; 3],
+            since: None,
+            history: Vec::new(),
+            asked: None,
+        }
     }
 
     pub const fn id(&self) -> Id {
@@ -89,7 +100,7 @@ impl RecordView {
 
     /// Which of how many it is in its list, counted from 1; `None` where it stands alone.
     pub fn place(&self) -> Option<(usize, usize)> {
-        let place = self.list.find(self.id)?;
+        let place = self.place?;
         (self.list.len() > 1).then_some((place + 1, self.list.len()))
     }
 
@@ -110,10 +121,11 @@ impl RecordView {
     }
 
     fn walk(&mut self, by: isize, context: &Context<'_>) -> Step {
-        let place = self.list.find(self.id).and_then(|place| place.checked_add_signed(by));
+        let place = self.place.and_then(|place| place.checked_add_signed(by));
         match place.and_then(|place| self.list.at(place)) {
             Some(id) => {
                 self.id = id;
+                self.place = place;
                 self.rows = [0; 3];
                 self.history.clear();
                 self.since = Some(context.snapshot.seq());
@@ -176,7 +188,7 @@ impl Acts for RecordView {
                 return target.map_or(Step::Done, |id| {
                     let list: Vec<Id> =
                         rows.iter().filter_map(|row| row.target).filter(|one| one.kind == id.kind).collect();
-                    Step::push(Self::in_list(id, Walk::Ids(list)))
+                    Step::push(Self::in_list(id, &Walk::Ids(list)))
                 });
             }
             Action::GoLog => return Step::push(Log::of(self.id)),
@@ -221,9 +233,16 @@ impl Acts for RecordView {
         offers
     }
 
+    fn looks(&self, _context: &Context<'_>, looks: &mut Looks<'_>) {
+        looks.around(self.id);
+    }
+
     fn wants(&mut self, context: &Context<'_>) -> Vec<Effect> {
         let seq = context.snapshot.seq();
         self.since.get_or_insert(seq);
+        if context.hidden {
+            return Vec::new();
+        }
         let rows = self.current(context);
         self.move_to(self.index(self.part), &rows);
         let state = &context.snapshot.state;

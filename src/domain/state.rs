@@ -261,9 +261,6 @@ impl State {
         let stamp = Stamp { seq: commit.seq, at: commit.at, author: commit.author.0.clone() };
         for event in &commit.events {
             self.apply_event(event, &stamp);
-            if let Some(touched) = self.touched.get_mut(event.id().kind.index()) {
-                *touched = commit.seq;
-            }
         }
         self.seq = commit.seq;
         self.at = self.at.max(commit.at);
@@ -271,6 +268,9 @@ impl State {
 
     /// Folds one event under the stamp of its commit; for deciding the rest of a batch.
     pub fn apply_event(&mut self, event: &Event, stamp: &Stamp) {
+        if let Some(touched) = self.touched.get_mut(event.id().kind.index()) {
+            *touched = stamp.seq;
+        }
         match event {
             Event::Added(record) => {
                 let mut record = record.clone();

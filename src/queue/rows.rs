@@ -35,6 +35,17 @@ struct Held {
     items: Sorted,
 }
 
+/// The records of rows as they stood, without the state.
+#[derive(Debug, Clone)]
+pub struct FrozenRows(Kind, Sorted);
+
+impl FrozenRows {
+    /// The record of a row, counted from 0.
+    pub fn id(&self, place: usize) -> Option<Id> {
+        self.1.get(place).map(|item| Id::new(self.0, item.number))
+    }
+}
+
 impl Rows {
     /// The rows made anew, in time proportional to the number of records.
     pub(super) fn make(listing: &Listing, state: &State, today: Date, wide: bool, test: Test<'_>) -> Self {
@@ -144,6 +155,14 @@ impl Rows {
         items.get(place).map(|item| entry(state, listing, *today, item))
     }
 
+    /// What a row is made of, without reading it: its record, a count, and the case that it tells of.
+    pub fn glance(&self, place: usize) -> Option<(Id, u32, Option<Id>)> {
+        let kind = self.0.listing.kind;
+        let item = self.0.items.get(place)?;
+        let case = (kind == Kind::Person && item.aux > 0).then(|| Id::new(Kind::Case, item.aux));
+        Some((Id::new(kind, item.number), item.aux, case))
+    }
+
     /// The row of a record; `None` where it has none.
     pub fn position(&self, id: Id) -> Option<usize> {
         let Held { listing, today, state, items, .. } = &*self.0;
@@ -157,6 +176,11 @@ impl Rows {
     /// The records of all rows, in order.
     pub fn ids(&self) -> impl Iterator<Item = Id> {
         self.0.items.iter().map(|item| Id::new(self.0.listing.kind, item.number))
+    }
+
+    /// The records of the rows as they stand, for whoever keeps them for long.
+    pub fn freeze(&self) -> FrozenRows {
+        FrozenRows(self.0.listing.kind, self.0.items.clone())
     }
 
     /// The rows of a stage in a list of cases by stage.

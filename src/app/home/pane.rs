@@ -108,6 +108,11 @@ impl Pane {
         }
     }
 
+    /// The record that orders its rows.
+    pub fn anchor(&self) -> Option<Id> {
+        self.fits.as_ref().map(|(anchor, _)| *anchor).filter(|_| self.shows_fits())
+    }
+
     /// The row of the cursor, counted from 0.
     pub fn index(&self) -> usize {
         self.cursor().index()
