@@ -36,16 +36,19 @@ fn event(state: &State, (kind, number, dice): Deed) -> Event {
     let id = Id::new(kind, number);
     let [first, second, third, fourth] = dice;
     if fourth % 8 == 0 && state.record(id).is_some() {
-        return match state.has(id) {
-            true => Event::Withdrawn { first: id, last: id },
-            false => Event::Restored { first: id, last: id },
+        return if state.has(id) {
+            Event::Withdrawn { first: id, last: id }
+        } else {
+            Event::Restored { first: id, last: id }
         };
     }
     let mut record = Record::new(id);
     let choice = |code: u16| Some(Value::One(Atom::Choice(code)));
-    let reference = |kind, number: u8| Some(Value::One(Atom::Ref(Id::new(kind, u32::from(number) % RECORDS + 1))));
+    let reference =
+        |kind, number: u8| Some(Value::One(Atom::Ref(Id::new(kind, u32::from(number) % RECORDS + 1))));
     let name = |number: u8| Some(Value::text(["山田", "佐藤", "小野寺", "Kim"][usize::from(number % 4)]));
-    let kana = |number: u8| Some(Value::text(["ヤマダ", "サトウ", "オノデラ", "キム"][usize::from(number % 4)]));
+    let kana =
+        |number: u8| Some(Value::text(["ヤマダ", "サトウ", "オノデラ", "キム"][usize::from(number % 4)]));
     match kind {
         Kind::Person => {
             record.set(person::FAMILY_NAME.code, name(first));
@@ -203,7 +206,9 @@ fn what_has_moved_too_far_is_asked_for_and_made_once() {
 fn agrees_in_order(held: &Rows, snapshot: &Snapshot) {
     assert_eq!(held.len(), snapshot.state.count(Kind::Person));
     let mut plain: Vec<Id> = snapshot.state.ids(Kind::Person).collect();
-    plain.sort_by_key(|id| (snapshot.state.record(*id).unwrap().text(&person::FAMILY_KANA).map(str::to_owned), *id));
+    plain.sort_by_key(|id| {
+        (snapshot.state.record(*id).unwrap().text(&person::FAMILY_KANA).map(str::to_owned), *id)
+    });
     let folded = |id: &Id| snapshot.state.record(*id).unwrap().text(&person::FAMILY_KANA).map(str::to_owned);
     assert!(held.ids().map(|id| folded(&id)).eq(plain.iter().map(folded)));
     assert_eq!(held.position(plain[9_999]).map(|place| held.id(place)), Some(Some(plain[9_999])));
@@ -235,7 +240,9 @@ fn the_board_finds_its_columns() {
     let mut seen = 0;
     for stage in Stage::ALL {
         for place in rows.in_stage(*stage) {
-            assert!(matches!(rows.entry(place).unwrap().why, Why::Case { stage: held, .. } if held == *stage));
+            assert!(
+                matches!(rows.entry(place).unwrap().why, Why::Case { stage: held, .. } if held == *stage)
+            );
             seen += 1;
         }
     }

@@ -11,8 +11,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use nichiiki::demo;
-use nichiiki::domain::{Command, Context, Draft, State, decide};
 use nichiiki::domain::{Author, Cause, Stamp};
+use nichiiki::domain::{Command, Context, Draft, State, decide};
 use nichiiki::field::choices::Stage;
 use nichiiki::field::{Id, Kind, by_name};
 use nichiiki::snapshot::Snapshot;
@@ -45,8 +45,7 @@ pub fn run(world: &World, table: &mut Table) {
     let clock: Now = Arc::new(now);
     let parts = Parts::bare(Box::new(MemoryLog::new()), Snapshot::new(state), clock);
     let store = Store::start(parts).unwrap();
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let office = Office { store, phase };
     let alone = runtime.block_on(office.at_work(1, false));
     let many = runtime.block_on(office.at_work(sessions, false));
@@ -60,7 +59,12 @@ pub fn run(world: &World, table: &mut Table) {
         table.line(what, Unit::Time, (times(&stuck), times(&again)), "all clients reading");
     }
     let memory = (many.memory - alone.memory, 512.0 * 1024.0 * 1024.0);
-    table.line(&format!("memory of {sessions} sessions over that of one"), Unit::Bytes, memory, "512 MiB allowed");
+    table.line(
+        &format!("memory of {sessions} sessions over that of one"),
+        Unit::Bytes,
+        memory,
+        "512 MiB allowed",
+    );
     for (name, phase) in [("alone", &alone), ("all", &many), ("one stuck", &stuck), ("all again", &again)] {
         println!("  {name}: {}", phase.account());
     }
@@ -108,7 +112,8 @@ impl Office {
         let begin = Instant::now() + WARM_UP;
         let end = begin + self.phase;
         let author = tokio::spawn(author(self.store.clone(), end));
-        let working: Vec<_> = clients.into_iter().map(|client| tokio::spawn(client.work(begin, end))).collect();
+        let working: Vec<_> =
+            clients.into_iter().map(|client| tokio::spawn(client.work(begin, end))).collect();
         tokio::time::sleep_until(begin.into()).await;
         let (busy, first) = (processor_time(), self.store.snapshot().seq());
         tokio::time::sleep_until(end.into()).await;
@@ -199,7 +204,8 @@ fn resident_bytes() -> f64 {
 fn processor_time() -> Duration {
     let line = fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let after_name = line.rsplit(')').next().unwrap_or_default();
-    let ticks = |place| after_name.split_whitespace().nth(place).and_then(|text: &str| text.parse::<u64>().ok());
+    let ticks =
+        |place| after_name.split_whitespace().nth(place).and_then(|text: &str| text.parse::<u64>().ok());
     // Fields 14 and 15 of the line, in hundredths of a second.
     Duration::from_millis((ticks(11).unwrap_or(0) + ticks(12).unwrap_or(0)) * 10)
 }

@@ -35,12 +35,33 @@ pub enum Question {
 #[derive(Debug, Clone)]
 pub enum Answer {
     /// The rows know which list they are of.
-    List { rows: Rows },
-    Rank { anchor: Id, kind: Kind, rows: Arc<[Fit]> },
-    Search { written: String, result: Result<Hits, String> },
-    Explain { of: Id, other: Id, account: Result<Box<Explanation>, String> },
-    Best { of: Id, others: Vec<Id> },
-    History { record: Option<Id>, before: Option<u64>, chapters: Vec<Chapter>, more: bool },
+    List {
+        rows: Rows,
+    },
+    Rank {
+        anchor: Id,
+        kind: Kind,
+        rows: Arc<[Fit]>,
+    },
+    Search {
+        written: String,
+        result: Result<Hits, String>,
+    },
+    Explain {
+        of: Id,
+        other: Id,
+        account: Result<Box<Explanation>, String>,
+    },
+    Best {
+        of: Id,
+        others: Vec<Id>,
+    },
+    History {
+        record: Option<Id>,
+        before: Option<u64>,
+        chapters: Vec<Chapter>,
+        more: bool,
+    },
 }
 
 /// A commit as the log shows it: a large one only begins here.

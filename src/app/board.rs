@@ -122,7 +122,8 @@ impl Board {
 
     /// The rows are others than before.
     fn changed(&mut self) {
-        let place = self.cursor.id().and_then(|id| self.kept.rows().and_then(|rows: &Rows| rows.position(id)));
+        let place =
+            self.cursor.id().and_then(|id| self.kept.rows().and_then(|rows: &Rows| rows.position(id)));
         let column = |place| (0..COLUMNS.len()).find(|column| self.range(*column).contains(&place));
         if let Some(column) = place.and_then(column) {
             self.column = column;

@@ -136,7 +136,9 @@ impl Acts for List {
                 self.mark();
                 self.cursor.act(Action::SelectNext, None, page, &rows);
             }
-            Action::MarkAll if self.marks.is_empty() => self.marks = self.rows().into_iter().flat_map(Rows::ids).collect(),
+            Action::MarkAll if self.marks.is_empty() => {
+                self.marks = self.rows().into_iter().flat_map(Rows::ids).collect();
+            }
             Action::MarkAll => self.marks.clear(),
             Action::Filter => self.filter.begin(&self.kept.listing.filter),
             Action::NextOrder => {

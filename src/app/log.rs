@@ -41,7 +41,15 @@ pub struct LogRow<'a> {
 impl Log {
     /// The log of everything.
     pub const fn all() -> Self {
-        Self { record: None, chapters: Vec::new(), more: false, index: 0, asked: None, seen: None, loaded: false }
+        Self {
+            record: None,
+            chapters: Vec::new(),
+            more: false,
+            index: 0,
+            asked: None,
+            seen: None,
+            loaded: false,
+        }
     }
 
     /// The log of one record.

@@ -79,7 +79,9 @@ impl<'a> Looks<'a> {
                     let Some((id, aux, case)) = rows.glance(range.start + place) else { continue };
                     self.say(aux);
                     self.record(id);
-                    case.into_iter().for_each(|case| self.record(case));
+                    if let Some(case) = case {
+                        self.record(case);
+                    }
                 }
             }
         }

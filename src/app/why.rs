@@ -39,7 +39,8 @@ pub struct Why {
 impl Why {
     /// The explanation of `other` for `of`, one of `others`.
     pub fn among(of: Id, other: Id, others: &Walk) -> Self {
-        let mut others: Vec<Id> = (0..others.len().min(CANDIDATES_MAX)).filter_map(|at| others.at(at)).collect();
+        let mut others: Vec<Id> =
+            (0..others.len().min(CANDIDATES_MAX)).filter_map(|at| others.at(at)).collect();
         if !others.contains(&other) {
             others.insert(0, other);
         }
@@ -157,7 +158,8 @@ impl Acts for Why {
 
     fn wants(&mut self, context: &Context<'_>) -> Vec<Effect> {
         let (other, state) = (self.other(), &context.snapshot.state);
-        let current = |(asked, basis): &(Option<Id>, Basis)| *asked == other && basis.is_current(self.of, state);
+        let current =
+            |(asked, basis): &(Option<Id>, Basis)| *asked == other && basis.is_current(self.of, state);
         if self.asked.as_ref().is_some_and(current) {
             return Vec::new();
         }
@@ -172,10 +174,8 @@ impl Acts for Why {
 
     fn answered(&mut self, answer: &Answer, context: &Context<'_>) {
         match answer {
-            Answer::Explain { of, other, account } => {
-                if *of == self.of && Some(*other) == self.other() {
-                    self.account = Some(account.clone());
-                }
+            Answer::Explain { of, other, account } if *of == self.of && Some(*other) == self.other() => {
+                self.account = Some(account.clone());
             }
             Answer::Best { of, others } if *of == self.of && self.others.is_empty() => {
                 self.others = others.iter().copied().take(CANDIDATES_MAX).collect();

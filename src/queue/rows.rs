@@ -53,9 +53,7 @@ impl Rows {
         if newest_first(listing.kind) {
             numbers.reverse();
         }
-        let passes = |number: &u32| {
-            listing.filter.is_empty() || test(state, Id::new(listing.kind, *number))
-        };
+        let passes = |number: &u32| listing.filter.is_empty() || test(state, Id::new(listing.kind, *number));
         let make = |number: u32| item(state, listing, today, number).filter(|_| passes(&number));
         let items = if listing.order == Order::Name {
             let named = |number| Some((make(number)?, name_key(state, Id::new(listing.kind, number))));
@@ -211,7 +209,7 @@ fn in_parallel<T: Send>(numbers: &[u32], make: impl Fn(u32) -> Option<T> + Sync)
                 scope.spawn(move || part.iter().filter_map(|number| make(*number)).collect::<Vec<T>>())
             })
             .collect();
-        let done = parts.into_iter().map(|part| part.join());
+        let done = parts.into_iter().map(std::thread::ScopedJoinHandle::join);
         done.flat_map(|part| part.unwrap_or_else(|fault| std::panic::resume_unwind(fault))).collect()
     })
 }

@@ -147,11 +147,8 @@ mod tests {
     }
 
     fn items(numbers: &[(u8, u16)]) -> Vec<Item> {
-        let item = |(rank, number): &(u8, u16)| Item {
-            rank: u64::from(*rank),
-            number: u32::from(*number),
-            aux: 0,
-        };
+        let item =
+            |(rank, number): &(u8, u16)| Item { rank: u64::from(*rank), number: u32::from(*number), aux: 0 };
         let mut items: Vec<Item> = numbers.iter().map(item).collect();
         items.sort_by(by_rank);
         items.dedup();

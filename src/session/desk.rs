@@ -149,9 +149,13 @@ impl Desk {
     /// Asks what has waited long enough.
     pub fn wake(&mut self) {
         let now = Instant::now();
-        let due = self.later.extract_if(.., |slot, (at, _)| *at <= now && !self.busy.contains_key(slot));
-        for (slot, (_, job)) in due.collect::<Vec<_>>() {
-            self.start(slot, job, Haste::Others);
+        let may_start =
+            |(slot, (at, _)): &(&Slot, &(Instant, Job))| *at <= now && !self.busy.contains_key(slot);
+        let due: Vec<Slot> = self.later.iter().filter(may_start).map(|(slot, _)| *slot).collect();
+        for slot in due {
+            if let Some((_, job)) = self.later.remove(&slot) {
+                self.start(slot, job, Haste::Others);
+            }
         }
     }
 

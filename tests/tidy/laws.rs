@@ -28,8 +28,8 @@ pub const MAY_KNOW: &[(&str, &[&str])] = &[
     (
         "app",
         &[
-            "keymap", "snapshot", "queue", "search", "matching", "domain", "field", "action", "input", "lang",
-            "text", "fold", "clock",
+            "keymap", "snapshot", "queue", "search", "matching", "domain", "field", "action", "input",
+            "lang", "text", "fold", "clock",
         ],
     ),
     (

@@ -224,9 +224,8 @@ impl Pane {
             News::Ask(question) => Some(question),
         };
         let (state, kind) = (&context.snapshot.state, self.kind());
-        let is_known = |anchor: &Id| {
-            self.asked_fits.as_ref().is_some_and(|asked| asked.is_current(*anchor, state))
-        };
+        let is_known =
+            |anchor: &Id| self.asked_fits.as_ref().is_some_and(|asked| asked.is_current(*anchor, state));
         let rank = anchor.filter(|anchor| !is_known(anchor));
         if let Some(anchor) = rank {
             self.asked_fits = Some(Basis::of(anchor, kind, state));
@@ -255,7 +254,8 @@ impl Pane {
                     }
                 }
             }
-            Answer::Search { .. } | Answer::Explain { .. } | Answer::Best { .. } | Answer::History { .. } => {}
+            Answer::Search { .. } | Answer::Explain { .. } | Answer::Best { .. } | Answer::History { .. } => {
+            }
         }
     }
 
