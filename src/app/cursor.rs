@@ -96,7 +96,7 @@ mod tests {
         assert_eq!((cursor.index(), cursor.id()), (2, Some(Id::new(Kind::Person, 2))));
         cursor.follow(&ids(&[9, 8]));
         assert_eq!((cursor.index(), cursor.id()), (1, Some(Id::new(Kind::Person, 8))));
-        cursor.follow(&[]);
+        cursor.follow(&ids(&[]));
         assert_eq!(cursor.id(), None);
     }
 
