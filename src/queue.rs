@@ -14,7 +14,7 @@ mod why;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use crate::domain::State;
+use crate::domain::{Rights, State};
 use crate::field::{Date, Id, Kind};
 
 pub use place::name_key;
@@ -78,23 +78,21 @@ pub struct Queues {
     held: Mutex<Vec<Rows>>,
     /// Taken by whoever makes a list, so that others wait for it instead of making it too.
     making: Mutex<()>,
-    /// Whether rows depend on what a reader may see.
-    limited: bool,
-    readers: Mutex<BTreeMap<Box<str>, Weak<Queues>>>,
+    /// The lists of those who do not see everything, as long as one of them holds them.
+    readers: Mutex<BTreeMap<Rights, Weak<Queues>>>,
 }
 
 impl Queues {
-    /// The lists of those who may see what `reader` stands for; all who name it share them. They are asked with states that
-    /// show no more than that.
+    /// The lists of those with certain rights, to be asked with states that show no more than these.
     #[must_use]
-    pub fn of_reader(&self, reader: &str) -> Arc<Self> {
+    pub fn of_reader(&self, reader: &Rights) -> Arc<Self> {
         let mut readers = lock(&self.readers);
         if let Some(held) = readers.get(reader).and_then(Weak::upgrade) {
             return held;
         }
         readers.retain(|_, held| held.strong_count() > 0);
-        let made = Arc::new(Self { limited: true, ..Self::default() });
-        readers.insert(reader.into(), Arc::downgrade(&made));
+        let made = Arc::new(Self::default());
+        readers.insert(reader.clone(), Arc::downgrade(&made));
         made
     }
 
@@ -131,8 +129,7 @@ impl Queues {
         let older = lock(&self.held).iter().find(|rows| rows.is_of(listing) && rows.can_turn(today)).cloned();
         let most = state.count(listing.kind) / PART_MOVED;
         let followed = older.and_then(|older| older.follow(state, today, most, test));
-        let wide = self.limited || !listing.filter.is_empty();
-        let rows = followed.unwrap_or_else(|| Rows::make(listing, state, today, wide, test));
+        let rows = followed.unwrap_or_else(|| Rows::make(listing, state, today, test));
         keep(&mut lock(&self.held), &rows);
         rows
     }

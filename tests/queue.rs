@@ -3,9 +3,9 @@
 use std::cmp::Reverse;
 
 use nichiiki::app::listing::{self, Listing, Order, Rows, Why, case_why, due, rows, rows_at_once};
-use nichiiki::domain::{Author, Cause, Commit, Event, Record, State};
-use nichiiki::field::choices::{JobStatus, Stage};
-use nichiiki::field::tables::{case, job, organisation, person, region};
+use nichiiki::domain::{Author, Cause, Commit, Event, Lens, Record, Rights, State};
+use nichiiki::field::choices::{JobStatus, Reach, Role, Stage};
+use nichiiki::field::tables::{case, job, organisation, person, region, user};
 use nichiiki::field::{Atom, Date, Id, Kind, Moment, Value};
 use nichiiki::snapshot::Snapshot;
 use proptest::prelude::*;
@@ -214,21 +214,55 @@ fn agrees_in_order(held: &Rows, snapshot: &Snapshot) {
     assert_eq!(held.position(plain[9_999]).map(|place| held.id(place)), Some(Some(plain[9_999])));
 }
 
+/// An office in which tanaka sees what is hers.
 #[test]
-fn readers_with_other_rights_have_lists_of_their_own() {
+fn readers_see_their_own_lists_and_share_them_with_their_equals() {
+    let user = |scope: Reach| {
+        let mut record = Record::new(Id::new(Kind::User, 1));
+        record.set(user::NAME_FIELD.code, Some(Value::text("tanaka")));
+        record.set(user::ROLE.code, Some(Value::choice(Role::Coordinator.code())));
+        record.set(user::SCOPE.code, Some(Value::choice(scope.code())));
+        Event::Added(record)
+    };
     let add = |number: u32| Event::Added(Record::new(Id::new(Kind::Person, number)));
-    let all = advance(&Snapshot::default(), vec![add(1), add(2)]);
-    let hide = Event::Withdrawn { first: Id::new(Kind::Person, 2), last: Id::new(Kind::Person, 2) };
-    // A state that hides one stands for what a limited reader sees.
-    let limited = |all: &Snapshot| all.seen_by("own:tanaka", advance(all, vec![hide.clone()]).state);
+    let case = |number: u32| {
+        let mut case = Record::new(Id::new(Kind::Case, number));
+        case.set(case::PERSON.code, Some(Value::One(Atom::Ref(Id::new(Kind::Person, number)))));
+        case.set(case::OWNER.code, Some(Value::text("tanaka")));
+        Event::Added(case)
+    };
+    let seen = |all: &Snapshot| {
+        let rights = Rights::of(&all.state, &Author::new("tanaka"), false).unwrap();
+        all.through(Some(std::sync::Arc::new(Lens::new(rights))))
+    };
+    let all = advance(&Snapshot::default(), vec![add(1), add(2), user(Reach::Own)]);
+    let all = advance(&all, vec![case(1)]);
     let listing = Listing { kind: Kind::Person, order: Order::Urgency, filter: String::new() };
-    let (tanaka, twin) = (limited(&all), limited(&all));
-    assert_eq!(rows(&listing, &tanaka, today()).len(), 1);
+    let (tanaka, twin) = (seen(&all), seen(&all));
+    let held = rows(&listing, &tanaka, today());
+    assert_eq!(held.ids().collect::<Vec<_>>(), [Id::new(Kind::Person, 1)]);
     assert!(rows_at_once(&listing, &twin, today()).is_some(), "those with the same rights share");
     assert!(rows_at_once(&listing, &all, today()).is_none(), "others do not");
     assert_eq!(rows(&listing, &all, today()).len(), 2);
+
+    // Another case of hers shows another person, and one that is taken away hides them again.
+    let more = advance(&all, vec![case(2)]);
+    agrees_for_reader(&listing, &seen(&more), 2);
+    let first = Id::new(Kind::Case, 1);
+    let fewer = advance(&more, vec![Event::Withdrawn { first, last: first }]);
+    agrees_for_reader(&listing, &seen(&fewer), 1);
+    // With a wider reach the rows of before are not current, though no person has changed.
+    let wide = seen(&advance(&all, vec![user(Reach::All)]));
+    assert!(!held.is_for(&wide.state) && !held.is_current(&wide.state, today()));
+    agrees_for_reader(&listing, &wide, 2);
     drop((tanaka, twin));
-    assert!(rows_at_once(&listing, &limited(&all), today()).is_none(), "lists go with their last reader");
+    assert!(rows_at_once(&listing, &seen(&all), today()).is_none(), "lists go with their last reader");
+}
+
+fn agrees_for_reader(listing: &Listing, seen: &Snapshot, count: usize) {
+    let held = rows(listing, seen, today());
+    let anew = rows(listing, &Snapshot::new(seen.state.clone()), today());
+    assert_eq!((held.len(), &held), (count, &anew));
 }
 
 #[test]

@@ -153,7 +153,7 @@ async fn author(store: Store, end: Instant) {
 fn office(part: usize) -> State {
     let mut state = world::state(PEOPLE / part);
     let (context, stamp) = (
-        Context { author: Author::new("bench"), at: now(), seen: None },
+        Context { author: Author::new("bench"), at: now(), seen: None, owner: true },
         Stamp { seq: 2, at: now(), author: "bench".into() },
     );
     let mut take = |command: &Command| {

@@ -235,10 +235,10 @@ impl Acts for Home {
         effects
     }
 
-    fn answered(&mut self, answer: &Answer, _context: &Context<'_>) {
+    fn answered(&mut self, answer: &Answer, context: &Context<'_>) {
         let focus = self.focus;
         for (place, pane) in self.panes.iter_mut().enumerate() {
-            pane.answered(answer, place == focus);
+            pane.answered(answer, place == focus, context);
         }
     }
 }

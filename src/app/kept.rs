@@ -38,6 +38,8 @@ impl Kept {
     /// Brings the rows up to the context's snapshot, or says what to ask.
     pub fn follow(&mut self, context: &Context<'_>) -> News {
         let (snapshot, today) = (context.snapshot, context.today());
+        // What other rights showed is not shown until it is found out again.
+        self.rows.take_if(|rows| !rows.is_for(&snapshot.state));
         let held = self.rows.as_ref().filter(|rows| rows.is_of(&self.listing));
         if held.is_some_and(|rows| rows.is_current(&snapshot.state, today)) {
             return News::Nothing;
@@ -56,10 +58,11 @@ impl Kept {
     }
 
     /// Takes an answer in; false if it is to another question, or older than what is shown.
-    pub fn answered(&mut self, answer: &Answer) -> bool {
+    pub fn answered(&mut self, answer: &Answer, context: &Context<'_>) -> bool {
         let Answer::List { rows } = answer else { return false };
         let held = self.rows.as_ref().filter(|held| held.is_of(&self.listing));
-        if !rows.is_of(&self.listing) || held.is_some_and(|held| held.seq() > rows.seq()) {
+        let other_rights = !rows.is_for(&context.snapshot.state);
+        if !rows.is_of(&self.listing) || other_rights || held.is_some_and(|held| held.seq() > rows.seq()) {
             return false;
         }
         self.rows = Some(rows.clone());

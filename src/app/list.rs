@@ -186,8 +186,8 @@ impl Acts for List {
         Vec::new()
     }
 
-    fn answered(&mut self, answer: &Answer, _context: &Context<'_>) {
-        if self.kept.answered(answer) {
+    fn answered(&mut self, answer: &Answer, context: &Context<'_>) {
+        if self.kept.answered(answer, context) {
             self.changed();
         }
     }

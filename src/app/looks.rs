@@ -7,7 +7,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::walk::Walk;
 use crate::domain::State;
 use crate::domain::packed::Packed;
-use crate::field::Id;
+use crate::field::{Id, Kind};
 
 /// Links of one record that are looked at; a screen on a record with more is drawn on every change.
 const LINKS_MAX: usize = 256;
@@ -23,7 +23,10 @@ pub struct Looks<'a> {
 impl<'a> Looks<'a> {
     /// Nothing yet.
     pub fn new(state: &'a State) -> Self {
-        Self { state, told: DefaultHasher::new(), whole: true }
+        let mut looks = Self { state, told: DefaultHasher::new(), whole: true };
+        // Who may see what follows from the users.
+        looks.say(state.touched(Kind::User));
+        looks
     }
 
     /// The number; `None` where something is shown that was not told.

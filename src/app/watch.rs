@@ -41,11 +41,20 @@ pub struct Basis {
     touched: [u64; SOURCES.len()],
 }
 
-/// What is read of any pair; people and their cases are read beside these where people are ranked.
-const SOURCES: [Kind; 7] =
-    [Kind::Job, Kind::Region, Kind::Organisation, Kind::Skill, Kind::Match, Kind::Person, Kind::Case];
+/// What is read of any pair, and of users what the reader may see; people and their cases are read beside these where people
+/// are ranked.
+const SOURCES: [Kind; 8] = [
+    Kind::Job,
+    Kind::Region,
+    Kind::Organisation,
+    Kind::Skill,
+    Kind::Match,
+    Kind::User,
+    Kind::Person,
+    Kind::Case,
+];
 /// The last two: of people only.
-const OF_PEOPLE: usize = 5;
+const OF_PEOPLE: usize = 6;
 
 impl Basis {
     /// What ranking `kind` for `anchor` follows from.

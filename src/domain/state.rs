@@ -2,6 +2,9 @@
 //! It is the fold of all commits and nothing else; a clone is a handful of pointers, so every reader holds its own.
 //! `apply` never fails: what it cannot make sense of (an event about a record that is not there) changes nothing.
 
+mod raw;
+mod versions;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -134,29 +137,6 @@ impl State {
         held.filter(|(id, _)| self.shows(*id))
     }
 
-    /// Whatever any lens hides: the record, withdrawn ones too. Only rights are decided by it.
-    pub fn record_raw(&self, id: Id) -> Option<Record> {
-        self.table(id.kind).get(id.number)?.unpack()
-    }
-
-    /// Whatever any lens hides: the records of a kind that are not withdrawn.
-    pub fn records_raw(&self, kind: Kind) -> impl Iterator<Item = Record> {
-        let held = self.table(kind).iter().filter(|(_, packed)| !packed.is_withdrawn());
-        held.filter_map(|(_, packed)| packed.unpack())
-    }
-
-    /// Whatever any lens hides: the records that link to this one and are not withdrawn.
-    pub fn links_raw(&self, id: Id) -> impl Iterator<Item = Id> {
-        let held = self.links.get(id.kind.index()).and_then(|table| table.get(id.number));
-        let there = |id: &Id| self.table(id.kind).get(id.number).is_some_and(|packed| !packed.is_withdrawn());
-        held.into_iter().flat_map(|ids| ids.iter().copied()).filter(there)
-    }
-
-    /// Whatever any lens hides: how many records of a kind are not withdrawn.
-    pub fn count_raw(&self, kind: Kind) -> usize {
-        self.live.get(kind.index()).copied().unwrap_or(0)
-    }
-
     /// The records from `first` to `last` (of one kind), withdrawn ones too, ascending.
     pub fn range(&self, first: Id, last: Id) -> impl Iterator<Item = (Id, &Packed)> {
         let held = self.table(first.kind).range(first.number, last.number);
@@ -194,24 +174,6 @@ impl State {
         let first = ids.partition_point(|link| link.kind < kind);
         let of_kind = ids.iter().skip(first).take_while(move |link| link.kind == kind);
         of_kind.copied().filter(|id| self.has(*id))
-    }
-
-    /// The commit that last touched a record of a kind, for whoever keeps an answer without keeping the state it came from;
-    /// 0 before the first since opening.
-    pub fn touched(&self, kind: Kind) -> u64 {
-        self.touched.get(kind.index()).copied().unwrap_or(0)
-    }
-
-    /// Whether both states hold the very same records of a kind. Compares pointers, whoever may see what.
-    pub fn same_kind(&self, older: &Self, kind: Kind) -> bool {
-        self.table(kind).is_same(older.table(kind))
-    }
-
-    /// The records of a kind that were written between two states, ascending, withdrawn ones too, whoever may see them.
-    /// Costs what was written, not what there is.
-    pub fn changed_since<'a>(&'a self, older: &'a Self, kind: Kind) -> impl Iterator<Item = Id> + 'a {
-        let numbers = self.table(kind).changed(older.table(kind), Packed::is_same);
-        numbers.map(move |number| Id::new(kind, number))
     }
 
     /// The record of a kind that is called `name` (a region, skill or organisation; other kinds have no names here).

@@ -46,7 +46,13 @@ pub fn item(state: &State, listing: &Listing, today: Date, number: u32) -> Optio
             let count = u32::try_from(open_jobs(state, id)).unwrap_or(u32::MAX);
             (u64::from(u32::MAX - count), count)
         }
-        Kind::Organisation | Kind::Match | Kind::Skill | Kind::Measure | Kind::Activity | Kind::Note => {
+        Kind::Organisation
+        | Kind::Match
+        | Kind::Skill
+        | Kind::Measure
+        | Kind::Activity
+        | Kind::Note
+        | Kind::User => {
             if !state.has(id) {
                 return None;
             }

@@ -10,7 +10,7 @@ use super::sorted::{Item, Sorted};
 use super::touched::{sources, touched, turned};
 use super::why::Entry;
 use super::{Listing, Order, Test};
-use crate::domain::State;
+use crate::domain::{Lens, State};
 use crate::field::choices::Stage;
 use crate::field::{Date, Id, Kind};
 
@@ -48,7 +48,8 @@ impl FrozenRows {
 
 impl Rows {
     /// The rows made anew, in time proportional to the number of records.
-    pub(super) fn make(listing: &Listing, state: &State, today: Date, wide: bool, test: Test<'_>) -> Self {
+    pub(super) fn make(listing: &Listing, state: &State, today: Date, test: Test<'_>) -> Self {
+        let wide = !listing.filter.is_empty() || state.lens().is_some();
         let mut numbers: Vec<u32> = state.ids(listing.kind).map(|id| id.number).collect();
         if newest_first(listing.kind) {
             numbers.reverse();
@@ -119,6 +120,7 @@ impl Rows {
     pub fn is_current(&self, state: &State, today: Date) -> bool {
         let Held { listing, wide, state: held, .. } = &*self.0;
         self.0.today == today
+            && self.is_for(state)
             && held.seq().abs_diff(state.seq()) < LAG_MAX
             && sources(listing, *wide).iter().all(|kind| state.same_kind(held, *kind))
     }
@@ -126,6 +128,11 @@ impl Rows {
     /// Whether they can follow to another day: what a filter says of a day, nobody here knows.
     pub(super) fn can_turn(&self, today: Date) -> bool {
         self.0.today == today || self.0.listing.filter.is_empty()
+    }
+
+    /// Whether they were made with the rights through which a state is seen.
+    pub fn is_for(&self, state: &State) -> bool {
+        self.0.state.lens().map(Lens::rights) == state.lens().map(Lens::rights)
     }
 
     /// The commit they are as of.

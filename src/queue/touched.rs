@@ -27,6 +27,7 @@ pub fn sources(listing: &Listing, wide: bool) -> &'static [Kind] {
         (Kind::Measure, _) => &[Kind::Measure],
         (Kind::Activity, _) => &[Kind::Activity],
         (Kind::Note, _) => &[Kind::Note],
+        (Kind::User, _) => &[Kind::User],
     }
 }
 
@@ -79,7 +80,7 @@ pub fn turned(items: &Sorted, was: Date, is: Date) -> impl Iterator<Item = u32> 
 
 /// What a record refers to, whoever may see it.
 fn references(state: &State, id: Id, visit: &mut impl FnMut(Id)) {
-    let Some(record) = state.packed(id).and_then(crate::domain::packed::Packed::unpack) else { return };
+    let Some(record) = state.record_raw(id) else { return };
     for (_, value) in &record.values {
         value.for_each_reference(&mut *visit);
     }

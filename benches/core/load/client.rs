@@ -35,7 +35,7 @@ const NO_FRAME: Duration = Duration::from_secs(2);
 pub struct Client {
     wire: Memory,
     random: Random,
-    _session: JoinHandle<()>,
+    _session: JoinHandle<session::End>,
 }
 
 /// What a client saw.
@@ -55,6 +55,7 @@ impl Client {
             own_keymap: None,
             now: Arc::new(now),
             banner: None,
+            owner: true,
         };
         let session = tokio::spawn(session::run(connection, store.clone(), setup));
         Self { wire, random: Random::of(11, number), _session: session }

@@ -234,10 +234,10 @@ impl Pane {
     }
 
     /// Takes an answer in, if it is to what it asks.
-    pub fn answered(&mut self, answer: &Answer, focused: bool) {
+    pub fn answered(&mut self, answer: &Answer, focused: bool, context: &Context<'_>) {
         match answer {
             Answer::List { .. } => {
-                if self.own.answered(answer) {
+                if self.own.answered(answer, context) {
                     self.changed();
                 }
             }
