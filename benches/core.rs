@@ -12,6 +12,8 @@
 mod commits;
 #[path = "core/frame.rs"]
 mod frame;
+#[path = "core/load.rs"]
+mod load;
 #[path = "core/matching.rs"]
 mod matching;
 #[path = "core/memory.rs"]
@@ -32,7 +34,7 @@ use world::World;
 
 type Bench = fn(&World, &mut Table);
 
-const BENCHES: [(&str, Bench); 7] = [
+const BENCHES: [(&str, Bench); 8] = [
     ("commits", commits::run),
     ("state", state::run),
     ("memory", memory::run),
@@ -40,6 +42,7 @@ const BENCHES: [(&str, Bench); 7] = [
     ("matching", matching::run),
     ("frame", frame::run),
     ("open", open::run),
+    ("load", load::run),
 ];
 
 fn main() {

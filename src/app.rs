@@ -13,12 +13,14 @@ pub mod find;
 pub mod form;
 pub mod help;
 pub mod home;
+pub mod kept;
 pub mod keys;
 pub mod layer;
 pub mod line;
 pub mod list;
 pub mod listing;
 pub mod log;
+pub mod looks;
 pub mod message;
 pub mod palette;
 pub mod rank;
@@ -26,6 +28,8 @@ pub mod record;
 pub mod search;
 pub mod stage_pick;
 pub mod verb;
+pub mod walk;
+pub mod watch;
 pub mod why;
 
 use crate::action::{Action, Scope};
@@ -152,6 +156,15 @@ impl App {
     /// What layers may look at.
     pub fn context(&self) -> Context<'_> {
         context(&self.snapshot, &self.person, self.now, self.size, self.ticket)
+    }
+
+    /// What the screen shows of the records, in one number, without the counts in the frame; `None` where a layer cannot
+    /// tell. Equal before and after a change, there is nothing to draw.
+    pub fn looks(&self) -> Option<u64> {
+        let context = self.context();
+        let mut looks = looks::Looks::new(&self.snapshot.state);
+        self.layers.iter().skip(self.lowest_seen()).for_each(|layer| layer.looks(&context, &mut looks));
+        looks.number()
     }
 
     /// The tables of the keymap that work now.
@@ -330,6 +343,11 @@ impl App {
         }
     }
 
+    /// The place of the lowest layer that is seen.
+    fn lowest_seen(&self) -> usize {
+        self.layers.iter().rposition(|layer| !layer.is_overlay()).unwrap_or(0)
+    }
+
     fn wants(&mut self) -> Vec<Effect> {
         let mut effects = Vec::new();
         self.each_layer(|layer, context| effects.extend(layer.wants(context)));
@@ -337,8 +355,10 @@ impl App {
     }
 
     fn each_layer(&mut self, mut visit: impl FnMut(&mut Layer, &Context<'_>)) {
-        let context = context(&self.snapshot, &self.person, self.now, self.size, self.ticket);
-        for layer in &mut self.layers {
+        let mut context = context(&self.snapshot, &self.person, self.now, self.size, self.ticket);
+        let base = self.lowest_seen();
+        for (place, layer) in self.layers.iter_mut().enumerate() {
+            context.hidden = place < base;
             visit(layer, &context);
         }
     }
@@ -365,5 +385,6 @@ fn context<'a>(
         owner: person.owner,
         size,
         ticket: ticket + 1,
+        hidden: false,
     }
 }

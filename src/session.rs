@@ -7,10 +7,10 @@ mod desk;
 mod errand;
 mod eyes;
 mod history;
+mod pace;
 
 use std::future::Future;
 use std::pin::Pin;
-use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
@@ -28,11 +28,10 @@ use crate::store::writer::Now;
 use crate::terminal::Terminal;
 use crate::ui::{self, Theme};
 
-use desk::Desk;
+use desk::{Desk, Haste};
 use eyes::Eyes;
+use pace::{Change, Pace};
 
-/// How long a drawing waits for the answers to what a key asked, so that the screen changes once and not twice.
-const SETTLE_MAX: Duration = Duration::from_millis(15);
 /// Chunks of input that are taken in before drawing, as when keys are held down or text is pasted.
 const CHUNKS_AT_ONCE: usize = 32;
 
@@ -87,8 +86,8 @@ struct Session {
     /// Bytes that go out before the next frame.
     first: Vec<u8>,
     sending: Option<Sending>,
-    /// Whether something changed since the last drawing, and until when it waits for answers.
-    dirty: Option<Instant>,
+    /// When to draw.
+    pace: Pace,
     eyes: Eyes,
     end: Option<End>,
 }
@@ -108,9 +107,9 @@ impl Session {
         let (app, effects) = App::new(person, keys, size, seen, (setup.now)());
         Desk::warm(app.snapshot());
         let desk = Desk::new(store, actor, setup.lang);
-        let (sending, dirty, end) = (None, None, None);
-        let mut session = Self { app, terminal, desk, output, setup, first, sending, dirty, eyes, end };
-        session.perform(effects);
+        let (sending, pace, end) = (None, Pace::new(), None);
+        let mut session = Self { app, terminal, desk, output, setup, first, sending, pace, eyes, end };
+        session.perform(effects, Haste::Own);
         if let Some(banner) = session.setup.banner.clone() {
             session.update(Message::Banner(Some(banner)));
         }
@@ -131,7 +130,8 @@ impl Session {
         while self.end.is_none() {
             self.draw();
             let expiry = self.terminal.wake_at().map(Instant::from_std);
-            let settled = self.dirty.filter(|_| self.sending.is_none());
+            let settled = self.pace.wake_at().filter(|_| self.sending.is_none());
+            let rested = self.desk.wake_at();
             tokio::select! {
                 biased;
                 sent = flown(&mut self.sending) => {
@@ -157,7 +157,7 @@ impl Session {
                     Err(_closed) => self.end = Some(End::Over),
                 },
                 // After the snapshot, so that a reply finds what it speaks of.
-                message = self.desk.next() => self.update(message),
+                (message, haste) = self.desk.next() => self.told_by_desk(message, haste),
                 Ok(()) = status.changed() => {
                     let status = *status.borrow_and_update();
                     self.told(status);
@@ -166,7 +166,9 @@ impl Session {
                     let inputs = self.terminal.expire(Instant::now().into_std());
                     self.inputs(inputs);
                 }
-                () = at(settled) => self.dirty = Some(Instant::now()),
+                () = at(rested) => self.desk.wake(),
+                // To the head of the loop, which draws.
+                () = at(settled) => {}
             }
         }
     }
@@ -207,7 +209,7 @@ impl Session {
     /// Takes a newer snapshot in, as far as the person may see it; ends the session where that is not at all.
     fn look(&mut self, whole: &Snapshot) {
         match self.eyes.look(whole) {
-            Ok(seen) => self.update(Message::Snapshot(seen)),
+            Ok(seen) => self.moved(seen),
             Err(denied) => self.end = Some(End::Denied(denied.text(self.setup.lang))),
         }
     }
@@ -215,7 +217,7 @@ impl Session {
     fn tick(&mut self) {
         let now = (self.setup.now)();
         let effects = self.app.update(Message::Tick(now));
-        self.perform(effects);
+        self.perform(effects, Haste::Own);
     }
 
     fn told(&mut self, status: Status) {
@@ -225,18 +227,41 @@ impl Session {
 
     fn update(&mut self, message: Message) {
         let effects = self.app.update(message);
-        self.perform(effects);
+        self.perform(effects, Haste::Own);
         self.touch();
     }
 
-    fn perform(&mut self, effects: Vec<Effect>) {
+    /// The state has moved: by this session, whose person waits to see it, or by others.
+    fn moved(&mut self, snapshot: Snapshot) {
+        if self.desk.is_submitting() {
+            return self.update(Message::Snapshot(snapshot));
+        }
+        let known = self.pace.is_due_for_others();
+        let before = if known { None } else { self.app.looks() };
+        let effects = self.app.update(Message::Snapshot(snapshot));
+        self.perform(effects, Haste::Others);
+        let same = before.is_some() && before == self.app.looks();
+        self.pace.touch_by_others(if same { Change::Counts } else { Change::Records });
+    }
+
+    fn told_by_desk(&mut self, message: Message, haste: Haste) {
+        if haste == Haste::Own {
+            return self.update(message);
+        }
+        let effects = self.app.update(message);
+        self.perform(effects, haste);
+        self.pace.touch_by_others(Change::Records);
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>, haste: Haste) {
         for effect in effects {
             match effect {
                 Effect::Submit(request) => self.desk.submit(request),
                 Effect::Undo { ticket } => self.desk.undo(ticket),
                 Effect::Redo { ticket } => self.desk.redo(ticket),
                 Effect::Ask(question) => {
-                    self.desk.ask(question, self.app.snapshot(), self.app.context().today());
+                    let today = self.app.context().today();
+                    self.desk.ask(question, self.app.snapshot(), today, haste);
                 }
                 Effect::Copy(text) => self.first.extend(errand::clipboard(&text)),
                 Effect::Bell => self.first.push(errand::BELL),
@@ -246,21 +271,16 @@ impl Session {
         }
     }
 
-    /// Something changed: draw, but wait a moment for answers that are on their way.
     fn touch(&mut self) {
-        let now = Instant::now();
-        let patience = if self.desk.is_thinking() { SETTLE_MAX } else { Duration::ZERO };
-        let until = self.dirty.map_or(now + patience, |until| until.min(now + patience));
-        self.dirty = Some(if self.desk.is_thinking() { until } else { now });
+        self.pace.touch(self.desk.is_thinking());
     }
 
     /// Draws if something changed, nothing is worth waiting for, and no frame is on its way.
     fn draw(&mut self) {
-        let due = self.dirty.is_some_and(|until| !self.desk.is_thinking() || until <= Instant::now());
-        if !due || self.sending.is_some() || self.end.is_some() {
+        if !self.pace.is_due(self.desk.is_thinking()) || self.sending.is_some() || self.end.is_some() {
             return;
         }
-        self.dirty = None;
+        self.pace.drew();
         let mut bytes = std::mem::take(&mut self.first);
         let theme = Theme::new(self.terminal.caps());
         let app = &self.app;

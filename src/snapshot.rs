@@ -1,11 +1,12 @@
 //! What readers hold: the state as of one commit, with the indexes made from it.
 //! `advance` costs what the commit changes; a clone is a handful of pointers. The writer publishes one after each commit.
-//! The search index is made when it is first asked for, so that commands that do not search do not pay for it; from then on
-//! it follows each commit.
+//! The search index and the queue's lists are made when they are first asked for, so that commands that do not search or list
+//! do not pay for them; from then on they follow each commit.
 
 use std::sync::{Arc, OnceLock};
 
 use crate::domain::{Commit, Lens, State};
+use crate::queue::Queues;
 use crate::search::Index;
 
 /// The state and its indexes as of one commit.
@@ -13,12 +14,14 @@ use crate::search::Index;
 pub struct Snapshot {
     pub state: State,
     index: Arc<OnceLock<Index>>,
+    /// The same for all snapshots of a store: lists follow from one state to another.
+    queues: Arc<Queues>,
 }
 
 impl Snapshot {
     /// The snapshot of a state; its indexes are made when asked for.
     pub fn new(state: State) -> Self {
-        Self { state, index: Arc::default() }
+        Self { state, index: Arc::default(), queues: Arc::default() }
     }
 
     /// The snapshot after one more commit.
@@ -31,18 +34,28 @@ impl Snapshot {
             // A fresh cell is empty, so setting it cannot fail.
             let _set = index.set(held.advance(commit, &state));
         }
-        Self { state, index: Arc::new(index) }
+        Self { state, index: Arc::new(index), queues: Arc::clone(&self.queues) }
     }
 
-    /// This snapshot as a reader sees it; the indexes are shared, and asked together with the state.
+    /// This snapshot as a reader sees it. The index is shared, and asked together with the state; lists are shared by those
+    /// who see the same.
     #[must_use]
     pub fn through(&self, lens: Option<Arc<Lens>>) -> Self {
-        Self { state: self.state.through(lens), index: Arc::clone(&self.index) }
+        let queues = match &lens {
+            Some(lens) => self.queues.of_reader(lens.rights()),
+            None => Arc::clone(&self.queues),
+        };
+        Self { state: self.state.through(lens), index: Arc::clone(&self.index), queues }
     }
 
     /// The search index of this snapshot; the first call makes it, in time proportional to the number of records.
     pub fn index(&self) -> &Index {
         self.index.get_or_init(|| Index::build(&self.state))
+    }
+
+    /// The lists, to be asked with this snapshot's state.
+    pub fn queues(&self) -> &Queues {
+        &self.queues
     }
 
     /// The commit it is as of.

@@ -29,7 +29,7 @@ use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-use tokio::sync::{oneshot, watch};
+use tokio::sync::{Semaphore, oneshot, watch};
 
 use self::access::AccessChain;
 use self::error::StoreError;
@@ -61,9 +61,28 @@ struct Inner {
     log: SharedLog,
     now: Now,
     access: AccessChain,
+    turns: Turns,
     thread: Mutex<Option<JoinHandle<()>>>,
     /// Released last of all.
     _lock: Option<Lock>,
+}
+
+/// Turns at questions that take processor time, shared by all sessions on a store: however many ask, frames and keys of the
+/// others find a processor.
+#[derive(Clone)]
+pub struct Turns {
+    /// For what somebody waits for.
+    pub short: Arc<Semaphore>,
+    /// For what goes through all records.
+    pub long: Arc<Semaphore>,
+}
+
+impl Turns {
+    fn new() -> Self {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        let long = processors.saturating_sub(1).max(1);
+        Self { short: Arc::new(Semaphore::new(processors)), long: Arc::new(Semaphore::new(long)) }
+    }
 }
 
 /// What a store is made of.
@@ -108,8 +127,8 @@ impl Store {
             .name("writer".into())
             .spawn(move || writer.run(&requests))
             .map_err(StoreError::io("start", "writer"))?;
-        let thread = Mutex::new(Some(thread));
-        let inner = Inner { queue, snapshots, status, log, now, access, thread, _lock: lock };
+        let (turns, thread) = (Turns::new(), Mutex::new(Some(thread)));
+        let inner = Inner { queue, snapshots, status, log, now, access, turns, thread, _lock: lock };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -178,6 +197,11 @@ impl Store {
     /// The newest snapshot.
     pub fn snapshot(&self) -> Snapshot {
         self.inner.snapshots.borrow().clone()
+    }
+
+    /// Turns at questions that take processor time.
+    pub fn turns(&self) -> &Turns {
+        &self.inner.turns
     }
 
     /// Whether work can be saved, and word of each change.

@@ -18,6 +18,7 @@ mod hostile;
 mod interchange;
 mod matching;
 mod pty;
+mod queue;
 mod screens;
 mod search;
 mod session;

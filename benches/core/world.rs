@@ -29,6 +29,10 @@ impl World {
         Self { quick, many: OnceCell::new() }
     }
 
+    pub const fn quick(&self) -> bool {
+        self.quick
+    }
+
     /// 100,000 people.
     pub fn many(&self) -> usize {
         if self.quick { 10_000 } else { 100_000 }

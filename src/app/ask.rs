@@ -11,7 +11,7 @@ use crate::lang::Lang;
 use crate::matching::{self, Explanation, Options};
 use crate::snapshot::Snapshot;
 
-use super::listing::{self, Entry, Listing};
+use super::listing::{self, Listing, Rows};
 use super::rank::{self, Fit};
 
 /// Something to find out beside the loop.
@@ -25,6 +25,8 @@ pub enum Question {
     Search { written: String, most: usize },
     /// Why two records suit each other.
     Explain { of: Id, other: Id },
+    /// The records that suit another best, of the first kind of which there are any.
+    Best { of: Id },
     /// Commits before a number (`None`: the newest), about one record or any, newest first.
     History { record: Option<Id>, before: Option<u64>, most: usize },
 }
@@ -32,11 +34,34 @@ pub enum Question {
 /// What was found out.
 #[derive(Debug, Clone)]
 pub enum Answer {
-    List { asked: Listing, seq: u64, rows: Arc<[Entry]> },
-    Rank { anchor: Id, kind: Kind, seq: u64, rows: Arc<[Fit]> },
-    Search { written: String, result: Result<Hits, String> },
-    Explain { of: Id, other: Id, seq: u64, account: Result<Box<Explanation>, String> },
-    History { record: Option<Id>, before: Option<u64>, chapters: Vec<Chapter>, more: bool },
+    /// The rows know which list they are of.
+    List {
+        rows: Rows,
+    },
+    Rank {
+        anchor: Id,
+        kind: Kind,
+        rows: Arc<[Fit]>,
+    },
+    Search {
+        written: String,
+        result: Result<Hits, String>,
+    },
+    Explain {
+        of: Id,
+        other: Id,
+        account: Result<Box<Explanation>, String>,
+    },
+    Best {
+        of: Id,
+        others: Vec<Id>,
+    },
+    History {
+        record: Option<Id>,
+        before: Option<u64>,
+        chapters: Vec<Chapter>,
+        more: bool,
+    },
 }
 
 /// A commit as the log shows it: a large one only begins here.
@@ -55,7 +80,15 @@ pub enum Slot {
     Rank(Kind),
     Search,
     Explain,
+    Best,
     History(bool),
+}
+
+impl Slot {
+    /// Whether its questions go through all records of a kind, and nobody waits for the answer to go on working.
+    pub const fn is_long(self) -> bool {
+        matches!(self, Self::Rank(_))
+    }
 }
 
 impl Question {
@@ -66,20 +99,18 @@ impl Question {
             Self::Rank { kind, .. } => Slot::Rank(*kind),
             Self::Search { .. } => Slot::Search,
             Self::Explain { .. } => Slot::Explain,
+            Self::Best { .. } => Slot::Best,
             Self::History { record, .. } => Slot::History(record.is_some()),
         }
     }
 
     /// The answer as of `snapshot`; `None` for the log, which a snapshot does not hold.
     pub fn answer(&self, snapshot: &Snapshot, today: Date, lang: Lang) -> Option<Answer> {
-        let seq = snapshot.seq();
         match self {
-            Self::List(asked) => {
-                Some(Answer::List { asked: asked.clone(), seq, rows: listing::rows(asked, snapshot, today) })
-            }
+            Self::List(asked) => Some(Answer::List { rows: listing::rows(asked, snapshot, today) }),
             Self::Rank { anchor, kind } => {
                 let rows = rank::rows(*anchor, *kind, snapshot, today, lang);
-                Some(Answer::Rank { anchor: *anchor, kind: *kind, seq, rows })
+                Some(Answer::Rank { anchor: *anchor, kind: *kind, rows })
             }
             Self::Search { written, most } => Some(Answer::Search {
                 written: written.clone(),
@@ -89,7 +120,11 @@ impl Question {
                 let options = Options { limit: 0, today, sees_needs: snapshot.state.sees(Guard::Needs) };
                 let account = matching::explain(&snapshot.state, *of, *other, &options);
                 let account = account.map(Box::new).map_err(|error| error.text(lang));
-                Some(Answer::Explain { of: *of, other: *other, seq, account })
+                Some(Answer::Explain { of: *of, other: *other, account })
+            }
+            Self::Best { of } => {
+                let others = rank::best(*of, snapshot, today, lang);
+                Some(Answer::Best { of: *of, others })
             }
             Self::History { .. } => None,
         }

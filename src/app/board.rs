@@ -1,16 +1,18 @@
 //! The case board: open cases in columns by stage, each column by what is due soonest.
 //! Invariant: a case stays under the cursor when others move it; the board is read beside the loop, once for each commit.
 
-use std::sync::Arc;
+use std::ops::Range;
 
-use super::ask::{Answer, Question};
+use super::ask::Answer;
 use super::cursor::Cursor;
 use super::filter::Filter;
 use super::form;
+use super::kept::{Kept, News};
 use super::layer::{Acts, Context, Step};
-use super::listing::{Entry, Listing, Order, Why};
+use super::listing::{Entry, Listing, Order, Rows};
 use super::message::Effect;
 use super::record::RecordView;
+use super::walk::Walk;
 use crate::action::{Action, Scope};
 use crate::field::choices::Stage;
 use crate::field::{Id, Kind};
@@ -34,32 +36,32 @@ pub const COLUMNS: [Stage; 12] = [
 /// The state of the board.
 #[derive(Debug)]
 pub struct Board {
-    listing: Listing,
-    asked: Option<(Listing, u64)>,
-    columns: [Arc<[Entry]>; COLUMNS.len()],
+    kept: Kept,
     column: usize,
     cursor: Cursor,
     filter: Filter,
-    filled: bool,
 }
 
 impl Board {
     /// The board of all open cases.
     pub fn new() -> Self {
         Self {
-            listing: Listing { kind: Kind::Case, order: Order::Urgency, filter: String::new() },
-            asked: None,
-            columns: Default::default(),
+            kept: Kept::new(Listing { kind: Kind::Case, order: Order::Stage, filter: String::new() }),
             column: 0,
             cursor: Cursor::default(),
             filter: Filter::default(),
-            filled: false,
         }
     }
 
-    /// The cases of each column.
-    pub const fn columns(&self) -> &[Arc<[Entry]>; COLUMNS.len()] {
-        &self.columns
+    /// How many cases a column has.
+    pub fn cases(&self, column: usize) -> usize {
+        self.range(column).len()
+    }
+
+    /// A case of a column, counted from 0.
+    pub fn case(&self, column: usize, row: usize) -> Option<Entry> {
+        let place = self.range(column).nth(row)?;
+        self.kept.rows()?.entry(place)
     }
 
     /// The column of the cursor.
@@ -73,7 +75,7 @@ impl Board {
     }
 
     pub fn filter(&self) -> &str {
-        &self.listing.filter
+        &self.kept.listing.filter
     }
 
     /// The filter being typed.
@@ -83,20 +85,29 @@ impl Board {
 
     /// Whether the cases have not been read yet.
     pub const fn is_loading(&self) -> bool {
-        !self.filled
+        self.kept.rows().is_none()
     }
 
     pub fn selected(&self) -> Option<Id> {
         self.cursor.id()
     }
 
-    fn ids(&self, column: usize) -> Vec<Id> {
-        self.columns.get(column).map(|rows| rows.iter().map(|row| row.id).collect()).unwrap_or_default()
+    /// The rows of a column.
+    fn range(&self, column: usize) -> Range<usize> {
+        match (self.kept.rows(), COLUMNS.get(column)) {
+            (Some(rows), Some(stage)) => rows.in_stage(*stage),
+            _ => 0..0,
+        }
+    }
+
+    fn walk(&self, column: usize) -> Walk {
+        let range = self.range(column);
+        self.kept.rows().map_or(Walk::Ids(Vec::new()), |rows| Walk::Rows(rows.clone(), range))
     }
 
     /// To the next column with cases in a direction; stays where there is none.
     fn go(&mut self, right: bool) {
-        let filled = |column: &usize| self.columns.get(*column).is_some_and(|rows| !rows.is_empty());
+        let filled = |column: &usize| self.cases(*column) > 0;
         let next = if right {
             (self.column + 1..COLUMNS.len()).find(filled)
         } else {
@@ -104,28 +115,23 @@ impl Board {
         };
         if let Some(column) = next {
             self.column = column;
-            let ids = self.ids(column);
-            self.cursor.set(self.cursor.index(), &ids);
+            let rows = self.walk(column);
+            self.cursor.set(self.cursor.index(), &rows);
         }
     }
 
-    fn filled(&mut self, rows: &[Entry]) {
-        for (stage, column) in COLUMNS.iter().zip(&mut self.columns) {
-            let in_stage = |row: &&Entry| matches!(row.why, Why::Case { stage: held, .. } if held == *stage);
-            *column = rows.iter().filter(in_stage).copied().collect();
-        }
-        self.filled = true;
-        let moved = self
-            .cursor
-            .id()
-            .and_then(|id| self.columns.iter().position(|column| column.iter().any(|row| row.id == id)));
-        if let Some(column) = moved {
+    /// The rows are others than before.
+    fn changed(&mut self) {
+        let place =
+            self.cursor.id().and_then(|id| self.kept.rows().and_then(|rows: &Rows| rows.position(id)));
+        let column = |place| (0..COLUMNS.len()).find(|column| self.range(*column).contains(&place));
+        if let Some(column) = place.and_then(column) {
             self.column = column;
-        } else if self.ids(self.column).is_empty() {
-            self.column = self.columns.iter().position(|column| !column.is_empty()).unwrap_or(0);
+        } else if self.cases(self.column) == 0 {
+            self.column = (0..COLUMNS.len()).find(|column| self.cases(*column) > 0).unwrap_or(0);
         }
-        let ids = self.ids(self.column);
-        self.cursor.follow(&ids);
+        let rows = self.walk(self.column);
+        self.cursor.follow(&rows);
     }
 }
 
@@ -149,28 +155,28 @@ impl Acts for Board {
     }
 
     fn typed(&mut self, text: &str, _context: &Context<'_>) -> Step {
-        self.filter.typed(text, &mut self.listing.filter);
+        self.filter.typed(text, &mut self.kept.listing.filter);
         Step::Done
     }
 
     fn act(&mut self, action: Action, count: Option<u32>, context: &Context<'_>) -> Step {
         if self.filter.typing().is_some() {
-            self.filter.act(action, &mut self.listing.filter);
+            self.filter.act(action, &mut self.kept.listing.filter);
             return Step::Done;
         }
-        let ids = self.ids(self.column);
+        let rows = self.walk(self.column);
         let page = usize::from(context.size.rows.saturating_sub(8));
-        if self.cursor.act(action, count, page, &ids) {
+        if self.cursor.act(action, count, page, &rows) {
             return Step::Done;
         }
         match action {
             Action::NextColumn => self.go(true),
             Action::PreviousColumn => self.go(false),
-            Action::Filter => self.filter.begin(&self.listing.filter),
-            Action::Back if !self.listing.filter.is_empty() => self.listing.filter.clear(),
+            Action::Filter => self.filter.begin(&self.kept.listing.filter),
+            Action::Back if !self.kept.listing.filter.is_empty() => self.kept.listing.filter.clear(),
             Action::Open => {
                 let Some(id) = self.selected() else { return Step::Done };
-                return Step::push(RecordView::in_list(id, ids));
+                return Step::push(RecordView::in_list(id, &rows));
             }
             Action::Edit
             | Action::AddNote
@@ -211,19 +217,17 @@ impl Acts for Board {
     }
 
     fn wants(&mut self, context: &Context<'_>) -> Vec<Effect> {
-        let wanted = (self.listing.clone(), context.snapshot.seq());
-        if self.asked.as_ref() == Some(&wanted) {
-            return Vec::new();
+        match self.kept.follow(context) {
+            News::Nothing => {}
+            News::Rows => self.changed(),
+            News::Ask(question) => return vec![Effect::Ask(question)],
         }
-        self.asked = Some(wanted);
-        vec![Effect::Ask(Question::List(self.listing.clone()))]
+        Vec::new()
     }
 
-    fn answered(&mut self, answer: &Answer, _context: &Context<'_>) {
-        if let Answer::List { asked, seq, rows } = answer
-            && self.asked.as_ref().is_some_and(|(held, at)| held == asked && at == seq)
-        {
-            self.filled(rows);
+    fn answered(&mut self, answer: &Answer, context: &Context<'_>) {
+        if self.kept.answered(answer, context) {
+            self.changed();
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A cursor in a list that may change under it: it stays on its record, or where its record was.
 //! Invariant: while the list has rows, the cursor is on one of them.
 
+use super::walk::Walk;
 use crate::action::Action;
 use crate::field::Id;
 
@@ -23,9 +24,9 @@ impl Cursor {
     }
 
     /// Puts it on a row.
-    pub fn set(&mut self, index: usize, rows: &[Id]) {
+    pub fn set(&mut self, index: usize, rows: &Walk) {
         self.index = index.min(rows.len().saturating_sub(1));
-        self.id = rows.get(self.index).copied();
+        self.id = rows.at(self.index);
     }
 
     /// Puts it on a row whose record is known.
@@ -35,7 +36,7 @@ impl Cursor {
     }
 
     /// Does a verb of moving; `false` where it is none. `page` is how many rows are seen at once.
-    pub fn act(&mut self, action: Action, count: Option<u32>, page: usize, rows: &[Id]) -> bool {
+    pub fn act(&mut self, action: Action, count: Option<u32>, page: usize, rows: &Walk) -> bool {
         let index = moved(self.index, action, count, page, rows.len());
         index.is_some_and(|index| {
             self.set(index, rows);
@@ -43,21 +44,12 @@ impl Cursor {
         })
     }
 
-    /// Puts it on the row of a record; `false` where there is none.
-    pub fn seek(&mut self, id: Id, rows: &[Id]) -> bool {
-        let Some(index) = rows.iter().position(|row| *row == id) else { return false };
-        self.set(index, rows);
-        true
-    }
-
     /// After the rows have changed: on the same record if it is still there, else where it was.
-    pub fn follow(&mut self, rows: &[Id]) {
-        if let Some(id) = self.id
-            && self.seek(id, rows)
-        {
-            return;
+    pub fn follow(&mut self, rows: &Walk) {
+        match self.id.and_then(|id| rows.find(id)) {
+            Some(index) => self.index = index,
+            None => self.set(self.index, rows),
         }
-        self.set(self.index, rows);
     }
 }
 
@@ -92,8 +84,8 @@ mod tests {
     use super::*;
     use crate::field::Kind;
 
-    fn ids(numbers: &[u32]) -> Vec<Id> {
-        numbers.iter().map(|number| Id::new(Kind::Person, *number)).collect()
+    fn ids(numbers: &[u32]) -> Walk {
+        Walk::Ids(numbers.iter().map(|number| Id::new(Kind::Person, *number)).collect())
     }
 
     #[test]
@@ -104,7 +96,7 @@ mod tests {
         assert_eq!((cursor.index(), cursor.id()), (2, Some(Id::new(Kind::Person, 2))));
         cursor.follow(&ids(&[9, 8]));
         assert_eq!((cursor.index(), cursor.id()), (1, Some(Id::new(Kind::Person, 8))));
-        cursor.follow(&[]);
+        cursor.follow(&ids(&[]));
         assert_eq!(cursor.id(), None);
     }
 

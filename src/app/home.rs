@@ -9,6 +9,7 @@ pub use pane::{Pane, Showing};
 use super::ask::Answer;
 use super::layer::{Acts, Context, Step};
 use super::line::Line;
+use super::looks::Looks;
 use super::message::{Effect, Notice};
 use super::record::RecordView;
 use super::why::Why;
@@ -105,17 +106,17 @@ impl Home {
 
     fn open(&self) -> Step {
         let Some(id) = self.selected() else { return Step::Done };
-        Step::push(RecordView::in_list(id, self.pane().ids()))
+        Step::push(RecordView::in_list(id, &self.pane().showing().walk()))
     }
 
     /// The account of the focused pane's record and the one under the cursor of a neighbour: for a person the job, for a
     /// job or a region the person. The neighbour's rows can be walked from there.
-    fn explain(&self, context: &Context<'_>) -> Step {
+    fn explain(&self) -> Step {
         let Some(of) = self.selected() else { return Step::Done };
         let place = if of.kind == Kind::Person { 2 } else { 0 };
         match self.panes.get(place).and_then(|pane| Some((pane, pane.selected()?))) {
-            Some((pane, other)) => Step::push(Why::among(of, other, pane.ids())),
-            None => Why::best_for(of, context),
+            Some((pane, other)) => Step::push(Why::among(of, other, &pane.showing().walk())),
+            None => Step::push(Why::best_for(of)),
         }
     }
 }
@@ -182,7 +183,7 @@ impl Acts for Home {
             Action::Filter => self.filtering = Some(Line::new(&self.pane().listing().filter)),
             Action::Back => return self.back(),
             Action::Open => return self.open(),
-            Action::ExplainMatch => return self.explain(context),
+            Action::ExplainMatch => return self.explain(),
             Action::CopyId => return copy(self.selected(), context),
             Action::Edit
             | Action::Add
@@ -215,9 +216,17 @@ impl Acts for Home {
         offers
     }
 
+    fn looks(&self, context: &Context<'_>, looks: &mut Looks<'_>) {
+        for pane in &self.panes {
+            looks.rows(&pane.showing().walk(), pane.index(), context.size.rows);
+            pane.anchor().into_iter().for_each(|anchor| looks.record(anchor));
+        }
+        self.selected().into_iter().for_each(|id| looks.around(id));
+    }
+
     fn wants(&mut self, context: &Context<'_>) -> Vec<Effect> {
         let mut effects = Vec::new();
-        let anchor = self.selected();
+        let anchor = self.selected().filter(|_| !context.hidden);
         let focus = self.focus;
         for (place, pane) in self.panes.iter_mut().enumerate() {
             let anchor = anchor.filter(|_| place != focus);
@@ -226,10 +235,10 @@ impl Acts for Home {
         effects
     }
 
-    fn answered(&mut self, answer: &Answer, _context: &Context<'_>) {
+    fn answered(&mut self, answer: &Answer, context: &Context<'_>) {
         let focus = self.focus;
         for (place, pane) in self.panes.iter_mut().enumerate() {
-            pane.answered(answer, place == focus);
+            pane.answered(answer, place == focus, context);
         }
     }
 }

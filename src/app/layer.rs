@@ -17,6 +17,7 @@ use super::help::Help;
 use super::home::Home;
 use super::list::List;
 use super::log::Log;
+use super::looks::Looks;
 use super::message::{Effect, Notice, Reply};
 use super::palette::Palette;
 use super::record::RecordView;
@@ -36,6 +37,8 @@ pub struct Context<'a> {
     pub size: Size,
     /// The number that the next request gets.
     pub ticket: u64,
+    /// Whether a layer above covers this one: what only its eyes want can wait.
+    pub hidden: bool,
 }
 
 impl Context<'_> {
@@ -166,6 +169,11 @@ pub trait Acts {
         Step::Pass
     }
 
+    /// Tells what it shows of the records; a layer that keeps this as it is is drawn on every change.
+    fn looks(&self, _context: &Context<'_>, looks: &mut Looks<'_>) {
+        looks.unknown();
+    }
+
     /// Whether the layer beneath stays visible around this one.
     fn is_overlay(&self) -> bool {
         false
@@ -195,6 +203,10 @@ impl Layer {
 
     pub fn offers(&self, context: &Context<'_>) -> Vec<Action> {
         self.acts().offers(context)
+    }
+
+    pub(super) fn looks(&self, context: &Context<'_>, looks: &mut Looks<'_>) {
+        self.acts().looks(context, looks);
     }
 
     pub(super) fn act(&mut self, action: Action, count: Option<u32>, context: &Context<'_>) -> Step {

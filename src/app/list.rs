@@ -3,16 +3,18 @@
 //! Invariant: like every list it keeps its cursor on its record when others change it.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use super::ask::{Answer, Question};
+use super::ask::Answer;
 use super::cursor::Cursor;
 use super::filter::Filter;
 use super::form;
+use super::kept::{Kept, News};
 use super::layer::{Acts, Context, Step};
-use super::listing::{Entry, Listing, Order};
+use super::listing::{Listing, Order, Rows};
+use super::looks::Looks;
 use super::message::Effect;
 use super::record::RecordView;
+use super::walk::Walk;
 use crate::action::{Action, Scope};
 use crate::field::{Id, Kind};
 
@@ -22,12 +24,10 @@ pub const ROWS_AROUND: u16 = 7;
 /// The state of a list.
 #[derive(Debug)]
 pub struct List {
-    listing: Listing,
-    rows: Option<Arc<[Entry]>>,
+    kept: Kept,
     cursor: Cursor,
     marks: BTreeSet<Id>,
     filter: Filter,
-    asked: Option<(Listing, u64)>,
 }
 
 impl List {
@@ -35,22 +35,20 @@ impl List {
     pub fn new(kind: Kind) -> Self {
         let listing = Listing { kind, order: Order::Name, filter: String::new() };
         Self {
-            listing,
-            rows: None,
+            kept: Kept::new(listing),
             cursor: Cursor::default(),
             marks: BTreeSet::new(),
             filter: Filter::default(),
-            asked: None,
         }
     }
 
     pub const fn listing(&self) -> &Listing {
-        &self.listing
+        &self.kept.listing
     }
 
     /// The rows; `None` until they are read.
-    pub fn rows(&self) -> Option<&[Entry]> {
-        self.rows.as_deref()
+    pub const fn rows(&self) -> Option<&Rows> {
+        self.kept.rows()
     }
 
     pub const fn index(&self) -> usize {
@@ -65,8 +63,15 @@ impl List {
         self.marks.contains(&id)
     }
 
-    fn ids(&self) -> Vec<Id> {
-        self.rows.iter().flat_map(|rows| rows.iter()).map(|row| row.id).collect()
+    fn walk(&self) -> Walk {
+        self.rows().map_or(Walk::Ids(Vec::new()), Walk::all)
+    }
+
+    /// The rows are others than before.
+    fn changed(&mut self) {
+        let rows = self.walk();
+        self.cursor.follow(&rows);
+        self.marks.retain(|id| rows.find(*id).is_some());
     }
 
     fn chosen(&self) -> Vec<Id> {
@@ -89,8 +94,8 @@ impl List {
     fn back(&mut self) -> Step {
         if !self.marks.is_empty() {
             self.marks.clear();
-        } else if !self.listing.filter.is_empty() {
-            self.listing.filter.clear();
+        } else if !self.kept.listing.filter.is_empty() {
+            self.kept.listing.filter.clear();
         } else {
             return Step::Pop;
         }
@@ -112,40 +117,42 @@ impl Acts for List {
     }
 
     fn typed(&mut self, text: &str, _context: &Context<'_>) -> Step {
-        self.filter.typed(text, &mut self.listing.filter);
+        self.filter.typed(text, &mut self.kept.listing.filter);
         Step::Done
     }
 
     fn act(&mut self, action: Action, count: Option<u32>, context: &Context<'_>) -> Step {
         if self.filter.typing().is_some() {
-            self.filter.act(action, &mut self.listing.filter);
+            self.filter.act(action, &mut self.kept.listing.filter);
             return Step::Done;
         }
-        let ids = self.ids();
+        let rows = self.walk();
         let page = usize::from(context.size.rows.saturating_sub(ROWS_AROUND));
-        if self.cursor.act(action, count, page, &ids) {
+        if self.cursor.act(action, count, page, &rows) {
             return Step::Done;
         }
         match action {
             Action::Mark => {
                 self.mark();
-                self.cursor.act(Action::SelectNext, None, page, &ids);
+                self.cursor.act(Action::SelectNext, None, page, &rows);
             }
-            Action::MarkAll if self.marks.is_empty() => self.marks = ids.into_iter().collect(),
+            Action::MarkAll if self.marks.is_empty() => {
+                self.marks = self.rows().into_iter().flat_map(Rows::ids).collect();
+            }
             Action::MarkAll => self.marks.clear(),
-            Action::Filter => self.filter.begin(&self.listing.filter),
+            Action::Filter => self.filter.begin(&self.kept.listing.filter),
             Action::NextOrder => {
-                self.listing.order =
-                    if self.listing.order == Order::Name { Order::Newest } else { Order::Name };
+                self.kept.listing.order =
+                    if self.kept.listing.order == Order::Name { Order::Newest } else { Order::Name };
             }
             Action::Back => return self.back(),
             Action::Open => {
                 let Some(id) = self.cursor.id() else { return Step::Done };
-                return Step::push(RecordView::in_list(id, ids));
+                return Step::push(RecordView::in_list(id, &rows));
             }
-            Action::Add => return form::open_for(action, &[], self.listing.kind, context),
+            Action::Add => return form::open_for(action, &[], self.kept.listing.kind, context),
             Action::Edit | Action::AddNote => {
-                return form::open_for(action, &self.chosen(), self.listing.kind, context);
+                return form::open_for(action, &self.chosen(), self.kept.listing.kind, context);
             }
             _ => return Step::Pass,
         }
@@ -163,23 +170,25 @@ impl Acts for List {
         offers
     }
 
-    fn wants(&mut self, context: &Context<'_>) -> Vec<Effect> {
-        let wanted = (self.listing.clone(), context.snapshot.seq());
-        if self.asked.as_ref() == Some(&wanted) {
-            return Vec::new();
-        }
-        self.asked = Some(wanted);
-        vec![Effect::Ask(Question::List(self.listing.clone()))]
+    fn looks(&self, context: &Context<'_>, looks: &mut Looks<'_>) {
+        let (rows, height) = (self.walk(), usize::from(context.size.rows));
+        looks.say((rows.len(), self.index()));
+        let seen = self.index().saturating_sub(height)..(self.index() + height).min(rows.len());
+        seen.filter_map(|place| rows.at(place)).for_each(|id| looks.named(id));
     }
 
-    fn answered(&mut self, answer: &Answer, _context: &Context<'_>) {
-        if let Answer::List { asked, seq, rows } = answer
-            && self.asked.as_ref().is_some_and(|(held, at)| held == asked && at == seq)
-        {
-            self.rows = Some(Arc::clone(rows));
-            let ids = self.ids();
-            self.cursor.follow(&ids);
-            self.marks.retain(|id| ids.contains(id));
+    fn wants(&mut self, context: &Context<'_>) -> Vec<Effect> {
+        match self.kept.follow(context) {
+            News::Nothing => {}
+            News::Rows => self.changed(),
+            News::Ask(question) => return vec![Effect::Ask(question)],
+        }
+        Vec::new()
+    }
+
+    fn answered(&mut self, answer: &Answer, context: &Context<'_>) {
+        if self.kept.answered(answer, context) {
+            self.changed();
         }
     }
 }

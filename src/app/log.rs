@@ -5,6 +5,7 @@ use super::cursor;
 use super::layer::{Acts, Context, Step};
 use super::message::Effect;
 use super::record::RecordView;
+use super::watch::Seen;
 use crate::action::{Action, Scope};
 use crate::domain::{Commit, Event};
 use crate::field::Id;
@@ -21,6 +22,8 @@ pub struct Log {
     index: usize,
     /// The commit that the newest page is as of, and the page asked for.
     asked: Option<(u64, Option<u64>)>,
+    /// The record as it was then.
+    seen: Option<Seen>,
     loaded: bool,
 }
 
@@ -38,7 +41,15 @@ pub struct LogRow<'a> {
 impl Log {
     /// The log of everything.
     pub const fn all() -> Self {
-        Self { record: None, chapters: Vec::new(), more: false, index: 0, asked: None, loaded: false }
+        Self {
+            record: None,
+            chapters: Vec::new(),
+            more: false,
+            index: 0,
+            asked: None,
+            seen: None,
+            loaded: false,
+        }
     }
 
     /// The log of one record.
@@ -58,6 +69,19 @@ impl Log {
     /// Whether the first page has arrived.
     pub const fn is_loaded(&self) -> bool {
         self.loaded
+    }
+
+    /// The commit as of which its story is the newest: that of a record stays while nobody writes it.
+    fn version(&mut self, context: &Context<'_>) -> u64 {
+        let (seq, state) = (context.snapshot.seq(), &context.snapshot.state);
+        let Some(id) = self.record else { return seq };
+        match (&self.seen, self.asked) {
+            (Some(seen), Some((asked, _))) if seen.is_current(state) => asked,
+            _ => {
+                self.seen = Some(Seen::of(id, state));
+                seq
+            }
+        }
     }
 
     /// The lines, the newest first.
@@ -112,7 +136,7 @@ impl Acts for Log {
     }
 
     fn wants(&mut self, context: &Context<'_>) -> Vec<Effect> {
-        let seq = context.snapshot.seq();
+        let seq = self.version(context);
         let near_end = self.more && self.index + PAGE / 2 > self.rows().len();
         let before = if near_end { self.chapters.last().map(|chapter| chapter.commit.seq) } else { None };
         let wanted = (seq, before);

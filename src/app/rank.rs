@@ -38,3 +38,10 @@ pub fn rows(anchor: Id, kind: Kind, snapshot: &Snapshot, today: Date, lang: Lang
     });
     fits.chain(barred).collect()
 }
+
+/// The records that suit `of` best, of the first kind of its counterparts of which there are any.
+pub fn best(of: Id, snapshot: &Snapshot, today: Date, lang: Lang) -> Vec<Id> {
+    let ranked = |kind: &Kind| rows(of, *kind, snapshot, today, lang).iter().map(|row| row.id).collect();
+    let mut found = matching::counterparts(of.kind).iter().map(ranked);
+    found.find(|others: &Vec<Id>| !others.is_empty()).unwrap_or_default()
+}

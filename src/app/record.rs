@@ -12,7 +12,10 @@ use super::ask::{Answer, Chapter, Question};
 use super::cursor;
 use super::layer::{Acts, Context, Step};
 use super::log::Log;
+use super::looks::Looks;
 use super::message::{Effect, Notice, Request};
+use super::walk::{Frozen, Walk};
+use super::watch::Seen;
 use super::why::Why;
 use crate::action::{Action, Scope};
 use crate::domain::{Command, Record};
@@ -48,26 +51,37 @@ impl Part {
 #[derive(Debug)]
 pub struct RecordView {
     id: Id,
-    /// The list it was opened from, for going to the next one.
-    list: Vec<Id>,
+    /// The list it was opened from as it stood, for going to the next one, and its place there.
+    list: Frozen,
+    place: Option<usize>,
     part: Part,
     /// The row of the cursor in each part.
     rows: [usize; 3],
     /// The commit that the person has seen: later changes are marked.
     since: Option<u64>,
     history: Vec<Chapter>,
-    asked: Option<(Id, u64)>,
+    /// The record as it was when its story was asked for.
+    asked: Option<Seen>,
 }
 
 impl RecordView {
     /// The screen of a record.
     pub fn new(id: Id) -> Self {
-        Self::in_list(id, vec![id])
+        Self::in_list(id, &Walk::Ids(vec![id]))
     }
 
     /// The screen of a record of a list; next and previous walk that list.
-    pub fn in_list(id: Id, list: Vec<Id>) -> Self {
-        Self { id, list, part: Part::Fields, rows: [0; 3], since: None, history: Vec::new(), asked: None }
+    pub fn in_list(id: Id, list: &Walk) -> Self {
+        Self {
+            id,
+            list: list.freeze(),
+            place: list.find(id),
+            part: Part::Fields,
+            rows: [0; 3],
+            since: None,
+            history: Vec::new(),
+            asked: None,
+        }
     }
 
     pub const fn id(&self) -> Id {
@@ -86,7 +100,7 @@ impl RecordView {
 
     /// Which of how many it is in its list, counted from 1; `None` where it stands alone.
     pub fn place(&self) -> Option<(usize, usize)> {
-        let place = self.list.iter().position(|id| *id == self.id)?;
+        let place = self.place?;
         (self.list.len() > 1).then_some((place + 1, self.list.len()))
     }
 
@@ -107,11 +121,11 @@ impl RecordView {
     }
 
     fn walk(&mut self, by: isize, context: &Context<'_>) -> Step {
-        let place =
-            self.list.iter().position(|id| *id == self.id).and_then(|place| place.checked_add_signed(by));
-        match place.and_then(|place| self.list.get(place)) {
+        let place = self.place.and_then(|place| place.checked_add_signed(by));
+        match place.and_then(|place| self.list.at(place)) {
             Some(id) => {
-                self.id = *id;
+                self.id = id;
+                self.place = place;
                 self.rows = [0; 3];
                 self.history.clear();
                 self.since = Some(context.snapshot.seq());
@@ -174,13 +188,13 @@ impl Acts for RecordView {
                 return target.map_or(Step::Done, |id| {
                     let list: Vec<Id> =
                         rows.iter().filter_map(|row| row.target).filter(|one| one.kind == id.kind).collect();
-                    Step::push(Self::in_list(id, list))
+                    Step::push(Self::in_list(id, &Walk::Ids(list)))
                 });
             }
             Action::GoLog => return Step::push(Log::of(self.id)),
             Action::CopyId => return super::home::copy(Some(self.id), context),
             Action::Withdraw => return self.withdraw(context),
-            Action::ExplainMatch => return Why::best_for(self.id, context),
+            Action::ExplainMatch => return Step::push(Why::best_for(self.id)),
             // What one adds beside a person is a case.
             Action::Add if self.id.kind == Kind::Person => {
                 return super::form::open_for(action, &[self.id], Kind::Case, context);
@@ -219,16 +233,23 @@ impl Acts for RecordView {
         offers
     }
 
+    fn looks(&self, _context: &Context<'_>, looks: &mut Looks<'_>) {
+        looks.around(self.id);
+    }
+
     fn wants(&mut self, context: &Context<'_>) -> Vec<Effect> {
         let seq = context.snapshot.seq();
         self.since.get_or_insert(seq);
-        let rows = self.current(context);
-        self.move_to(self.index(self.part), &rows);
-        let wanted = (self.id, seq);
-        if self.asked == Some(wanted) {
+        if context.hidden {
             return Vec::new();
         }
-        self.asked = Some(wanted);
+        let rows = self.current(context);
+        self.move_to(self.index(self.part), &rows);
+        let state = &context.snapshot.state;
+        if self.asked.as_ref().is_some_and(|seen| seen.id() == self.id && seen.is_current(state)) {
+            return Vec::new();
+        }
+        self.asked = Some(Seen::of(self.id, state));
         vec![Effect::Ask(Question::History { record: Some(self.id), before: None, most: STORY_COMMITS })]
     }
 

@@ -7,13 +7,15 @@ use super::layer::{Acts, Context, Step};
 use super::message::{Effect, Notice};
 use super::record::RecordView;
 use super::verb;
+use super::walk::Walk;
+use super::watch::Basis;
 use crate::action::{Action, Scope};
 use crate::domain::Command;
 use crate::domain::command::Advice;
 use crate::field::choices::MatchStatus;
 use crate::field::{Id, Kind};
 use crate::lang::Label;
-use crate::matching::{Explanation, counterparts};
+use crate::matching::Explanation;
 
 const PRESENT: Label = Label::new("企業へ提示", "Present");
 const SHORTLIST: Label = Label::new("候補入り", "Shortlist");
@@ -30,14 +32,15 @@ pub struct Why {
     /// Rows scrolled away at the top.
     top: usize,
     account: Option<Result<Box<Explanation>, String>>,
-    /// The pair asked about, as of which commit.
-    asked: Option<(Id, Id, u64)>,
+    /// The pair asked about: the counterpart, and what the account follows from.
+    asked: Option<(Option<Id>, Basis)>,
 }
 
 impl Why {
     /// The explanation of `other` for `of`, one of `others`.
-    pub fn among(of: Id, other: Id, mut others: Vec<Id>) -> Self {
-        others.truncate(CANDIDATES_MAX);
+    pub fn among(of: Id, other: Id, others: &Walk) -> Self {
+        let mut others: Vec<Id> =
+            (0..others.len().min(CANDIDATES_MAX)).filter_map(|at| others.at(at)).collect();
         if !others.contains(&other) {
             others.insert(0, other);
         }
@@ -45,18 +48,9 @@ impl Why {
         Self { of, others, at, top: 0, account: None, asked: None }
     }
 
-    /// The step that explains the best counterpart of a record.
-    pub fn best_for(of: Id, context: &Context<'_>) -> Step {
-        let kinds = counterparts(of.kind);
-        let found = kinds.iter().find_map(|kind| {
-            let rows = super::rank::rows(of, *kind, context.snapshot, context.today(), context.lang);
-            let others: Vec<Id> = rows.iter().map(|row| row.id).collect();
-            others.first().copied().map(|first| Self::among(of, first, others))
-        });
-        match found {
-            Some(why) => Step::push(why),
-            None => Step::Say(Notice::plain(context.say("候補がありません", "there is no candidate"))),
-        }
+    /// The explanation of the best counterpart of a record, which has yet to be found.
+    pub const fn best_for(of: Id) -> Self {
+        Self { of, others: Vec::new(), at: 0, top: 0, account: None, asked: None }
     }
 
     pub const fn of(&self) -> Id {
@@ -163,20 +157,32 @@ impl Acts for Why {
     }
 
     fn wants(&mut self, context: &Context<'_>) -> Vec<Effect> {
-        let Some(other) = self.other() else { return Vec::new() };
-        let wanted = (self.of, other, context.snapshot.seq());
-        if self.asked == Some(wanted) {
+        let (other, state) = (self.other(), &context.snapshot.state);
+        let current =
+            |(asked, basis): &(Option<Id>, Basis)| *asked == other && basis.is_current(self.of, state);
+        if self.asked.as_ref().is_some_and(current) {
             return Vec::new();
         }
-        self.asked = Some(wanted);
-        vec![Effect::Ask(Question::Explain { of: self.of, other })]
+        // Which kind the best is of is not known yet; people are the kind that follows from most.
+        let kind = other.map_or(Kind::Person, |other| other.kind);
+        self.asked = Some((other, Basis::of(self.of, kind, state)));
+        vec![Effect::Ask(match other {
+            Some(other) => Question::Explain { of: self.of, other },
+            None => Question::Best { of: self.of },
+        })]
     }
 
-    fn answered(&mut self, answer: &Answer, _context: &Context<'_>) {
-        if let Answer::Explain { of, other, seq, account } = answer
-            && self.asked == Some((*of, *other, *seq))
-        {
-            self.account = Some(account.clone());
+    fn answered(&mut self, answer: &Answer, context: &Context<'_>) {
+        match answer {
+            Answer::Explain { of, other, account } if *of == self.of && Some(*other) == self.other() => {
+                self.account = Some(account.clone());
+            }
+            Answer::Best { of, others } if *of == self.of && self.others.is_empty() => {
+                self.others = others.iter().copied().take(CANDIDATES_MAX).collect();
+                let none = context.say("候補がありません", "there is no candidate");
+                self.account = self.others.is_empty().then(|| Err(none.to_owned()));
+            }
+            _ => {}
         }
     }
 }

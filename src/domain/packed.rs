@@ -69,6 +69,11 @@ impl Packed {
         &self.0
     }
 
+    /// Whether this is a clone of `other`: written once, not written again to the same bytes.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     pub fn is_withdrawn(&self) -> bool {
         self.0.first().is_some_and(|flags| flags & WITHDRAWN != 0)
     }

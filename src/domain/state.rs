@@ -2,6 +2,9 @@
 //! It is the fold of all commits and nothing else; a clone is a handful of pointers, so every reader holds its own.
 //! `apply` never fails: what it cannot make sense of (an event about a record that is not there) changes nothing.
 
+mod raw;
+mod versions;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -29,6 +32,8 @@ pub struct State {
     links: [Table<Arc<[Id]>>; KINDS],
     /// How many records of each kind are not withdrawn.
     live: [usize; KINDS],
+    /// The commit that last touched each kind.
+    touched: [u64; KINDS],
     /// Folded names of regions, skills and organisations, which people write instead of ids.
     names: Arc<Names>,
     /// What a reader sees of it all; `None` where nothing is hidden. The writer's state never has one.
@@ -132,29 +137,6 @@ impl State {
         held.filter(|(id, _)| self.shows(*id))
     }
 
-    /// Whatever any lens hides: the record, withdrawn ones too. Only rights are decided by it.
-    pub fn record_raw(&self, id: Id) -> Option<Record> {
-        self.table(id.kind).get(id.number)?.unpack()
-    }
-
-    /// Whatever any lens hides: the records of a kind that are not withdrawn.
-    pub fn records_raw(&self, kind: Kind) -> impl Iterator<Item = Record> {
-        let held = self.table(kind).iter().filter(|(_, packed)| !packed.is_withdrawn());
-        held.filter_map(|(_, packed)| packed.unpack())
-    }
-
-    /// Whatever any lens hides: the records that link to this one and are not withdrawn.
-    pub fn links_raw(&self, id: Id) -> impl Iterator<Item = Id> {
-        let held = self.links.get(id.kind.index()).and_then(|table| table.get(id.number));
-        let there = |id: &Id| self.table(id.kind).get(id.number).is_some_and(|packed| !packed.is_withdrawn());
-        held.into_iter().flat_map(|ids| ids.iter().copied()).filter(there)
-    }
-
-    /// Whatever any lens hides: how many records of a kind are not withdrawn.
-    pub fn count_raw(&self, kind: Kind) -> usize {
-        self.live.get(kind.index()).copied().unwrap_or(0)
-    }
-
     /// The records from `first` to `last` (of one kind), withdrawn ones too, ascending.
     pub fn range(&self, first: Id, last: Id) -> impl Iterator<Item = (Id, &Packed)> {
         let held = self.table(first.kind).range(first.number, last.number);
@@ -183,13 +165,15 @@ impl State {
 
     /// The records that link to this one and are not withdrawn, ascending by kind and number.
     pub fn links(&self, id: Id) -> impl Iterator<Item = Id> {
-        let held = self.links.get(id.kind.index()).and_then(|table| table.get(id.number));
-        held.into_iter().flat_map(|ids| ids.iter().copied()).filter(|id| self.has(*id))
+        self.linking(id).iter().copied().filter(|id| self.has(*id))
     }
 
     /// The linked records of one kind.
     pub fn linked(&self, id: Id, kind: Kind) -> impl Iterator<Item = Id> {
-        self.links(id).filter(move |link| link.kind == kind)
+        let ids = self.linking(id);
+        let first = ids.partition_point(|link| link.kind < kind);
+        let of_kind = ids.iter().skip(first).take_while(move |link| link.kind == kind);
+        of_kind.copied().filter(|id| self.has(*id))
     }
 
     /// The record of a kind that is called `name` (a region, skill or organisation; other kinds have no names here).
@@ -246,6 +230,9 @@ impl State {
 
     /// Folds one event under the stamp of its commit; for deciding the rest of a batch.
     pub fn apply_event(&mut self, event: &Event, stamp: &Stamp) {
+        if let Some(touched) = self.touched.get_mut(event.id().kind.index()) {
+            *touched = stamp.seq;
+        }
         match event {
             Event::Added(record) => {
                 let mut record = record.clone();
@@ -301,6 +288,11 @@ impl State {
     fn table(&self, kind: Kind) -> &Table<Packed> {
         let [first, ..] = &self.tables;
         self.tables.get(kind.index()).unwrap_or(first)
+    }
+
+    fn linking(&self, id: Id) -> &[Id] {
+        let held = self.links.get(id.kind.index()).and_then(|table| table.get(id.number));
+        held.map_or(&[], |ids| ids)
     }
 
     fn change(&mut self, id: Id, changes: &[Change], stamp: &Stamp) {

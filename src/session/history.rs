@@ -16,9 +16,13 @@ const EVENTS_MAX: usize = 50;
 
 /// The page. Commits that cannot be read are left out: `verify` is what names them.
 pub fn read(store: &Store, seen: &State, record: Option<Id>, before: Option<u64>, most: usize) -> Answer {
-    let head = store.snapshot().seq();
+    let snapshot = store.snapshot();
+    let head = snapshot.seq();
+    // Nothing is told of a record before there was one.
+    let born = record.and_then(|id| snapshot.state.record_raw(id)).map_or(0, |record| record.created.seq);
+    let first = born.saturating_sub(1);
     let mut end = before.map_or(head, |before| before.saturating_sub(1)).min(head);
-    let stop = end.saturating_sub(LOOKED_AT_MAX);
+    let stop = end.saturating_sub(LOOKED_AT_MAX).max(first);
     let mut chapters = Vec::new();
     while end > stop && chapters.len() < most {
         let start = end.saturating_sub(STRIDE).max(stop);
@@ -27,7 +31,7 @@ pub fn read(store: &Store, seen: &State, record: Option<Id>, before: Option<u64>
         chapters.extend(stretch);
         end = start;
     }
-    let more = end > 0 || chapters.len() > most;
+    let more = end > first || chapters.len() > most;
     chapters.truncate(most);
     Answer::History { record, before, chapters, more }
 }

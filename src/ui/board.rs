@@ -55,7 +55,7 @@ pub fn draw(board: &Board, app: &App, snapshot: &Snapshot, painter: &mut Painter
 
 fn head(board: &Board, app: &App, painter: &mut Painter<'_>, body: Rect) {
     let lang = app.lang();
-    let total: usize = board.columns().iter().map(|column| column.len()).sum();
+    let total: usize = (0..COLUMNS.len()).map(|column| board.cases(column)).sum();
     let title = lang.pick("ケースの板", "Case board");
     let count = format!(" {total} ");
     let mut used = 1 + painter.line(1, body.y, body.width, &[(title, Role::Strong), (&count, Role::Dim)]);
@@ -73,9 +73,7 @@ fn head(board: &Board, app: &App, painter: &mut Painter<'_>, body: Rect) {
 
 /// The columns that are seen: those with cases, a run of them that holds the cursor's.
 fn shown(board: &Board, width: u16) -> Vec<usize> {
-    let filled: Vec<usize> = (0..COLUMNS.len())
-        .filter(|at| board.columns().get(*at).is_some_and(|rows| !rows.is_empty()))
-        .collect();
+    let filled: Vec<usize> = (0..COLUMNS.len()).filter(|at| board.cases(*at) > 0).collect();
     let fits = usize::from((width / COLUMN_CELLS).max(1));
     let cursor = filled.iter().position(|at| *at == board.column()).unwrap_or(0);
     let first = cursor.saturating_sub(fits / 2).min(filled.len().saturating_sub(fits));
@@ -90,26 +88,28 @@ fn draw_column(
     painter: &mut Painter<'_>,
     area: Rect,
 ) {
-    let (Some(stage), Some(rows)) = (COLUMNS.get(column), board.columns().get(column)) else { return };
+    let Some(stage) = COLUMNS.get(column) else { return };
+    let cases = board.cases(column);
     let here = board.column() == column;
     let role = if here { Role::Accent } else { Role::Plain };
-    let count = rows.len().to_string();
+    let count = cases.to_string();
     painter.text(area.x, area.y, area.width, stage.label().text(app.lang()), role);
     painter.right(area.x, area.y, area.width, &count, Role::Dim);
     painter.rule(area.x, area.y + 1, area.width, if here { Role::Accent } else { Role::Dim });
     let room = usize::from(area.height.saturating_sub(HEAD_ROWS) / ROWS_A_CASE).max(1);
     let cursor = if here { board.row() } else { 0 };
-    let top = window(0, cursor, room, rows.len());
+    let top = window(0, cursor, room, cases);
     let mut y = area.y + 2;
-    for (place, row) in rows.iter().enumerate().skip(top).take(room) {
+    for place in (top..cases).take(room) {
+        let Some(row) = board.case(column, place) else { continue };
         let selected = here && place == cursor;
-        draw_case(row, selected, app, snapshot, painter, Rect::new(area.x, y, area.width, ROWS_A_CASE));
+        draw_case(&row, selected, app, snapshot, painter, Rect::new(area.x, y, area.width, ROWS_A_CASE));
         if selected && board.filtering().is_none() {
             painter.put_caret(area.x, y);
         }
         y += ROWS_A_CASE;
     }
-    let hidden = rows.len().saturating_sub(top + room);
+    let hidden = cases.saturating_sub(top + room);
     if hidden > 0 && y < area.bottom() {
         painter.text(area.x, y, area.width, &format!("+{hidden}"), Role::Dim);
     }

@@ -84,10 +84,7 @@ fn draw_pane(
     painter.rule(area.x, area.y + 1, area.width, role);
     let list = Rect { y: area.y + HEAD_ROWS, height: area.height.saturating_sub(HEAD_ROWS), ..area };
     let showing = pane.showing();
-    let length = match &showing {
-        Showing::Own(rows) => rows.len(),
-        Showing::Fits { rows, .. } => rows.len(),
-    };
+    let length = showing.len();
     if length == 0 {
         // While a filter is typed the caret is its own: an input method shows its text there.
         return empty(pane, focused && home.filtering().is_none(), app, painter, list);
@@ -116,15 +113,16 @@ fn head(
 ) {
     let lang = app.lang();
     let name_role = if focused { Role::Strong } else { Role::Dim };
-    let (length, order) = match pane.showing() {
-        Showing::Own(rows) => (rows.len(), order_text(pane, lang).to_owned()),
-        Showing::Fits { anchor, rows } => {
-            let name = snapshot.state.label(anchor).unwrap_or_default();
-            let order = match lang {
+    let showing = pane.showing();
+    let length = showing.len();
+    let order = match &showing {
+        Showing::Nothing | Showing::Own(_) => order_text(pane, lang).to_owned(),
+        Showing::Fits { anchor, .. } => {
+            let name = snapshot.state.label(*anchor).unwrap_or_default();
+            match lang {
                 crate::lang::Lang::Ja => format!("{name} に合う順"),
                 crate::lang::Lang::En => format!("best for {name}"),
-            };
-            (rows.len(), order)
+            }
         }
     };
     let marked = pane.marked().count();
@@ -148,7 +146,7 @@ fn head(
             let caret = painter.width(line.before_caret()) + 1;
             painter.put_caret(x + caret.min(used), area.y);
         }
-        None if !filter.is_empty() && matches!(pane.showing(), Showing::Own(_)) => {
+        None if !filter.is_empty() && !matches!(showing, Showing::Fits { .. }) => {
             painter.line(x, area.y, room, &[("/", Role::Accent), (filter, Role::Accent)]);
         }
         None => {
@@ -162,7 +160,7 @@ fn order_text(pane: &Pane, lang: crate::lang::Lang) -> &'static str {
     match (pane.listing().order, pane.kind()) {
         (Order::Urgency, Kind::Region) => lang.pick("募集の多い順", "most open jobs"),
         (Order::Urgency, Kind::Job) => lang.pick("締切の近い順", "closing soonest"),
-        (Order::Urgency, _) => lang.pick("期日の近い順", "due soonest"),
+        (Order::Urgency | Order::Stage, _) => lang.pick("期日の近い順", "due soonest"),
         (Order::Newest, _) => lang.pick("新しい順", "newest"),
         (Order::Name, _) => lang.pick("名前順", "by name"),
     }

@@ -58,9 +58,10 @@ pub fn draw(list: &List, app: &App, snapshot: &Snapshot, painter: &mut Painter<'
     }
     let look = Look { list, columns: &columns, lang, snapshot };
     let top = window(0, list.index(), usize::from(area.height), rows.len());
-    for (y, (place, row)) in (area.y..area.bottom()).zip(rows.iter().enumerate().skip(top)) {
+    for (y, place) in (area.y..area.bottom()).zip(top..rows.len()) {
+        let Some(id) = rows.id(place) else { continue };
         let here = place == list.index();
-        look.row(row.id, here, painter, Rect::new(area.x, y, area.width, 1));
+        look.row(id, here, painter, Rect::new(area.x, y, area.width, 1));
         if here && list.filtering().is_none() {
             painter.put_caret(area.x, y);
         }

@@ -15,7 +15,8 @@ pub const MAY_KNOW: &[(&str, &[&str])] = &[
     ("domain", &["field", LEAVES[0], LEAVES[1], LEAVES[2]]),
     ("search", &["domain", "field", "lang", "text", "fold"]),
     ("matching", &["domain", "field", "lang", "text", "fold"]),
-    ("snapshot", &["search", "matching", "domain", "field", "lang"]),
+    ("queue", &["domain", "field", "fold"]),
+    ("snapshot", &["queue", "search", "matching", "domain", "field", "lang"]),
     ("store", &["snapshot", "domain", "field", "clock", "lang", "text"]),
     ("interchange", &["domain", "field", "clock", "lang", "text", "fold"]),
     ("demo", &["interchange", "domain", "field", "clock", "lang", "text", "fold"]),
@@ -27,8 +28,8 @@ pub const MAY_KNOW: &[(&str, &[&str])] = &[
     (
         "app",
         &[
-            "keymap", "snapshot", "search", "matching", "domain", "field", "action", "input", "lang", "text",
-            "fold", "clock",
+            "keymap", "snapshot", "queue", "search", "matching", "domain", "field", "action", "input",
+            "lang", "text", "fold", "clock",
         ],
     ),
     (

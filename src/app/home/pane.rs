@@ -6,9 +6,12 @@ use std::sync::Arc;
 use crate::action::Action;
 use crate::app::ask::{Answer, Question};
 use crate::app::cursor::{Cursor, moved};
+use crate::app::kept::{Kept, News};
 use crate::app::layer::Context;
-use crate::app::listing::{Entry, Listing, Order};
+use crate::app::listing::{Listing, Order, Rows};
 use crate::app::rank::Fit;
+use crate::app::walk::Walk;
+use crate::app::watch::Basis;
 use crate::field::{Id, Kind};
 
 /// Rows that the frame of the home layer takes away from a pane: title, pane head, detail, message, footer.
@@ -17,63 +20,97 @@ pub const ROWS_AROUND: u16 = 10;
 /// What a pane shows.
 #[derive(Debug, Clone)]
 pub enum Showing {
+    /// Its list has not arrived yet.
+    Nothing,
     /// Its own order.
-    Own(Arc<[Entry]>),
+    Own(Rows),
     /// By how well its records suit the anchor.
     Fits { anchor: Id, rows: Arc<[Fit]> },
+}
+
+impl Showing {
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Nothing => 0,
+            Self::Own(rows) => rows.len(),
+            Self::Fits { rows, .. } => rows.len(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The record of a row.
+    pub fn id(&self, index: usize) -> Option<Id> {
+        match self {
+            Self::Nothing => None,
+            Self::Own(rows) => rows.id(index),
+            Self::Fits { rows, .. } => rows.get(index).map(|row| row.id),
+        }
+    }
+
+    /// Its rows to walk through.
+    pub fn walk(&self) -> Walk {
+        match self {
+            Self::Nothing => Walk::Ids(Vec::new()),
+            Self::Own(rows) => Walk::all(rows),
+            Self::Fits { rows, .. } => Walk::Ids(rows.iter().map(|row| row.id).collect()),
+        }
+    }
 }
 
 /// A pane.
 #[derive(Debug)]
 pub struct Pane {
-    listing: Listing,
-    own: Arc<[Entry]>,
+    own: Kept,
     own_cursor: Cursor,
     fits: Option<(Id, Arc<[Fit]>)>,
     fits_cursor: Cursor,
     /// Whether it shows its own order though another record could order it.
     shows_own: bool,
     marks: BTreeSet<Id>,
-    /// Whether its own list has arrived at least once.
-    loaded: bool,
-    /// What it has asked, and as of which commit, so that it asks once.
-    asked_own: Option<(Listing, u64)>,
-    asked_fits: Option<(Id, u64)>,
+    /// What the order by fit that was asked for last follows from.
+    asked_fits: Option<Basis>,
 }
 
 impl Pane {
     /// An empty pane of a kind.
     pub fn new(kind: Kind) -> Self {
         Self {
-            listing: Listing { kind, order: Order::Urgency, filter: String::new() },
-            own: Arc::default(),
+            own: Kept::new(Listing { kind, order: Order::Urgency, filter: String::new() }),
             own_cursor: Cursor::default(),
             fits: None,
             fits_cursor: Cursor::default(),
             shows_own: kind == Kind::Person,
             marks: BTreeSet::new(),
-            loaded: false,
-            asked_own: None,
             asked_fits: None,
         }
     }
 
     pub const fn kind(&self) -> Kind {
-        self.listing.kind
+        self.own.listing.kind
     }
 
     pub const fn listing(&self) -> &Listing {
-        &self.listing
+        &self.own.listing
     }
 
     /// The rows to show.
     pub fn showing(&self) -> Showing {
-        match &self.fits {
-            Some((anchor, rows)) if !self.shows_own => {
+        match (&self.fits, self.own.rows()) {
+            (Some((anchor, rows)), _) if !self.shows_own => {
                 Showing::Fits { anchor: *anchor, rows: Arc::clone(rows) }
             }
-            _ => Showing::Own(Arc::clone(&self.own)),
+            (_, Some(rows)) => Showing::Own(rows.clone()),
+            (_, None) => Showing::Nothing,
         }
+    }
+
+    /// The record that orders its rows.
+    pub fn anchor(&self) -> Option<Id> {
+        self.fits.as_ref().map(|(anchor, _)| *anchor).filter(|_| self.shows_fits())
     }
 
     /// The row of the cursor, counted from 0.
@@ -93,36 +130,13 @@ impl Pane {
         self.marks.contains(&id)
     }
 
-    /// The records of the rows, in order.
-    pub fn ids(&self) -> Vec<Id> {
-        match self.showing() {
-            Showing::Own(rows) => rows.iter().map(|row| row.id).collect(),
-            Showing::Fits { rows, .. } => rows.iter().map(|row| row.id).collect(),
-        }
-    }
-
     /// Whether its list has not been filled yet.
     pub const fn is_loading(&self) -> bool {
-        !self.loaded
+        self.own.rows().is_none()
     }
 
-    /// How many rows there are.
-    fn length(&self) -> usize {
-        match self.showing() {
-            Showing::Own(rows) => rows.len(),
-            Showing::Fits { rows, .. } => rows.len(),
-        }
-    }
-
-    /// The record of a row.
-    fn id_at(&self, index: usize) -> Option<Id> {
-        match self.showing() {
-            Showing::Own(rows) => rows.get(index).map(|row| row.id),
-            Showing::Fits { rows, .. } => rows.get(index).map(|row| row.id),
-        }
-    }
-
-    /// Does a verb on the list; `false` where it is none. Costs the same in a list of ten and of a million.
+    /// Does a verb on the list; `false` where it is none. Costs the same in a list of ten and of a million, but for the
+    /// marking of all.
     pub fn act(&mut self, action: Action, count: Option<u32>, context: &Context<'_>) -> bool {
         match action {
             Action::Mark => {
@@ -133,7 +147,11 @@ impl Pane {
             }
             Action::MarkAll => {
                 if !self.unmark() {
-                    self.marks = self.ids().into_iter().collect();
+                    self.marks = match self.showing() {
+                        Showing::Nothing => BTreeSet::new(),
+                        Showing::Own(rows) => rows.ids().collect(),
+                        Showing::Fits { rows, .. } => rows.iter().map(|row| row.id).collect(),
+                    };
                 }
             }
             Action::NextOrder => self.next_order(),
@@ -144,22 +162,22 @@ impl Pane {
 
     fn go(&mut self, action: Action, count: Option<u32>, context: &Context<'_>) -> bool {
         let page = usize::from(context.size.rows.saturating_sub(ROWS_AROUND));
-        let Some(index) = moved(self.index(), action, count, page, self.length()) else { return false };
-        let id = self.id_at(index);
-        self.cursor_mut().put(index, id);
+        let showing = self.showing();
+        let Some(index) = moved(self.index(), action, count, page, showing.len()) else { return false };
+        self.cursor_mut().put(index, showing.id(index));
         true
     }
 
     /// Shows only rows that hold `text`, in the pane's own order.
     pub fn filter(&mut self, text: String) {
-        self.listing.filter = text;
+        self.own.listing.filter = text;
         self.shows_own = true;
     }
 
     /// Takes the filter away; `false` where there is none.
     pub fn clear_filter(&mut self) -> bool {
-        let filtered = !self.listing.filter.is_empty();
-        self.listing.filter.clear();
+        let filtered = !self.own.listing.filter.is_empty();
+        self.own.listing.filter.clear();
         filtered
     }
 
@@ -179,7 +197,7 @@ impl Pane {
 
     /// The focus comes. People are the queue again; the others stay as they are seen.
     pub fn enter(&mut self) {
-        if self.listing.kind == Kind::Person {
+        if self.kind() == Kind::Person {
             self.shows_own = true;
         }
     }
@@ -197,61 +215,69 @@ impl Pane {
         anchor: Option<Id>,
         context: &Context<'_>,
     ) -> impl Iterator<Item = Question> + use<> {
-        let seq = context.snapshot.seq();
-        let own = (self.listing.clone(), seq);
-        let list = (self.asked_own.as_ref() != Some(&own)).then(|| Question::List(self.listing.clone()));
-        if list.is_some() {
-            self.asked_own = Some(own);
+        let list = match self.own.follow(context) {
+            News::Nothing => None,
+            News::Rows => {
+                self.changed();
+                None
+            }
+            News::Ask(question) => Some(question),
+        };
+        let (state, kind) = (&context.snapshot.state, self.kind());
+        let is_known =
+            |anchor: &Id| self.asked_fits.as_ref().is_some_and(|asked| asked.is_current(*anchor, state));
+        let rank = anchor.filter(|anchor| !is_known(anchor));
+        if let Some(anchor) = rank {
+            self.asked_fits = Some(Basis::of(anchor, kind, state));
         }
-        let wanted = anchor.map(|anchor| (anchor, seq));
-        let rank = wanted.filter(|wanted| self.asked_fits.as_ref() != Some(wanted));
-        if rank.is_some() {
-            self.asked_fits = rank;
-        }
-        let kind = self.listing.kind;
-        list.into_iter().chain(rank.map(|(anchor, _)| Question::Rank { anchor, kind }))
+        list.into_iter().chain(rank.map(|anchor| Question::Rank { anchor, kind }))
     }
 
-    /// Takes an answer in, if it is to its newest question.
-    pub fn answered(&mut self, answer: &Answer, focused: bool) {
+    /// Takes an answer in, if it is to what it asks.
+    pub fn answered(&mut self, answer: &Answer, focused: bool, context: &Context<'_>) {
         match answer {
-            Answer::List { asked, seq, rows } => {
-                if self.asked_own.as_ref().is_some_and(|(held, at)| held == asked && at == seq) {
-                    self.own = Arc::clone(rows);
-                    self.loaded = true;
-                    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
-                    self.own_cursor.follow(&ids);
-                    if self.shows_own {
-                        self.marks.retain(|id| ids.contains(id));
-                    }
+            Answer::List { .. } => {
+                if self.own.answered(answer, context) {
+                    self.changed();
                 }
             }
-            Answer::Rank { anchor, kind, seq, rows } => {
-                if *kind == self.listing.kind && self.asked_fits == Some((*anchor, *seq)) {
+            Answer::Rank { anchor, kind, rows } => {
+                let asked = self.asked_fits.as_ref().is_some_and(|asked| asked.anchor() == *anchor);
+                if *kind == self.kind() && asked {
                     let same = self.fits.as_ref().is_some_and(|(held, _)| held == anchor);
                     self.fits = Some((*anchor, Arc::clone(rows)));
-                    let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+                    let rows = Walk::Ids(rows.iter().map(|row| row.id).collect());
                     if same || focused {
-                        self.fits_cursor.follow(&ids);
+                        self.fits_cursor.follow(&rows);
                     } else {
-                        self.fits_cursor.set(0, &ids);
+                        self.fits_cursor.set(0, &rows);
                     }
                 }
             }
-            Answer::Search { .. } | Answer::Explain { .. } | Answer::History { .. } => {}
+            Answer::Search { .. } | Answer::Explain { .. } | Answer::Best { .. } | Answer::History { .. } => {
+            }
+        }
+    }
+
+    /// Its own rows are others than before.
+    fn changed(&mut self) {
+        let Some(rows) = self.own.rows() else { return };
+        self.own_cursor.follow(&Walk::all(rows));
+        if self.shows_own {
+            self.marks.retain(|id| rows.position(*id).is_some());
         }
     }
 
     fn cursor(&self) -> &Cursor {
-        if matches!(self.showing(), Showing::Fits { .. }) { &self.fits_cursor } else { &self.own_cursor }
+        if self.shows_fits() { &self.fits_cursor } else { &self.own_cursor }
     }
 
     fn cursor_mut(&mut self) -> &mut Cursor {
-        if matches!(self.showing(), Showing::Fits { .. }) {
-            &mut self.fits_cursor
-        } else {
-            &mut self.own_cursor
-        }
+        if self.shows_fits() { &mut self.fits_cursor } else { &mut self.own_cursor }
+    }
+
+    const fn shows_fits(&self) -> bool {
+        self.fits.is_some() && !self.shows_own
     }
 
     fn toggle_mark(&mut self) {
@@ -265,11 +291,9 @@ impl Pane {
     /// The next order; from the order by fit, its own first.
     fn next_order(&mut self) {
         if !self.show_own() {
-            self.listing.order = self.listing.order.next();
-            if self.listing.order == Order::Urgency
-                && self.fits.is_some()
-                && self.listing.kind != Kind::Person
-            {
+            let listing = &mut self.own.listing;
+            listing.order = listing.order.next();
+            if listing.order == Order::Urgency && self.fits.is_some() && listing.kind != Kind::Person {
                 self.shows_own = false;
             }
         }

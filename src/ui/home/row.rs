@@ -51,14 +51,8 @@ pub struct State<'a> {
 impl<'a> Look<'a> {
     /// The layout for the rows seen from `top`: the name column is as wide as the longest name seen, within limits.
     pub fn new(app: &'a App, snapshot: &'a Snapshot, list: Rect, showing: &Showing, top: usize) -> Self {
-        let ids: Vec<Id> = match showing {
-            Showing::Own(rows) => {
-                rows.iter().skip(top).take(usize::from(list.height)).map(|row| row.id).collect()
-            }
-            Showing::Fits { rows, .. } => {
-                rows.iter().skip(top).take(usize::from(list.height)).map(|row| row.id).collect()
-            }
-        };
+        let ids: Vec<Id> =
+            (top..).take(usize::from(list.height)).map_while(|index| showing.id(index)).collect();
         let longest = ids.iter().map(|id| label_cells(snapshot, *id)).max().unwrap_or(0);
         let most = list.width.saturating_sub(MARKS + SCORE + REASON_MIN + 3).max(NAME_MIN);
         Self { app, snapshot, list, name: longest.clamp(NAME_MIN, most) }
@@ -67,10 +61,11 @@ impl<'a> Look<'a> {
     /// Draws one row.
     pub fn draw(&self, painter: &mut Painter<'_>, y: u16, showing: &Showing, index: usize, state: State<'_>) {
         match showing {
+            Showing::Nothing => {}
             Showing::Own(rows) => {
-                if let Some(row) = rows.get(index) {
+                if let Some(row) = rows.entry(index) {
                     self.front(painter, y, row.id, false, state);
-                    self.own(painter, y, row, state);
+                    self.own(painter, y, &row, state);
                 }
             }
             Showing::Fits { rows, .. } => {

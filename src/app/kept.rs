@@ -1,0 +1,71 @@
+//! The rows of a list as a layer keeps them: taken from the queue on every change, asked for beside the loop where they must
+//! first be made.
+//! Invariant: rows shown under a listing are rows of that listing or, until they arrive, of the one before; never copied.
+
+use super::ask::{Answer, Question};
+use super::layer::Context;
+use super::listing::{self, Listing, Rows};
+
+/// A list and its rows.
+#[derive(Debug)]
+pub struct Kept {
+    pub listing: Listing,
+    rows: Option<Rows>,
+    /// What was asked last, as of which commit.
+    asked: Option<(Listing, u64)>,
+}
+
+/// What came of looking whether there is something new.
+#[derive(Debug)]
+pub enum News {
+    Nothing,
+    /// The rows are others than before.
+    Rows,
+    Ask(Question),
+}
+
+impl Kept {
+    /// Nothing yet.
+    pub const fn new(listing: Listing) -> Self {
+        Self { listing, rows: None, asked: None }
+    }
+
+    /// The rows; `None` until they have arrived once.
+    pub const fn rows(&self) -> Option<&Rows> {
+        self.rows.as_ref()
+    }
+
+    /// Brings the rows up to the context's snapshot, or says what to ask.
+    pub fn follow(&mut self, context: &Context<'_>) -> News {
+        let (snapshot, today) = (context.snapshot, context.today());
+        // What other rights showed is not shown until it is found out again.
+        self.rows.take_if(|rows| !rows.is_for(&snapshot.state));
+        let held = self.rows.as_ref().filter(|rows| rows.is_of(&self.listing));
+        if held.is_some_and(|rows| rows.is_current(&snapshot.state, today)) {
+            return News::Nothing;
+        }
+        if let Some(rows) = listing::rows_at_once(&self.listing, snapshot, today) {
+            self.rows = Some(rows);
+            self.asked = None;
+            return News::Rows;
+        }
+        let asked = (self.listing.clone(), snapshot.seq());
+        if self.asked.as_ref() == Some(&asked) {
+            return News::Nothing;
+        }
+        self.asked = Some(asked);
+        News::Ask(Question::List(self.listing.clone()))
+    }
+
+    /// Takes an answer in; false if it is to another question, or older than what is shown.
+    pub fn answered(&mut self, answer: &Answer, context: &Context<'_>) -> bool {
+        let Answer::List { rows } = answer else { return false };
+        let held = self.rows.as_ref().filter(|held| held.is_of(&self.listing));
+        let other_rights = !rows.is_for(&context.snapshot.state);
+        if !rows.is_of(&self.listing) || other_rights || held.is_some_and(|held| held.seq() > rows.seq()) {
+            return false;
+        }
+        self.rows = Some(rows.clone());
+        true
+    }
+}

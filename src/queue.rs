@@ -1,0 +1,159 @@
+//! The queue: lists of records in the order in which somebody should look at them, kept as the records change.
+//! One holder belongs to all snapshots of a store, so that a hundred sessions share one list; each list is made when it is
+//! first asked for and then follows every change, at the cost of what the change touches. Rows are looked up by place and
+//! found by id; nobody copies them.
+//! Invariant: rows are those of the state they are asked for, equal to a list made anew. Used by the snapshot; the screens
+//! hold `Rows`.
+
+mod place;
+mod rows;
+mod sorted;
+mod touched;
+mod why;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+
+use crate::domain::{Rights, State};
+use crate::field::{Date, Id, Kind};
+
+pub use place::name_key;
+pub use rows::{FrozenRows, Rows};
+pub use why::{Entry, Why, case_why, due, leading_case};
+
+/// Lists that are kept at once; the one that was asked for longest ago goes first.
+const LISTS_MAX: usize = 64;
+/// Of these, lists with a filter: each key typed into a filter asks for another one.
+const FILTERED_MAX: usize = 24;
+/// Commits that a list may be behind before it is dropped: nobody looks at it.
+const BEHIND_MAX: u64 = 4096;
+/// Records whose places are looked up at once, in a few milliseconds at most; for more, one asks beside the loop.
+const AT_ONCE_MAX: usize = 512;
+/// A list of which this part could have moved is made anew.
+const PART_MOVED: usize = 16;
+
+/// Whether a list with a filter shows a record.
+pub type Test<'a> = &'a (dyn Fn(&State, Id) -> bool + Sync);
+
+/// By what a list is ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// What needs somebody first.
+    Urgency,
+    Newest,
+    /// By label.
+    Name,
+    /// Cases by stage, in each by urgency: the board.
+    Stage,
+}
+
+impl Order {
+    /// The orders that a person chooses from.
+    pub const ALL: [Self; 3] = [Self::Urgency, Self::Newest, Self::Name];
+
+    /// The one after this.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Urgency => Self::Newest,
+            Self::Newest => Self::Name,
+            Self::Name | Self::Stage => Self::Urgency,
+        }
+    }
+}
+
+/// A list that is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    pub kind: Kind,
+    pub order: Order,
+    /// Only rows that this written line lets through; empty for all.
+    pub filter: String,
+}
+
+/// The lists of one store, or of all who may see the same of it.
+#[derive(Debug, Default)]
+pub struct Queues {
+    /// The lists, the one asked for last in front.
+    held: Mutex<Vec<Rows>>,
+    /// Taken by whoever makes a list, so that others wait for it instead of making it too.
+    making: Mutex<()>,
+    /// The lists of those who do not see everything, as long as one of them holds them.
+    readers: Mutex<BTreeMap<Rights, Weak<Queues>>>,
+}
+
+impl Queues {
+    /// The lists of those with certain rights, to be asked with states that show no more than these.
+    #[must_use]
+    pub fn of_reader(&self, reader: &Rights) -> Arc<Self> {
+        let mut readers = lock(&self.readers);
+        if let Some(held) = readers.get(reader).and_then(Weak::upgrade) {
+            return held;
+        }
+        readers.retain(|_, held| held.strong_count() > 0);
+        let made = Arc::new(Self::default());
+        readers.insert(reader.clone(), Arc::downgrade(&made));
+        made
+    }
+
+    /// The rows as of a state, where that takes no longer than a key press may; `None` where one must ask with `rows`.
+    pub fn rows_at_once(
+        &self,
+        listing: &Listing,
+        state: &State,
+        today: Date,
+        test: Test<'_>,
+    ) -> Option<Rows> {
+        let mut held = lock(&self.held);
+        let place = held.iter().position(|rows| rows.is_of(listing) && rows.can_turn(today))?;
+        let rows = held.get(place)?;
+        if rows.is_current(state, today) {
+            let rows = held.remove(place);
+            held.insert(0, rows.clone());
+            return Some(rows);
+        }
+        let rows = rows.follow(state, today, AT_ONCE_MAX, test)?;
+        keep(&mut held, &rows);
+        Some(rows)
+    }
+
+    /// The rows as of a state, made if need be in time proportional to the number of records.
+    pub fn rows(&self, listing: &Listing, state: &State, today: Date, test: Test<'_>) -> Rows {
+        if let Some(rows) = self.rows_at_once(listing, state, today, test) {
+            return rows;
+        }
+        let _making = lock(&self.making);
+        if let Some(rows) = self.rows_at_once(listing, state, today, test) {
+            return rows;
+        }
+        let older = lock(&self.held).iter().find(|rows| rows.is_of(listing) && rows.can_turn(today)).cloned();
+        let most = state.count(listing.kind) / PART_MOVED;
+        let followed = older.and_then(|older| older.follow(state, today, most, test));
+        let rows = followed.unwrap_or_else(|| Rows::make(listing, state, today, test));
+        keep(&mut lock(&self.held), &rows);
+        rows
+    }
+}
+
+/// Keeps rows in place of older ones of the same list, and lets go of what nobody asks for.
+fn keep(held: &mut Vec<Rows>, rows: &Rows) {
+    if let Some(place) = held.iter().position(|other| rows.is_same_list(other)) {
+        // A reader behind the others must not take them back with it.
+        if held.get(place).is_some_and(|other| other.seq() > rows.seq()) {
+            return;
+        }
+        held.remove(place);
+    }
+    held.insert(0, rows.clone());
+    let mut filtered = 0;
+    held.retain(|other| {
+        filtered += usize::from(other.is_filtered());
+        let wanted = !other.is_filtered() || filtered <= FILTERED_MAX;
+        wanted && other.seq() + BEHIND_MAX >= rows.seq()
+    });
+    held.truncate(LISTS_MAX);
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

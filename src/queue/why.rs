@@ -1,0 +1,95 @@
+//! Why a record is in the queue, and how soon: the one meaning of urgency that lists, boards and record screens share.
+
+use crate::domain::decide::stage_of;
+use crate::domain::{Record, State, stage};
+use crate::field::choices::{JobStatus, Stage};
+use crate::field::tables::{case, job};
+use crate::field::{Date, Id, Kind};
+
+/// One row of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    pub id: Id,
+    pub why: Why,
+}
+
+/// Why a row is where it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// An open case, its stage, and by when something is due.
+    Case {
+        case: Id,
+        stage: Stage,
+        due: Option<Date>,
+        resumes: bool,
+    },
+    /// So many open jobs there.
+    OpenJobs(usize),
+    /// It takes people until then.
+    Until(Date),
+    /// Not open: its status.
+    Status(JobStatus),
+    Nothing,
+}
+
+/// What is due of a case, and when: the next action, or the first answer to somebody who waits for one.
+pub fn due(record: &Record) -> Option<Date> {
+    let next = record.date(&case::NEXT_DUE);
+    let first =
+        record.date(&case::FIRST_RESPONSE_DUE).filter(|_| record.get(&case::FIRST_RESPONSE_ON).is_none());
+    match (next, first) {
+        (Some(next), Some(first)) => Some(next.min(first)),
+        (one, other) => one.or(other),
+    }
+}
+
+/// Why a case is in the queue; `None` when it is closed.
+pub fn case_why(record: &Record) -> Option<Why> {
+    let stage = stage_of(record);
+    if !stage::is_open(stage) {
+        return None;
+    }
+    let held = stage == Stage::OnHold;
+    let due = if held { record.date(&case::RESUME_ON) } else { due(record) };
+    Some(Why::Case { case: record.id, stage, due, resumes: held })
+}
+
+/// The open case of a person that leads in the queue: the one that every screen shows of the person, and that verbs are for.
+pub fn leading_case(state: &State, person: Id) -> Option<Record> {
+    let open = state.linked(person, Kind::Case).filter_map(|id| state.live(id));
+    let ranked = open.filter_map(|record| Some((urgency(&case_why(&record)?), record)));
+    ranked.min_by_key(|(urgency, record)| (*urgency, record.id)).map(|(_, record)| record)
+}
+
+/// Where a case stands in the queue: what is due soonest, then what has no date, then what is on hold, then none.
+pub fn urgency(why: &Why) -> (u8, Date, u16) {
+    let never = Date(i32::MAX);
+    match why {
+        Why::Case { due, stage, resumes: false, .. } => {
+            (u8::from(due.is_none()), due.unwrap_or(never), stage.code())
+        }
+        Why::Case { due, resumes: true, .. } => (2, due.unwrap_or(never), 0),
+        Why::OpenJobs(_) | Why::Until(_) | Why::Status(_) | Why::Nothing => (3, never, 0),
+    }
+}
+
+/// Whether a job takes nobody any more on `today`, the day it closes, and what its row says.
+pub fn job_why(record: &Record, today: Date) -> (bool, Date, Why) {
+    let status = record.choice(&job::STATUS).and_then(JobStatus::from_code).unwrap_or(JobStatus::Open);
+    let closes = record.date(&job::CLOSES_ON);
+    let open = status == JobStatus::Open && closes.is_none_or(|day| day >= today);
+    let why = match (open, closes) {
+        (true, Some(day)) => Why::Until(day),
+        (true, None) => Why::Nothing,
+        (false, _) if status == JobStatus::Open => Why::Status(JobStatus::Closed),
+        (false, _) => Why::Status(status),
+    };
+    (!open, closes.unwrap_or(Date(i32::MAX)), why)
+}
+
+/// How many jobs of a region are open, whatever day it is.
+pub fn open_jobs(state: &State, region: Id) -> usize {
+    let jobs = state.linked(region, Kind::Job).filter_map(|id| state.live(id));
+    let open = jobs.filter(|record| record.choice(&job::STATUS) == Some(JobStatus::Open.code()));
+    open.filter(|record| record.reference(&job::REGION) == Some(region)).count()
+}
