@@ -1,6 +1,7 @@
 //! A desk to try the screen at: an application over a state in memory, with keys in and screens out.
 //! It does what a session does, without a wire: commands are decided and applied, questions are answered at once.
 
+use nichiiki::app::slip::{Mark, Slip};
 use nichiiki::app::{Answer, App, Chapter, Effect, Message, Outcome, Question, Reply};
 use nichiiki::domain::{Author, Cause, Commit, Context, decide};
 use nichiiki::field::Moment;
@@ -21,6 +22,8 @@ pub struct Desk {
     /// Every byte sent to the terminal.
     pub sent: Vec<u8>,
     pub quit: bool,
+    /// The newest slip of an unfinished form.
+    pub kept: Option<(Mark, Slip)>,
 }
 
 /// Monday 2026-11-23, nine in the morning.
@@ -41,6 +44,7 @@ impl Desk {
             theme: Theme::new(Caps::full()),
             sent: Vec::new(),
             quit: false,
+            kept: None,
         };
         desk.perform(effects);
         desk
@@ -172,12 +176,18 @@ impl Desk {
                         None => self.history(&question),
                     }
                 }
+                Effect::Keep(mark, slip) => {
+                    self.kept = Some((mark, *slip));
+                    Vec::new()
+                }
                 Effect::Quit => {
                     self.quit = true;
                     Vec::new()
                 }
                 Effect::Undo { .. }
                 | Effect::Redo { .. }
+                | Effect::Forget(_)
+                | Effect::FindDrafts { .. }
                 | Effect::Copy(_)
                 | Effect::Bell
                 | Effect::Redraw => Vec::new(),

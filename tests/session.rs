@@ -9,7 +9,7 @@ use nichiiki::field::Moment;
 use nichiiki::input::Size;
 use nichiiki::keymap::Preset;
 use nichiiki::lang::Lang;
-use nichiiki::session::{self, End, Setup};
+use nichiiki::session::{self, End, Setup, Shared};
 use nichiiki::snapshot::Snapshot;
 use nichiiki::store::memory::MemoryLog;
 use nichiiki::store::submit::Submission;
@@ -32,7 +32,16 @@ struct Person {
 
 pub fn setup(lang: Lang) -> Setup {
     let now: Arc<dyn Fn() -> Moment + Send + Sync> = Arc::new(|| Moment::parse("2026-11-23 09:00").unwrap());
-    Setup { lang, keymap: Preset::Default, own_keymap: None, now, owner: false, banner: None }
+    Setup {
+        lang,
+        keymap: Preset::Default,
+        own_keymap: None,
+        now,
+        owner: false,
+        banner: None,
+        idle: None,
+        shared: Shared::default(),
+    }
 }
 
 /// A store that holds the office.

@@ -172,6 +172,9 @@ impl Acts for Board {
                 let Some(id) = self.selected() else { return Step::Done };
                 return Step::push(RecordView::in_list(id, ids));
             }
+            Action::Claim => {
+                return super::verb::claim(self.selected().as_slice(), context);
+            }
             Action::Edit
             | Action::AddNote
             | Action::AddActivity

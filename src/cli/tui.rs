@@ -143,6 +143,8 @@ pub fn setup(ground: &Ground, banner: Option<Banner>) -> Setup {
         now: Arc::new(move || Moment(clock.now_ms())),
         owner: ground.config.user == ground.config.system_user,
         banner,
+        idle: Some(session::IDLE),
+        shared: session::Shared::default(),
     }
 }
 
