@@ -24,6 +24,8 @@ pub struct Desk {
     pub quit: bool,
     /// The newest slip of an unfinished form.
     pub kept: Option<(Mark, Slip)>,
+    /// The slips that are no longer wanted.
+    pub forgotten: Vec<Mark>,
 }
 
 /// Monday 2026-11-23, nine in the morning.
@@ -45,6 +47,7 @@ impl Desk {
             sent: Vec::new(),
             quit: false,
             kept: None,
+            forgotten: Vec::new(),
         };
         desk.perform(effects);
         desk
@@ -110,6 +113,16 @@ impl Desk {
     pub fn caret(&mut self) -> (u16, u16) {
         self.screen();
         self.shown.screen().cursor_position()
+    }
+
+    /// The key of the field whose line has the caret, in a form.
+    pub fn caret_line(&self) -> &'static str {
+        match self.app.top() {
+            Some(nichiiki::app::Layer::Form(form)) => {
+                form.lines().get(form.index()).map_or("", |line| line.field.key)
+            }
+            _ => "",
+        }
     }
 
     fn submit(
@@ -180,13 +193,16 @@ impl Desk {
                     self.kept = Some((mark, *slip));
                     Vec::new()
                 }
+                Effect::Forget(mark) => {
+                    self.forgotten.push(mark);
+                    Vec::new()
+                }
                 Effect::Quit => {
                     self.quit = true;
                     Vec::new()
                 }
                 Effect::Undo { .. }
                 | Effect::Redo { .. }
-                | Effect::Forget(_)
                 | Effect::FindDrafts { .. }
                 | Effect::Copy(_)
                 | Effect::Bell
