@@ -70,6 +70,9 @@ scopes! {
     Log "log" "記録簿" "Log"
     Why "why" "候補と理由" "Match and why"
     Confirm "confirm" "確認" "Confirmation"
+    Conflict "conflict" "二人の変更" "Both changed it"
+    Drafts "drafts" "下書き" "Drafts"
+    Cover "cover" "離席" "Away"
     Picker "picker" "候補から選ぶ" "Picking"
     Text "text" "文字の入力" "Typing"
     List "list" "移動" "Moving"
@@ -102,6 +105,7 @@ actions! {
     AddActivity "add_activity" "対応記録" "contact" [Home Record Board]
     Withdraw "withdraw" "取り下げ" "withdraw" [Record]
     Assign "assign" "担当" "assign" [Home Record Board]
+    Claim "claim" "自分が担当" "take it" [Home Record Board]
     SetStage "set_stage" "段階" "stage" [Home Record Board]
     Hold "hold" "保留" "hold" [Home Record Board]
     Close "close" "終結" "close" [Home Record Board]
@@ -120,6 +124,8 @@ actions! {
     GoOrganisations "go_organisations" "企業・団体へ" "organisations" [Global]
     GoMeasures "go_measures" "施策へ" "measures" [Global]
     GoSkills "go_skills" "スキルへ" "skills" [Global]
+    Drafts "drafts" "下書き" "drafts" [Global]
+    DropDraft "drop_draft" "破棄" "drop" [Drafts]
     GoLog "go_log" "記録簿" "log" [Global Record Log]
     Search "search" "検索" "search" [Global]
     Palette "palette" "命令" "command" [Global]
@@ -127,16 +133,22 @@ actions! {
     Undo "undo" "取消" "undo" [Global]
     Redo "redo" "やり直し" "redo" [Global]
     CopyId "copy_id" "番号をコピー" "copy id" [Home Record]
-    Back "back" "戻る" "back" [Global Picker Text Form Confirm Always]
+    Back "back" "戻る" "back" [Global Picker Text Form Confirm Conflict Always]
     Redraw "redraw" "描き直し" "redraw" [Always]
     Quit "quit" "終了" "quit" [Global Always]
     Complete "complete" "補完" "complete" [Picker]
     Accept "accept" "はい" "yes" [Confirm]
     Refuse "refuse" "いいえ" "no" [Confirm]
-    NextField "next_field" "次の項目" "next field" [Form]
-    PreviousField "previous_field" "前の項目" "previous field" [Form]
+    NextField "next_field" "次の項目" "next field" [Form Conflict]
+    PreviousField "previous_field" "前の項目" "previous field" [Form Conflict]
     Choose "choose" "候補を出す" "choices" [Form]
-    Save "save" "保存" "save" [Form]
+    Save "save" "保存" "save" [Form Conflict]
+    TakeMine "take_mine" "自分の入力" "mine" [Conflict]
+    TakeTheirs "take_theirs" "相手の変更" "theirs" [Conflict]
+    TakeBefore "take_before" "元の値" "before" [Conflict]
+    NextChoice "next_choice" "次の選択" "next choice" [Conflict]
+    PreviousChoice "previous_choice" "前の選択" "previous choice" [Conflict]
+    Uncover "uncover" "戻る" "come back" [Cover]
     TakeField "take_field" "決定" "take" [Form]
     FieldDown "field_down" "下へ" "down" [Form]
     FieldUp "field_up" "上へ" "up" [Form]
@@ -160,7 +172,16 @@ impl Action {
     /// Whether it makes sense to run it from the palette: not the moves and the typing.
     pub fn is_command(self) -> bool {
         self.scopes().iter().any(|scope| {
-            !matches!(scope, Scope::List | Scope::Text | Scope::Picker | Scope::Confirm | Scope::Form)
+            !matches!(
+                scope,
+                Scope::List
+                    | Scope::Text
+                    | Scope::Picker
+                    | Scope::Confirm
+                    | Scope::Form
+                    | Scope::Conflict
+                    | Scope::Cover
+            )
         })
     }
 }

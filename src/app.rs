@@ -6,8 +6,11 @@
 pub mod area;
 pub mod ask;
 pub mod board;
+pub mod company;
 pub mod confirm;
+pub mod cover;
 pub mod cursor;
+pub mod drafts;
 pub mod filter;
 pub mod find;
 pub mod form;
@@ -26,7 +29,9 @@ pub mod palette;
 pub mod rank;
 pub mod record;
 pub mod search;
+pub mod slip;
 pub mod stage_pick;
+mod together;
 pub mod verb;
 pub mod walk;
 pub mod watch;
@@ -40,6 +45,7 @@ use crate::lang::{Label, Lang};
 use crate::snapshot::Snapshot;
 
 pub use ask::{Answer, Chapter, Question, Slot};
+pub use company::{At, Other};
 pub use keys::Keys;
 pub use layer::{Acts, Context, Layer, Step};
 pub use message::{Banner, Effect, Message, Notice, Outcome, Reply, Request, Tone};
@@ -69,7 +75,9 @@ pub struct App {
     snapshot: Snapshot,
     notice: Option<Notice>,
     banner: Option<Banner>,
-    /// The number of the newest request.
+    /// Who else is on the record on the screen.
+    others: Vec<Other>,
+    /// The number of the newest request or form.
     ticket: u64,
 }
 
@@ -83,8 +91,9 @@ impl App {
         now: Moment,
     ) -> (Self, Vec<Effect>) {
         let layers = vec![Layer::from(home::Home::new())];
+        let (notice, banner) = (None, None);
         let mut app =
-            Self { layers, keys, person, size, now, snapshot, notice: None, banner: None, ticket: 0 };
+            Self { layers, keys, person, size, now, snapshot, notice, banner, others: Vec::new(), ticket: 0 };
         let effects = app.wants();
         (app, effects)
     }
@@ -110,6 +119,9 @@ impl App {
             Message::Answer(answer) => self.each_layer(|layer, context| layer.answered(&answer, context)),
             Message::Notice(notice) => self.notice = Some(notice),
             Message::Reply(reply) => self.replied(&reply, &mut effects),
+            Message::Company(others) => self.others = others,
+            Message::Drafts { rows, offer } => self.found(rows, offer),
+            Message::Idle => self.cover(),
         }
         effects.extend(self.wants());
         effects
@@ -141,6 +153,11 @@ impl App {
 
     pub const fn banner(&self) -> Option<&Banner> {
         self.banner.as_ref()
+    }
+
+    /// Who else is on the record on the screen.
+    pub fn others(&self) -> &[Other] {
+        &self.others
     }
 
     /// The layers from the lowest to the one that has the keys.
@@ -175,6 +192,7 @@ impl App {
     fn input(&mut self, input: Input, effects: &mut Vec<Effect>) {
         match input {
             Input::Key(key) => self.key(key, effects),
+            Input::Paste(_) if self.is_covered() => {}
             Input::Paste(text) => {
                 self.notice = None;
                 if self.top().is_some_and(Layer::takes_text) {
@@ -214,7 +232,9 @@ impl App {
             return self.keys.forget();
         }
         let scopes = self.scopes();
-        self.notice = None;
+        if !self.is_covered() {
+            self.notice = None;
+        }
         if let Some((action, count)) = self.keys.press(key, scopes) {
             self.run(action, count, effects);
         }
@@ -262,6 +282,7 @@ impl App {
             Action::GoOrganisations => self.push(list::List::new(Kind::Organisation).into()),
             Action::GoMeasures => self.push(list::List::new(Kind::Measure).into()),
             Action::GoSkills => self.push(list::List::new(Kind::Skill).into()),
+            Action::Drafts => self.push(drafts::Drafts::new().into()),
             Action::Undo => effects.push(Effect::Undo { ticket: self.next_ticket() }),
             Action::Redo => effects.push(Effect::Redo { ticket: self.next_ticket() }),
             Action::GoHome | Action::GoPeople | Action::GoRegions | Action::GoJobs
@@ -295,7 +316,7 @@ impl App {
                 self.run(action, None, effects);
             }
             Step::Home(action) => {
-                self.layers.truncate(1);
+                self.go_home();
                 self.run(action, None, effects);
             }
             Step::Say(notice) => self.notice = Some(notice),
@@ -320,21 +341,15 @@ impl App {
         }
         let context = context(&self.snapshot, &self.person, self.now, self.size, self.ticket);
         let steps: Vec<Step> = self.layers.iter_mut().map(|layer| layer.replied(reply, &context)).collect();
-        for step in steps {
-            self.take(step, effects);
+        // From the top, so that the places of those still to come stay theirs.
+        for (place, step) in steps.into_iter().enumerate().rev() {
+            self.settle(place, step, effects);
         }
     }
 
     const fn next_ticket(&mut self) -> u64 {
         self.ticket += 1;
         self.ticket
-    }
-
-    fn push(&mut self, layer: Layer) {
-        self.keys.forget();
-        if self.layers.len() < LAYERS_MAX {
-            self.layers.push(layer);
-        }
     }
 
     fn pop(&mut self) {

@@ -4,13 +4,17 @@
 //! Servers and the command line run it; it knows no wire.
 
 mod desk;
+pub mod drafts;
 mod errand;
 mod eyes;
 mod history;
 mod pace;
+pub mod presence;
+mod seat;
 
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
@@ -29,11 +33,24 @@ use crate::terminal::Terminal;
 use crate::ui::{self, Theme};
 
 use desk::{Desk, Haste};
+use drafts::Drafts;
 use eyes::Eyes;
 use pace::{Change, Pace};
+use presence::Presence;
+use seat::{Seat, Stir};
 
 /// Chunks of input that are taken in before drawing, as when keys are held down or text is pasted.
 const CHUNKS_AT_ONCE: usize = 32;
+
+/// After how long without a key the screen is covered, unless the settings say otherwise.
+pub const IDLE: Duration = Duration::from_secs(5 * 60);
+
+/// What the sessions of one process share; a clone is the same. The default is for a session by itself and keeps nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Shared {
+    pub presence: Presence,
+    pub drafts: Drafts,
+}
 
 /// How a session is set up.
 #[derive(Clone)]
@@ -47,6 +64,9 @@ pub struct Setup {
     pub owner: bool,
     /// Something to say from the start, such as that records were made anew.
     pub banner: Option<Banner>,
+    /// After how long without a key the screen is covered; `None` for never.
+    pub idle: Option<Duration>,
+    pub shared: Shared,
 }
 
 /// A frame on its way.
@@ -88,7 +108,7 @@ struct Session {
     sending: Option<Sending>,
     /// When to draw.
     pace: Pace,
-    eyes: Eyes,
+    seat: Seat,
     end: Option<End>,
 }
 
@@ -106,10 +126,12 @@ impl Session {
         let person = Person { name: actor.author.name().into(), lang: setup.lang, owner: actor.owner };
         let (app, effects) = App::new(person, keys, size, seen, (setup.now)());
         Desk::warm(app.snapshot());
+        let seat = Seat::new(&setup.shared, &store, &actor, eyes, setup.idle);
         let desk = Desk::new(store, actor, setup.lang);
         let (sending, pace, end) = (None, Pace::new(), None);
-        let mut session = Self { app, terminal, desk, output, setup, first, sending, pace, eyes, end };
+        let mut session = Self { app, terminal, desk, output, setup, first, sending, pace, seat, end };
         session.perform(effects, Haste::Own);
+        session.perform(vec![Effect::FindDrafts { offer: true }], Haste::Own);
         if let Some(banner) = session.setup.banner.clone() {
             session.update(Message::Banner(Some(banner)));
         }
@@ -162,6 +184,7 @@ impl Session {
                     let status = *status.borrow_and_update();
                     self.told(status);
                 }
+                stir = self.seat.next() => self.stirred(stir),
                 () = at(expiry) => {
                     let inputs = self.terminal.expire(Instant::now().into_std());
                     self.inputs(inputs);
@@ -199,6 +222,7 @@ impl Session {
     }
 
     fn inputs(&mut self, inputs: Vec<Input>) {
+        self.seat.stirred(&inputs);
         for input in inputs {
             if self.end.is_none() {
                 self.update(Message::Input(input));
@@ -208,7 +232,7 @@ impl Session {
 
     /// Takes a newer snapshot in, as far as the person may see it; ends the session where that is not at all.
     fn look(&mut self, whole: &Snapshot) {
-        match self.eyes.look(whole) {
+        match self.seat.eyes.look(whole) {
             Ok(seen) => self.moved(seen),
             Err(denied) => self.end = Some(End::Denied(denied.text(self.setup.lang))),
         }
@@ -225,9 +249,25 @@ impl Session {
         self.update(Message::Banner(banner));
     }
 
+    /// The others have moved, or the clock has.
+    fn stirred(&mut self, stir: Stir) {
+        match stir {
+            Stir::Message(message) => self.update(message),
+            Stir::Company => {
+                if let Some(message) = self.seat.company(&self.app) {
+                    self.update(message);
+                }
+            }
+        }
+    }
+
     fn update(&mut self, message: Message) {
         let effects = self.app.update(message);
         self.perform(effects, Haste::Own);
+        if let Some(message) = self.seat.follow(&self.app) {
+            let effects = self.app.update(message);
+            self.perform(effects, Haste::Own);
+        }
         self.touch();
     }
 
@@ -263,6 +303,9 @@ impl Session {
                     let today = self.app.context().today();
                     self.desk.ask(question, self.app.snapshot(), today, haste);
                 }
+                Effect::Keep(mark, slip) => self.seat.keep(&mark, slip),
+                Effect::Forget(mark) => self.seat.forget(&mark),
+                Effect::FindDrafts { offer } => self.seat.find_drafts(offer, (self.setup.now)()),
                 Effect::Copy(text) => self.first.extend(errand::clipboard(&text)),
                 Effect::Bell => self.first.push(errand::BELL),
                 Effect::Redraw => self.terminal.repaint(),
@@ -293,6 +336,8 @@ impl Session {
 
     /// Gives the terminal back, if it is still there.
     async fn leave(mut self) -> End {
+        // The others need not wait for a wire that takes nothing any more.
+        drop(self.seat);
         let end = self.end.take().unwrap_or(End::Over);
         if let Some(sending) = self.sending.take()
             && sending.await.is_err()

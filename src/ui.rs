@@ -4,6 +4,9 @@
 
 mod board;
 mod confirm;
+mod conflict;
+mod cover;
+mod drafts;
 mod form;
 mod frame;
 mod help;
@@ -38,7 +41,10 @@ pub const ROWS_MIN: u16 = 15;
 pub fn draw(app: &App, snapshot: &Snapshot, theme: &Theme, frame: &mut Frame<'_>) {
     let mut painter = Painter::new(frame.buffer_mut(), theme);
     let area = painter.area();
-    if area.width < COLUMNS_MIN || area.height < ROWS_MIN {
+    if app.is_covered() {
+        // Not even the frame around it: its counts and messages name people.
+        cover::draw(app.lang(), &mut painter);
+    } else if area.width < COLUMNS_MIN || area.height < ROWS_MIN {
         too_small(&mut painter, app);
     } else {
         let body = frame::draw(&mut painter, app, snapshot);
@@ -67,6 +73,8 @@ fn paint(layer: &Layer, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_
         Layer::Search(search) => search::draw(search, app, snapshot, painter, body),
         Layer::Help(help) => help::draw(help, app, painter, body),
         Layer::Confirm(confirm) => confirm::draw(confirm, app, painter, body),
+        Layer::Drafts(drafts) => drafts::draw(drafts, app, snapshot, painter, body),
+        Layer::Cover(_) => cover::draw(app.lang(), painter),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A desk to try the screen at: an application over a state in memory, with keys in and screens out.
 //! It does what a session does, without a wire: commands are decided and applied, questions are answered at once.
 
+use nichiiki::app::slip::{Mark, Slip};
 use nichiiki::app::{Answer, App, Chapter, Effect, Message, Outcome, Question, Reply};
 use nichiiki::domain::{Author, Cause, Commit, Context, decide};
 use nichiiki::field::Moment;
@@ -21,6 +22,10 @@ pub struct Desk {
     /// Every byte sent to the terminal.
     pub sent: Vec<u8>,
     pub quit: bool,
+    /// The newest slip of an unfinished form.
+    pub kept: Option<(Mark, Slip)>,
+    /// The slips that are no longer wanted.
+    pub forgotten: Vec<Mark>,
 }
 
 /// Monday 2026-11-23, nine in the morning.
@@ -41,6 +46,8 @@ impl Desk {
             theme: Theme::new(Caps::full()),
             sent: Vec::new(),
             quit: false,
+            kept: None,
+            forgotten: Vec::new(),
         };
         desk.perform(effects);
         desk
@@ -108,6 +115,16 @@ impl Desk {
         self.shown.screen().cursor_position()
     }
 
+    /// The key of the field whose line has the caret, in a form.
+    pub fn caret_line(&self) -> &'static str {
+        match self.app.top() {
+            Some(nichiiki::app::Layer::Form(form)) => {
+                form.lines().get(form.index()).map_or("", |line| line.field.key)
+            }
+            _ => "",
+        }
+    }
+
     fn submit(
         &mut self,
         author: &str,
@@ -172,12 +189,21 @@ impl Desk {
                         None => self.history(&question),
                     }
                 }
+                Effect::Keep(mark, slip) => {
+                    self.kept = Some((mark, *slip));
+                    Vec::new()
+                }
+                Effect::Forget(mark) => {
+                    self.forgotten.push(mark);
+                    Vec::new()
+                }
                 Effect::Quit => {
                     self.quit = true;
                     Vec::new()
                 }
                 Effect::Undo { .. }
                 | Effect::Redo { .. }
+                | Effect::FindDrafts { .. }
                 | Effect::Copy(_)
                 | Effect::Bell
                 | Effect::Redraw => Vec::new(),

@@ -88,7 +88,7 @@ fn a_fault_is_shown_at_its_line_and_nothing_is_sent() {
 }
 
 #[test]
-fn a_stale_field_is_shown_with_theirs_and_saved_on_a_second_wish() {
+fn a_stale_field_is_shown_with_theirs_and_saved_when_it_is_chosen() {
     let mut scene = scene();
     scene.desk.press("e");
     let hours = person::HOURS;
@@ -108,6 +108,8 @@ fn a_stale_field_is_shown_with_theirs_and_saved_on_a_second_wish() {
     assert!(screen.contains("suzuki") && screen.contains("10"), "{screen}");
     assert_eq!(state(&scene).live(id).unwrap().int(&hours), Some(8));
     scene.desk.press("C-s");
+    assert_eq!(state(&scene).live(id).unwrap().int(&hours), Some(8), "nothing is written over unasked");
+    scene.desk.press("m Enter");
     assert_eq!(state(&scene).live(id).unwrap().int(&hours), Some(10));
 }
 

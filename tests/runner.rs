@@ -35,4 +35,5 @@ mod store_sim;
 mod store_writer;
 mod terminal;
 mod tidy;
+mod together;
 mod wires;

@@ -9,7 +9,7 @@ use nichiiki::field::Moment;
 use nichiiki::input::Size;
 use nichiiki::keymap::Preset;
 use nichiiki::lang::Lang;
-use nichiiki::session::{self, End, Setup};
+use nichiiki::session::{self, End, Setup, Shared};
 use nichiiki::snapshot::Snapshot;
 use nichiiki::store::memory::MemoryLog;
 use nichiiki::store::submit::Submission;
@@ -23,16 +23,25 @@ use crate::screens::office::office;
 const DEADLINE: Duration = Duration::from_secs(20);
 
 /// A person at a terminal.
-struct Person {
-    wire: Memory,
-    shown: vt100::Parser,
-    session: JoinHandle<End>,
-    bytes: usize,
+pub struct Person {
+    pub wire: Memory,
+    pub shown: vt100::Parser,
+    pub session: JoinHandle<End>,
+    pub bytes: usize,
 }
 
 pub fn setup(lang: Lang) -> Setup {
     let now: Arc<dyn Fn() -> Moment + Send + Sync> = Arc::new(|| Moment::parse("2026-11-23 09:00").unwrap());
-    Setup { lang, keymap: Preset::Default, own_keymap: None, now, owner: false, banner: None }
+    Setup {
+        lang,
+        keymap: Preset::Default,
+        own_keymap: None,
+        now,
+        owner: false,
+        banner: None,
+        idle: None,
+        shared: Shared::default(),
+    }
 }
 
 /// A store that holds the office.
@@ -50,9 +59,15 @@ pub async fn store() -> Store {
 
 impl Person {
     fn sit(store: &Store, lang: Lang) -> Self {
+        Self::sit_as(store, "test", setup(lang))
+    }
+
+    /// A session of that user.
+    pub fn sit_as(store: &Store, user: &str, setup: Setup) -> Self {
         let size = Size { columns: 140, rows: 40 };
-        let (connection, wire) = Connection::memory_of(size, Caps::full());
-        let session = tokio::spawn(session::run(connection, store.clone(), setup(lang)));
+        let (mut connection, wire) = Connection::memory_of(size, Caps::full());
+        user.clone_into(&mut connection.user);
+        let session = tokio::spawn(session::run(connection, store.clone(), setup));
         Self {
             wire,
             shown: vt100::Parser::new(40.try_into().unwrap(), 140.try_into().unwrap(), 0),
@@ -61,17 +76,27 @@ impl Person {
         }
     }
 
-    async fn types(&self, keys: &str) {
+    /// Types keys as the terminal sends them.
+    pub async fn types(&self, keys: &str) {
         self.wire.send(keys).await.unwrap();
     }
 
     /// Looks until the screen shows `text`.
-    async fn sees(&mut self, text: &str) {
+    pub async fn sees(&mut self, text: &str) {
+        self.until(text, |screen| screen.contains(text)).await;
+    }
+
+    /// Looks until the screen no longer shows `text`.
+    pub async fn sees_no(&mut self, text: &str) {
+        self.until(text, |screen| !screen.contains(text)).await;
+    }
+
+    async fn until(&mut self, what: &str, wanted: impl Fn(&str) -> bool) {
         let deadline = tokio::time::Instant::now() + DEADLINE;
-        while !self.shown.screen().contents().contains(text) {
+        while !wanted(&self.shown.screen().contents()) {
             let frame = tokio::time::timeout_at(deadline, self.wire.receive()).await;
             let Ok(Some(bytes)) = frame else {
-                panic!("never saw {text:?} on\n{}", self.shown.screen().contents());
+                panic!("{what:?} is not so on\n{}", self.shown.screen().contents());
             };
             self.bytes += bytes.len();
             self.shown.process(&bytes);

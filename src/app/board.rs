@@ -178,6 +178,9 @@ impl Acts for Board {
                 let Some(id) = self.selected() else { return Step::Done };
                 return Step::push(RecordView::in_list(id, &rows));
             }
+            Action::Claim => {
+                return super::verb::claim(self.selected().as_slice(), context);
+            }
             Action::Edit
             | Action::AddNote
             | Action::AddActivity

@@ -1,14 +1,19 @@
 //! Forms: creating and editing a record by its field table, and the small forms of case verbs.
 //! Invariant: only fields that the person changed are sent, so that what others changed meanwhile stays; what was typed is
-//! never dropped without a second Esc. `open_for` is the one door by which other layers open a form.
+//! never dropped without a second Esc, and kept as a slip until it is saved or dropped. `open_for` is the one door by which
+//! other layers open a form.
 
+pub mod conflict;
 mod field_line;
 mod intent;
+mod keep;
 mod offer;
 mod open;
+mod settle;
 
+pub use conflict::{Conflict, Pick};
 pub use field_line::FieldLine;
-pub use intent::Intent;
+pub use intent::{Intent, REASON};
 pub use offer::{Offer, Offered};
 pub use open::{add_to, enter_stage, for_reason, open_for};
 
@@ -16,7 +21,8 @@ use super::layer::{Acts, Context, Step};
 use super::message::{Effect, Notice, Outcome, Reply, Request};
 use crate::action::{Action, Scope};
 use crate::domain::Rejection;
-use crate::field::Kind;
+use crate::field::{Id, Kind};
+use keep::Keeping;
 
 /// The state of a form.
 #[derive(Debug)]
@@ -29,8 +35,19 @@ pub struct Form {
     offer: Option<Offer>,
     /// The commit that the person's view is as of.
     seen: u64,
+    attempt: Attempt,
+    keeping: Keeping,
+    /// What others have changed too, while the person chooses.
+    conflict: Option<Conflict>,
+}
+
+/// The last attempt to save or to leave.
+#[derive(Debug, Default)]
+struct Attempt {
     /// The request that is on its way.
     ticket: Option<u64>,
+    /// The request that a question above the form sends if it is answered with yes.
+    asked: Option<u64>,
     refusal: Option<String>,
     /// Whether Esc was pressed once on a changed form.
     leaving: bool,
@@ -47,9 +64,9 @@ impl Form {
             index,
             offer: None,
             seen: context.snapshot.seq(),
-            ticket: None,
-            refusal: None,
-            leaving: false,
+            attempt: Attempt::default(),
+            keeping: Keeping::default(),
+            conflict: None,
         }
     }
 
@@ -64,6 +81,24 @@ impl Form {
             Intent::Add { kind, .. } => Some(*kind),
             _ => None,
         }
+    }
+
+    /// The records that saving would change.
+    pub fn changes(&self) -> &[Id] {
+        match &self.intent {
+            Intent::Update(id) => std::slice::from_ref(id),
+            Intent::SetStage { cases, .. }
+            | Intent::Assign(cases)
+            | Intent::Hold(cases)
+            | Intent::Close(cases)
+            | Intent::Reopen(cases) => cases,
+            Intent::Add { .. } | Intent::Propose { .. } => &[],
+        }
+    }
+
+    /// What others have changed too, while the person chooses.
+    pub const fn conflict(&self) -> Option<&Conflict> {
+        self.conflict.as_ref()
     }
 
     pub fn lines(&self) -> &[FieldLine] {
@@ -82,7 +117,7 @@ impl Form {
 
     /// Why the last attempt to save was refused.
     pub fn refusal(&self) -> Option<&str> {
-        self.refusal.as_deref()
+        self.attempt.refusal.as_deref()
     }
 
     /// Whether something was typed that is not saved.
@@ -92,7 +127,7 @@ impl Form {
 
     /// Whether a request is on its way.
     pub const fn is_saving(&self) -> bool {
-        self.ticket.is_some()
+        self.attempt.ticket.is_some()
     }
 
     fn line(&self) -> Option<&FieldLine> {
@@ -117,6 +152,7 @@ impl Form {
             None => return self.save(context),
             Some(line) if line.area.takes_lines() => {
                 line.area.insert("\n");
+                self.keeping.edited();
             }
             Some(_) => self.go(true),
         }
@@ -126,6 +162,7 @@ impl Form {
     fn accept(&mut self, offered: &Offered) {
         if let Some(line) = self.lines.get_mut(self.index) {
             line.complete(&offered.insert);
+            self.keeping.edited();
             let single = !line.takes_several();
             self.offer = None;
             if single {
@@ -156,23 +193,28 @@ impl Form {
         if self.offer.take().is_some() {
             return Step::Done;
         }
-        if self.is_changed() && !self.leaving {
-            self.leaving = true;
+        if self.is_changed() && !self.attempt.leaving {
+            self.attempt.leaving = true;
             return Step::Say(Notice::plain(context.say(
                 "保存していない入力があります。C-s で保存、もう一度 Esc で破棄",
                 "there is unsaved input: C-s saves, Esc again drops it",
             )));
         }
-        Step::Pop
+        self.end()
+    }
+
+    /// The form and its slip go.
+    fn end(&self) -> Step {
+        Step::All(vec![Step::Do(Effect::Forget(self.keeping.mark().clone())), Step::Pop])
     }
 
     /// Checks every line and sends what was changed.
     fn save(&mut self, context: &Context<'_>) -> Step {
-        if self.ticket.is_some() {
+        if self.attempt.ticket.is_some() {
             return Step::Done;
         }
         self.offer = None;
-        self.refusal = None;
+        self.attempt.refusal = None;
         for line in &mut self.lines {
             line.check();
         }
@@ -183,80 +225,80 @@ impl Form {
             ));
         }
         if !self.is_changed() && self.intent.is_edit() {
-            return Step::All(vec![
-                Step::Pop,
-                Step::Say(Notice::plain(context.say("変更はありません", "nothing was changed"))),
-            ]);
+            let said = Notice::plain(context.say("変更はありません", "nothing was changed"));
+            return Step::All(vec![self.end(), Step::Say(said)]);
         }
         match self.intent.request(&self.lines, self.seen, context) {
             Ok(request) => self.send(request),
-            Err(step) => step,
+            Err(step) => {
+                self.attempt.asked = Some(context.ticket);
+                step
+            }
         }
     }
 
     fn send(&mut self, request: Request) -> Step {
-        self.ticket = Some(request.ticket);
+        self.attempt.ticket = Some(request.ticket);
         Step::Do(Effect::Submit(request))
     }
 
     /// Shows a refusal where it belongs: at its field, else above the form.
     fn refused(&mut self, rejection: &Rejection, context: &Context<'_>) {
+        self.attempt.refusal = Some(rejection.text(context.lang));
         let key = match rejection {
             Rejection::Invalid { key, fault, .. } => {
                 if let Some(line) = self.lines.iter_mut().find(|line| line.field.key == *key) {
                     line.fault = Some(fault.clone());
                 }
-                Some(*key)
+                *key
             }
-            Rejection::Ruled { key, .. } | Rejection::Fixed { key, .. } => Some(*key),
-            Rejection::Stale { fields, .. } => {
-                for stale in fields {
-                    for line in self.lines.iter_mut().filter(|line| line.field.code == stale.code) {
-                        line.theirs = Some(field_line::theirs(line.field, stale, context));
-                    }
-                }
-                self.seen = context.snapshot.seq();
-                fields
-                    .first()
-                    .and_then(|stale| self.lines.iter().find(|line| line.field.code == stale.code))
-                    .map(|line| line.field.key)
-            }
-            _ => None,
+            Rejection::Ruled { key, .. } | Rejection::Fixed { key, .. } => *key,
+            Rejection::Stale { id, .. } => return self.overtaken(*id, context),
+            _ => return,
         };
-        let again = matches!(rejection, Rejection::Stale { .. });
-        let hint = if again {
-            context.say("。もう一度保存すると上書きします", "; saving again overwrites")
-        } else {
-            ""
-        };
-        self.refusal = Some(format!("{}{hint}", rejection.text(context.lang)));
-        if let Some(index) = key.and_then(|key| self.lines.iter().position(|line| line.field.key == key)) {
+        if let Some(index) = self.lines.iter().position(|line| line.field.key == key) {
             self.index = index;
         }
+    }
+
+    /// An editing verb on the line with the caret; `false` where it is none.
+    fn edit(&mut self, action: Action) -> bool {
+        let Some(line) = self.lines.get_mut(self.index) else { return false };
+        line.fault = None;
+        let before = line.area.text().to_owned();
+        let done = line.area.act(action);
+        if line.area.text() != before {
+            self.keeping.edited();
+        }
+        done
     }
 }
 
 impl Acts for Form {
     fn scopes(&self) -> &'static [Scope] {
-        &[Scope::Form, Scope::Text]
+        if self.conflict.is_some() { &[Scope::Conflict] } else { &[Scope::Form, Scope::Text] }
     }
 
     fn takes_text(&self) -> bool {
-        true
+        self.conflict.is_none()
     }
 
     fn typed(&mut self, text: &str, context: &Context<'_>) -> Step {
-        self.leaving = false;
+        self.attempt.leaving = false;
         if let Some(line) = self.lines.get_mut(self.index) {
             line.area.insert(text);
             line.fault = None;
+            self.keeping.edited();
             self.offer_now(false, context);
         }
         Step::Done
     }
 
     fn act(&mut self, action: Action, _count: Option<u32>, context: &Context<'_>) -> Step {
-        let leaving = std::mem::take(&mut self.leaving);
+        if self.conflict.is_some() {
+            return self.choose(action, context);
+        }
+        let leaving = std::mem::take(&mut self.attempt.leaving);
         match action {
             Action::Save => return self.save(context),
             Action::TakeField => return self.take(context),
@@ -266,26 +308,27 @@ impl Acts for Form {
             Action::FieldUp => self.vertical(false),
             Action::Choose => self.offer_now(true, context),
             Action::Back => {
-                self.leaving = leaving;
+                self.attempt.leaving = leaving;
                 return self.back(context);
             }
-            other => {
-                let edited = self.lines.get_mut(self.index).is_some_and(|line| {
-                    line.fault = None;
-                    line.area.act(other)
-                });
-                if !edited {
-                    return Step::Pass;
-                }
-                if self.offer.is_some() {
-                    self.offer_now(true, context);
-                }
-            }
+            other if !self.edit(other) => return Step::Pass,
+            _ if self.offer.is_some() => self.offer_now(true, context),
+            _ => {}
         }
         Step::Done
     }
 
     fn offers(&self, _context: &Context<'_>) -> Vec<Action> {
+        if self.conflict.is_some() {
+            return vec![
+                Action::TakeMine,
+                Action::TakeTheirs,
+                Action::TakeBefore,
+                Action::Save,
+                Action::NextField,
+                Action::Back,
+            ];
+        }
         let mut offers = vec![Action::Save, Action::NextField, Action::PreviousField];
         if self.line().is_some_and(FieldLine::has_choices) {
             offers.push(Action::Choose);
@@ -294,21 +337,24 @@ impl Acts for Form {
         offers
     }
 
+    fn wants(&mut self, context: &Context<'_>) -> Vec<Effect> {
+        self.look_again(context);
+        self.keep(context).into_iter().collect()
+    }
+
     fn replied(&mut self, reply: &Reply, context: &Context<'_>) -> Step {
-        if self.ticket != Some(reply.ticket) {
+        let attempt = &mut self.attempt;
+        if attempt.ticket != Some(reply.ticket) && attempt.asked != Some(reply.ticket) {
             return Step::Pass;
         }
-        self.ticket = None;
+        (attempt.ticket, attempt.asked) = (None, None);
         match &reply.outcome {
-            Outcome::Saved { .. } | Outcome::Unchanged => Step::Pop,
-            Outcome::Refused(rejection) => {
-                self.refused(rejection, context);
-                Step::Done
-            }
+            Outcome::Saved { .. } | Outcome::Unchanged => return self.end(),
+            Outcome::Refused(rejection) => self.refused(rejection, context),
             Outcome::Failed { ja, en } => {
-                self.refusal = Some(context.lang.pick(ja, en).to_owned());
-                Step::Done
+                self.attempt.refusal = Some(context.lang.pick(ja, en).to_owned());
             }
         }
+        Step::Done
     }
 }

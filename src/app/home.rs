@@ -184,6 +184,7 @@ impl Acts for Home {
             Action::Back => return self.back(),
             Action::Open => return self.open(),
             Action::ExplainMatch => return self.explain(),
+            Action::Claim => return super::verb::claim(&self.chosen(), context),
             Action::CopyId => return copy(self.selected(), context),
             Action::Edit
             | Action::Add

@@ -12,6 +12,8 @@ use crate::snapshot::Snapshot;
 use super::ask::Answer;
 use super::board::Board;
 use super::confirm::Confirm;
+use super::cover::Cover;
+use super::drafts::Drafts;
 use super::form::Form;
 use super::help::Help;
 use super::home::Home;
@@ -68,6 +70,8 @@ pub enum Layer {
     Search(Box<SearchBox>),
     Help(Box<Help>),
     Confirm(Box<Confirm>),
+    Drafts(Box<Drafts>),
+    Cover(Box<Cover>),
 }
 
 /// What a layer makes of a verb.
@@ -115,6 +119,8 @@ macro_rules! each {
             Layer::Search($it) => $body,
             Layer::Help($it) => $body,
             Layer::Confirm($it) => $body,
+            Layer::Drafts($it) => $body,
+            Layer::Cover($it) => $body,
         }
     };
 }
@@ -130,7 +136,7 @@ macro_rules! into_layer {
 }
 into_layer! {
     Home Home  RecordView Record  Board Board  List List  Form Form  StagePick StagePick  Log Log  Why Why  Palette Palette  SearchBox Search
-    Help Help  Confirm Confirm
+    Help Help  Confirm Confirm  Drafts Drafts  Cover Cover
 }
 
 /// What every layer can do. Most have little of it, so all but `scopes` and `act` may be left as they are.

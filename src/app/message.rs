@@ -3,12 +3,16 @@
 
 use crate::action::Action;
 use crate::domain::{Command, Rejection, State};
-use crate::field::{Id, Moment};
+use crate::field::print::display;
+use crate::field::{Id, Moment, by_code};
 use crate::input::Input;
 use crate::lang::{Label, Lang};
 use crate::snapshot::Snapshot;
 
 use super::ask::{Answer, Question};
+use super::company::Other;
+use super::form::conflict::deed;
+use super::slip::{Found, Mark, Slip};
 
 /// What `App::update` consumes.
 #[derive(Debug)]
@@ -29,6 +33,15 @@ pub enum Message {
     Run(Action),
     /// Something to tell the person.
     Notice(Notice),
+    /// Who else is on the record on the screen.
+    Company(Vec<Other>),
+    /// The slips that earlier sessions left; `offer` says that they were looked for without being asked for.
+    Drafts {
+        rows: Vec<Found>,
+        offer: bool,
+    },
+    /// No key was pressed for a while.
+    Idle,
 }
 
 /// What `App::update` asks its session to do.
@@ -42,6 +55,14 @@ pub enum Effect {
         ticket: u64,
     },
     Ask(Question),
+    /// Keeps what was typed so far.
+    Keep(Mark, Box<Slip>),
+    /// What was typed is saved or no longer wanted.
+    Forget(Mark),
+    /// Looks for slips of earlier sessions.
+    FindDrafts {
+        offer: bool,
+    },
     /// Puts text on the terminal's clipboard.
     Copy(String),
     Bell,
@@ -139,9 +160,25 @@ impl Notice {
             Outcome::Unchanged => {
                 Self::plain(lang.pick("変わるところはありませんでした", "there was nothing to change"))
             }
-            Outcome::Refused(rejection) => Self::refused(rejection.text(lang)),
+            Outcome::Refused(rejection) => Self::refused(refusal(rejection, state, lang)),
             Outcome::Failed { ja, en } => Self::refused(lang.pick(ja, en)),
         }
+    }
+}
+
+/// Why not. Where others were faster, also what they did.
+pub fn refusal(rejection: &Rejection, state: &State, lang: Lang) -> String {
+    match rejection {
+        Rejection::Stale { id, fields } => {
+            let deeds = fields.iter().filter_map(|stale| {
+                let field = by_code(id.kind, stale.code)?;
+                let value = stale.theirs.as_ref().map(|value| display(field, value, lang, state));
+                Some(deed(field, &stale.who, stale.at, value.as_deref(), lang))
+            });
+            let deeds = deeds.collect::<Vec<_>>().join(lang.pick("、", "; "));
+            format!("{}{deeds}", lang.pick("先に変更がありました: ", "somebody was faster: "))
+        }
+        other => other.text(lang),
     }
 }
 

@@ -192,6 +192,7 @@ impl Acts for RecordView {
                 });
             }
             Action::GoLog => return Step::push(Log::of(self.id)),
+            Action::Claim => return super::verb::claim(&[self.id], context),
             Action::CopyId => return super::home::copy(Some(self.id), context),
             Action::Withdraw => return self.withdraw(context),
             Action::ExplainMatch => return Step::push(Why::best_for(self.id)),

@@ -11,6 +11,7 @@ use crate::field::tables::case;
 use crate::field::{Id, Kind};
 use crate::lang::{Label, Lang};
 
+const CLAIM: Label = Label::new("自分が担当", "Claimed");
 /// Reasons shown in a preview at most.
 const REASONS_SHOWN: usize = 6;
 
@@ -113,6 +114,56 @@ fn reasons(refused: &[(Id, Rejection)], context: &Context<'_>) -> Vec<String> {
         lines.push(format!("+{}", refused.len() - REASONS_SHOWN));
     }
     lines
+}
+
+/// Gives the chosen cases to whoever asks, at once; only a case that somebody else has is asked about first. Where
+/// somebody takes one in the same moment, the check for stale fields refuses with who it was.
+pub fn claim(chosen: &[Id], context: &Context<'_>) -> Step {
+    let cases = cases(chosen, context);
+    if cases.is_empty() {
+        return nothing(context);
+    }
+    let owner = |id: &Id| {
+        let record = context.snapshot.state.live(*id)?;
+        record.text(&case::OWNER).map(str::to_owned)
+    };
+    let open: Vec<Id> =
+        cases.iter().copied().filter(|id| owner(id).as_deref() != Some(context.user)).collect();
+    let held: Vec<(Id, String)> = open.iter().filter_map(|id| Some((*id, owner(id)?))).collect();
+    let commands: Vec<Command> = open.iter().map(|id| assign(*id, context.user)).collect();
+    let command = match commands.as_slice() {
+        [] => return Step::Say(Notice::plain(context.say("すでに自分の担当です", "it is yours already"))),
+        [only] => only.clone(),
+        _ => Command::Batch(commands),
+    };
+    if let Some(why) = refusal(&command, context) {
+        return Step::Say(Notice::refused(why.text(context.lang)));
+    }
+    if held.is_empty() {
+        return submit(command, CLAIM, context);
+    }
+    let request = Request::new(command, context, CLAIM);
+    Step::push(Confirm::new(held_question(&held, context), request))
+}
+
+/// Who has the cases that are about to be taken.
+fn held_question(held: &[(Id, String)], context: &Context<'_>) -> String {
+    let mut lines: Vec<String> = held
+        .iter()
+        .take(REASONS_SHOWN)
+        .map(|(id, owner)| {
+            let label = context.snapshot.state.label(*id).unwrap_or_default();
+            match context.lang {
+                Lang::Ja => format!("{label} は {owner} の担当です"),
+                Lang::En => format!("{label} is {owner}'s"),
+            }
+        })
+        .collect();
+    if held.len() > REASONS_SHOWN {
+        lines.push(format!("+{}", held.len() - REASONS_SHOWN));
+    }
+    lines.push(context.say("自分の担当にしますか", "take it all the same?").to_owned());
+    lines.join("\n")
 }
 
 /// A command that gives a case an owner.

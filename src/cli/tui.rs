@@ -136,6 +136,7 @@ pub fn demo(ground: &Ground, options: &DemoOptions) -> Result<(), Failure> {
 /// What a session of this process needs to know.
 pub fn setup(ground: &Ground, banner: Option<Banner>) -> Setup {
     let clock = Arc::clone(&ground.clock);
+    let drafts = session::drafts::Drafts::open(ground.opening().layout.drafts());
     Setup {
         lang: ground.lang(),
         keymap: ground.config.keymap,
@@ -143,6 +144,9 @@ pub fn setup(ground: &Ground, banner: Option<Banner>) -> Setup {
         now: Arc::new(move || Moment(clock.now_ms())),
         owner: ground.config.user == ground.config.system_user,
         banner,
+        idle: Some(session::IDLE),
+        // Without a place for drafts everything else works all the same.
+        shared: session::Shared { drafts: drafts.unwrap_or_default(), ..session::Shared::default() },
     }
 }
 

@@ -17,6 +17,8 @@ const KINDS: usize = Kind::ALL.len();
 /// What is remembered of a record.
 const SHOWN: u8 = 1;
 const HIDDEN: u8 = 2;
+/// Beyond so many changed records a lens begins anew.
+const AFFECTED_MAX: usize = 10_000;
 
 /// A reader's view of one state: the rights, and what was found out with them already.
 #[derive(Debug)]
@@ -36,7 +38,14 @@ impl Lens {
 
     /// The lens on a newer state: what is remembered stays, but for the records that changed and what hangs on them.
     #[must_use]
-    pub fn carried(&self, changed: &[Id]) -> Self {
+    pub fn carried(&self, older: &State, newer: &State) -> Self {
+        match affected(older, newer) {
+            Some(affected) => self.without(&affected),
+            None => Self::new(self.rights.clone()),
+        }
+    }
+
+    fn without(&self, changed: &[Id]) -> Self {
         let mut known = self.known.read().unwrap_or_else(PoisonError::into_inner).clone();
         for id in changed {
             if let Some(table) = known.get_mut(id.kind.index()).filter(|table| table.get(id.number).is_some())
@@ -104,6 +113,32 @@ impl Lens {
         }
         event
     }
+}
+
+/// The records whose being shown may have changed between two states; `None` where they are too many to follow.
+fn affected(older: &State, newer: &State) -> Option<Vec<Id>> {
+    let mut affected = Vec::new();
+    for kind in Kind::ALL.into_iter().filter(|kind| !is_common(*kind)) {
+        for id in newer.changed_since(older, kind) {
+            affected.push(id);
+            for state in [older, newer] {
+                affected.extend(state.links_raw(id));
+                let record = state.record_raw(id);
+                for (_, value) in record.iter().flat_map(|record| &record.values) {
+                    value.for_each_reference(|named| {
+                        if !is_common(named.kind) {
+                            affected.push(named);
+                            affected.extend(state.links_raw(named));
+                        }
+                    });
+                }
+            }
+            if affected.len() > AFFECTED_MAX {
+                return None;
+            }
+        }
+    }
+    Some(affected)
 }
 
 /// Takes the fields out of a record that these rights do not let see.

@@ -5,14 +5,14 @@
 use std::sync::Arc;
 
 use crate::domain::rights::Denied;
-use crate::domain::{Actor, Lens, Rights};
+use crate::domain::{Actor, Lens, Rights, State};
 use crate::snapshot::Snapshot;
 
 /// The eyes of one session.
 pub struct Eyes {
     actor: Actor,
-    /// What was seen last, which the next look goes on from.
-    last: Option<(Snapshot, Rights)>,
+    /// The lens of the last look and the state it was on, which the next look goes on from.
+    last: Option<(State, Arc<Lens>)>,
 }
 
 impl Eyes {
@@ -26,12 +26,15 @@ impl Eyes {
     /// `Denied` once the person may see nothing at all.
     pub fn look(&mut self, whole: &Snapshot) -> Result<Snapshot, Denied> {
         let rights = Rights::of(&whole.state, &self.actor.author, self.actor.owner)?;
-        let lens = (!rights.sees_all()).then(|| Arc::new(self.lens(&rights, whole)));
-        self.last = Some((whole.clone(), rights));
-        Ok(whole.through(lens))
-    }
-
-    fn lens(&self, rights: &Rights, _whole: &Snapshot) -> Lens {
-        Lens::new(rights.clone())
+        if rights.sees_all() {
+            self.last = None;
+            return Ok(whole.through(None));
+        }
+        let lens = Arc::new(match &self.last {
+            Some((state, lens)) if *lens.rights() == rights => lens.carried(state, &whole.state),
+            _ => Lens::new(rights),
+        });
+        self.last = Some((whole.state.clone(), Arc::clone(&lens)));
+        Ok(whole.through(Some(lens)))
     }
 }

@@ -66,6 +66,10 @@ impl Layout {
         self.root.join("cache")
     }
 
+    pub fn drafts(&self) -> PathBuf {
+        self.root.join("drafts")
+    }
+
     pub fn lock(&self) -> PathBuf {
         self.root.join("LOCK")
     }

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::paint::Painter;
+use super::record::company;
 use super::theme::Role;
 use crate::app::App;
 use crate::app::cursor::window;
@@ -45,8 +46,10 @@ pub fn draw(form: &Form, app: &App, snapshot: &Snapshot, painter: &mut Painter<'
     } else {
         ""
     };
-    painter.text(1, body.y, width, form.title(), Role::Strong);
     painter.right(1, body.y, width, state, Role::Accent);
+    let taken = painter.width(state);
+    let taken = taken + company(app, painter, body.y, width.saturating_sub(taken + 2));
+    painter.text(1, body.y, width.saturating_sub(taken + 2), form.title(), Role::Strong);
     painter.rule(1, body.y + 1, width, Role::Dim);
     let mut top = body.y + 2;
     if let Some(refusal) = form.refusal() {
@@ -56,6 +59,9 @@ pub fn draw(form: &Form, app: &App, snapshot: &Snapshot, painter: &mut Painter<'
         }
     }
     let area = Rect::new(1, top, width, body.bottom().saturating_sub(top + 1));
+    if let Some(conflict) = form.conflict() {
+        return super::conflict::draw(conflict, app, painter, area);
+    }
     let anchor = lines(form, app, snapshot, painter, area);
     hint(form, lang, painter, Rect::new(1, body.bottom().saturating_sub(1), width, 1));
     if let (Some(offer), Some((x, y))) = (form.offer(), anchor) {

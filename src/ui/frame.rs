@@ -78,7 +78,9 @@ fn section(app: &App) -> Option<Kind> {
         | Layer::Palette(_)
         | Layer::Search(_)
         | Layer::Help(_)
-        | Layer::Confirm(_) => None,
+        | Layer::Confirm(_)
+        | Layer::Drafts(_)
+        | Layer::Cover(_) => None,
     })
 }
 

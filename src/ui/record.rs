@@ -8,6 +8,7 @@ use super::theme::Role;
 use super::why::wrapped;
 use super::words;
 use crate::app::App;
+use crate::app::company::sentence;
 use crate::app::cursor::window;
 use crate::app::listing::{case_why, due, leading_case};
 use crate::app::record::{Body, Part, RecordView, Row};
@@ -67,6 +68,8 @@ fn head(
     let place = view.place().map(|(at, of)| format!("{at}/{of}")).unwrap_or_default();
     let width = body.width.saturating_sub(2);
     painter.right(1, body.y, width, &place, Role::Dim);
+    let taken = painter.width(&place);
+    let taken = taken + company(app, painter, body.y, width.saturating_sub(taken + 2));
     let kind = record.id.kind.label().text(lang);
     let id = record.id.to_string();
     let mut parts = vec![
@@ -79,10 +82,22 @@ fn head(
     if record.withdrawn {
         parts.extend([("  ", Role::Dim), (lang.pick("取り下げ済み", "withdrawn"), Role::Alert)]);
     }
-    let room = width.saturating_sub(painter.width(&place) + 2);
+    let room = width.saturating_sub(taken + 2);
     painter.line(1, body.y, room, &parts);
     next_step(record, app, snapshot, painter, body);
     2 + u16::from(body.height > ROWS_ROOMY)
+}
+
+/// Who else is here, at the right end of `room` cells; gives back how many it took.
+pub fn company(app: &App, painter: &mut Painter<'_>, y: u16, room: u16) -> u16 {
+    let sentence = sentence(app.others(), app.lang());
+    if sentence.is_empty() {
+        return 0;
+    }
+    let text = format!("{} {sentence}", painter.theme.symbols.marks.present);
+    let taken = painter.width(&text).min(room / 2);
+    painter.text(1 + room.saturating_sub(taken), y, taken, &text, Role::Accent);
+    taken + 2
 }
 
 /// The stage and the next action of the case, or of the person's open case.

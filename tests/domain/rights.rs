@@ -175,6 +175,47 @@ fn a_lens_takes_out_what_is_guarded_wherever_it_is_read() {
 }
 
 #[test]
+fn a_lens_that_is_carried_sees_what_a_new_one_sees() {
+    let (mut office, people, cases) = office();
+    let readers = ["viewer-own", "viewer-team", "viewer-region", "hana", "auditor-all"];
+    let rights = |office: &Office, name: &str| Rights::of(&office.state, &Author::new(name), false).unwrap();
+    let mut carried: Vec<Lens> = readers.iter().map(|name| Lens::new(rights(&office, name))).collect();
+    let everything = |office: &Office| -> Vec<Id> {
+        Kind::ALL.into_iter().flat_map(|kind| office.state.ids(kind).collect::<Vec<_>>()).collect()
+    };
+    office.author = Author::new("lead-all");
+    let region = |region| draft(Kind::Person, &[("regions", region)]);
+    let steps = [
+        Command::Assign { case: cases[1], owner: Some("hana".into()) },
+        Command::update(people[1], region(HERE)),
+        Command::add(Kind::Note, draft(Kind::Note, &[("case", &cases[1].to_string()), ("text", "x")])),
+        Command::update(people[1], region(ELSEWHERE)),
+        Command::update(cases[0], draft(Kind::Case, &[("regions", ELSEWHERE)])),
+        Command::Assign { case: cases[1], owner: None },
+        Command::Withdraw { id: cases[0], reason: None },
+        Command::Restore { id: cases[0] },
+    ];
+    for command in steps {
+        let before = office.state.clone();
+        for (lens, _) in carried.iter().zip(readers) {
+            everything(&office).into_iter().for_each(|id| drop(lens.shows(&before, id)));
+        }
+        office.run(&command).unwrap();
+        for (lens, name) in carried.iter_mut().zip(readers) {
+            *lens = lens.carried(&before, &office.state);
+            let fresh = Lens::new(rights(&office, name));
+            for id in everything(&office) {
+                assert_eq!(
+                    lens.shows(&office.state, id),
+                    fresh.shows(&office.state, id),
+                    "{name} {id} {command:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn nobody_is_let_in_who_is_not_named() {
     let (mut office, people, _) = office();
     let state = &office.state;

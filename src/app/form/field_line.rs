@@ -1,8 +1,7 @@
 //! One line of a form: a field, the text that stands for its value, and what is wrong with it.
 
-use crate::app::Context;
 use crate::app::area::Area;
-use crate::domain::rejection::StaleField;
+use crate::app::slip::Typed;
 use crate::domain::state::Found;
 use crate::domain::{Draft, Put, State};
 use crate::field::{Atom, Fault, Field, Kind, Row, Shape, TextKind, Value, print, read};
@@ -13,8 +12,10 @@ use crate::lang::Lang;
 pub struct FieldLine {
     pub field: &'static Field,
     pub area: Area,
-    /// The text as the form opened; equal text is no change.
+    /// The text as of the commit that the form has seen; equal text is no change.
     original: String,
+    /// The text as the form opened.
+    opened: String,
     pub fault: Option<Fault>,
     /// Whether the form was opened for this line.
     pub wanted: bool,
@@ -30,7 +31,8 @@ impl FieldLine {
         Self {
             field,
             area: Area::new(&text, lines),
-            original: text,
+            original: text.clone(),
+            opened: text,
             fault: None,
             wanted: false,
             theirs: None,
@@ -41,7 +43,15 @@ impl FieldLine {
     pub fn proposed(field: &'static Field, text: &str) -> Self {
         let lines = matches!(field.shape, Shape::Text(TextKind::Long));
         let area = Area::new(text, lines);
-        Self { field, area, original: String::new(), fault: None, wanted: false, theirs: None }
+        let (original, opened) = (String::new(), String::new());
+        Self { field, area, original, opened, fault: None, wanted: false, theirs: None }
+    }
+
+    /// The line, with the value that its text is to take the place of.
+    #[must_use]
+    pub fn over(mut self, value: Option<&Value>, state: &State, lang: Lang) -> Self {
+        self.opened = value.map_or_else(String::new, |value| text_of(self.field, value, state, lang));
+        self
     }
 
     /// The line, as one that the form was opened for.
@@ -53,6 +63,40 @@ impl FieldLine {
 
     pub fn is_changed(&self) -> bool {
         self.area.text() != self.original
+    }
+
+    /// The text as the form opened, before anybody changed it.
+    pub fn opened(&self) -> &str {
+        &self.opened
+    }
+
+    /// Takes a newer value of the record as the one that the text is compared with. A text that nobody has changed
+    /// follows it.
+    pub fn rebase(&mut self, text: String) {
+        if !self.is_changed() && text != self.original {
+            self.area.set(&text);
+            self.opened.clone_from(&text);
+        }
+        self.original = text;
+        self.theirs = None;
+    }
+
+    /// What a slip keeps of the line.
+    pub fn typed(&self) -> Typed {
+        Typed {
+            field: self.field.key.to_owned(),
+            before: self.original.clone(),
+            text: self.area.text().to_owned(),
+        }
+    }
+
+    /// Puts back what a slip has kept.
+    pub fn put_back(&mut self, typed: &Typed) {
+        self.original.clone_from(&typed.before);
+        self.opened.clone_from(&typed.before);
+        // What was typed was clean; a file could have been tampered with.
+        let plain = |c: &char| !c.is_control() || *c == '\n';
+        self.area.set(&typed.text.chars().filter(plain).collect::<String>());
     }
 
     /// Reads the text and keeps what is wrong with it.
@@ -112,7 +156,7 @@ impl FieldLine {
 }
 
 /// The value as a person edits it; reading it gives the value again.
-fn text_of(field: &Field, value: &Value, state: &State, lang: Lang) -> String {
+pub fn text_of(field: &Field, value: &Value, state: &State, lang: Lang) -> String {
     let joined = |parts: Vec<String>| parts.join("; ");
     match (value, field.shape) {
         (Value::One(Atom::Choice(_) | Atom::Moment(_) | Atom::Flag(_)), _) => {
@@ -158,12 +202,4 @@ fn references(value: &Value, state: &State) -> Vec<String> {
         names.push(label.unwrap_or_else(|| id.to_string()));
     });
     names
-}
-
-/// What somebody else set a stale field to, for showing beside the line.
-pub fn theirs(field: &Field, stale: &StaleField, context: &Context<'_>) -> String {
-    let value = stale.theirs.as_ref();
-    let text = value.map(|value| print::display(field, value, context.lang, &context.snapshot.state));
-    let text = text.unwrap_or_else(|| context.say("(空)", "(empty)").to_owned());
-    format!("{}: {text}", stale.who)
 }

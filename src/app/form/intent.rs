@@ -70,7 +70,8 @@ impl Intent {
             let commands: Vec<(Id, Command)> = cases.iter().map(|id| (*id, command(*id))).collect();
             match commands.as_slice() {
                 [(_, only)] => Ok(only.clone()),
-                _ => Err(Step::All(vec![Step::Pop, verb::carry_out(commands, self.purpose(), context)])),
+                // The form waits beneath the question: a no comes back to what was typed.
+                _ => Err(verb::carry_out(commands, self.purpose(), context)),
             }
         };
         let draft = draft(lines);

@@ -168,7 +168,11 @@ fn of_cases(action: Action, cases: Vec<Id>, context: &Context<'_>) -> Step {
     let (intent, lines) = match action {
         Action::SetStage => return Step::push(StagePick::new(cases, context)),
         Action::Assign => {
-            (Intent::Assign(cases), vec![FieldLine::proposed(&case::OWNER, context.user).wanted()])
+            let state = &context.snapshot.state;
+            let record = cases.first().and_then(|id| state.live(*id));
+            let owner = record.as_ref().and_then(|record| record.get(&case::OWNER));
+            let line = FieldLine::proposed(&case::OWNER, context.user).over(owner, state, context.lang);
+            (Intent::Assign(cases), vec![line.wanted()])
         }
         Action::Hold => (Intent::Hold(cases), vec![blank(&case::RESUME_ON).wanted(), reason()]),
         Action::Close => (

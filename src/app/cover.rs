@@ -1,0 +1,28 @@
+//! What covers the screen of somebody who has gone away: nothing of the office is to be read, and one key brings it back.
+//! Invariant: while it is on top no key reaches a layer beneath, and none of them is changed by it.
+
+use super::layer::{Acts, Context, Step};
+use crate::action::{Action, Scope};
+
+/// The cover.
+#[derive(Debug, Default)]
+pub struct Cover;
+
+impl Acts for Cover {
+    fn scopes(&self) -> &'static [Scope] {
+        &[Scope::Cover]
+    }
+
+    fn act(&mut self, action: Action, _count: Option<u32>, _context: &Context<'_>) -> Step {
+        match action {
+            Action::Uncover => Step::Pop,
+            // A garbled terminal may be drawn anew: it shows the cover again.
+            Action::Redraw => Step::Pass,
+            _ => Step::Done,
+        }
+    }
+
+    fn offers(&self, _context: &Context<'_>) -> Vec<Action> {
+        vec![Action::Uncover]
+    }
+}
