@@ -194,8 +194,8 @@ async fn handshakes_are_few_at_once_and_a_session_gives_its_place_back() {
     for _ in 0..4 {
         let mut client = connects(&server).await;
         assert!(client.try_key("tanaka", &key).await.unwrap().success());
-        sessions.push(SshTerminal::open_as(client, &Claimed::default()).await);
-        guests.recv().await.unwrap();
+        let terminal = SshTerminal::open_as(client, &Claimed::default()).await;
+        sessions.push((terminal, guests.recv().await.unwrap()));
     }
     let first = connects(&server).await;
     let _second = connects(&server).await;
