@@ -134,8 +134,12 @@ impl Door for House {
         let address = origin.address.map(|address| address.to_string()).unwrap_or_default();
         let key = origin.fingerprint.unwrap_or_default();
         let more = if left_out > 0 { format!(" (+{left_out})") } else { String::new() };
-        let who = origin.claimed.unwrap_or_default();
-        self.note(Access::new(&who, Act::Refused).detail(format!("ssh {address} {key} {why}{more}")));
+        // Only a proven name is somebody's; a claimed one is part of the story.
+        let who = origin.member.unwrap_or_default();
+        let claimed = origin.claimed.map(|claimed| format!(" as {claimed}")).unwrap_or_default();
+        self.note(
+            Access::new(&who, Act::Refused).detail(format!("ssh {address} {key} {why}{claimed}{more}")),
+        );
     }
 }
 

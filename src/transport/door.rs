@@ -57,6 +57,8 @@ pub struct Origin {
     pub claimed: Option<String>,
     /// The key that was shown; proven unless the refusal says otherwise.
     pub fingerprint: Option<String>,
+    /// Whose key it is, once it is proven: the one name here that may be believed.
+    pub member: Option<String>,
 }
 
 /// Somebody was refused something.

@@ -1,5 +1,6 @@
 //! Bytes in both directions: rates, sizes, slow clients, faults.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use nichiiki::connection::{Closed, Incoming};
@@ -7,7 +8,9 @@ use nichiiki::input::Size;
 use nichiiki::terminal::modes;
 use nichiiki::transport::ssh::{Limits, StayLimits};
 use nichiiki::transport::{Arrival, Stay};
-use tokio::sync::mpsc;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream};
+use tokio::net::TcpStream;
+use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, timeout};
 
 use super::house::{Guest, House};
@@ -200,6 +203,55 @@ async fn a_frame_is_done_only_when_it_is_out() {
     });
     timeout(PATIENCE, sending).await.expect("never done").unwrap();
     reading.await.unwrap();
+}
+
+/// A way to a server that a test can stop: what the server's kernel has taken stays there. Counts what has come through,
+/// and says when nothing more will.
+async fn stoppable(
+    address: SocketAddr,
+) -> (DuplexStream, watch::Sender<bool>, watch::Receiver<(usize, bool)>) {
+    let (near, far) = tokio::io::duplex(64 * 1024);
+    let (stopped, mut may_go) = watch::channel(false);
+    let (count, counted) = watch::channel((0, false));
+    let (mut from_server, mut to_server) = TcpStream::connect(address).await.unwrap().into_split();
+    let (mut from_client, mut to_client) = tokio::io::split(far);
+    tokio::spawn(async move { tokio::io::copy(&mut from_client, &mut to_server).await });
+    tokio::spawn(async move {
+        let mut bytes = vec![0; 16 * 1024];
+        loop {
+            may_go.wait_for(|stopped| !stopped).await.unwrap();
+            let Ok(length @ 1..) = from_server.read(&mut bytes).await else { break };
+            count.send_modify(|(count, _)| *count += length);
+            let _closed = to_client.write_all(&bytes[..length]).await;
+        }
+        count.send_modify(|(_, ended)| *ended = true);
+    });
+    (near, stopped, counted)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_frame_is_done_that_the_kernel_has_not_taken() {
+    let (house, mut guests) = House::handing();
+    let server = Server::start(house, roomy());
+    let key = server.house.member("tanaka");
+    let (stream, stopped, mut counted) = stoppable(server.wire.address()).await;
+    let config = russh::client::Config { window_size: ENDLESS, ..Default::default() };
+    let mut client = Client::connect_over(stream, config).await.unwrap();
+    assert!(client.try_key("tanaka", &key).await.unwrap().success());
+    let terminal = SshTerminal::open_as(client, &Claimed::default()).await;
+    let guest = guests.recv().await.unwrap();
+    stopped.send_replace(true);
+    let (mut done, frame) = (0, vec![b'#'; 24 * 1024]);
+    let output = &guest.arrival.connection.output;
+    while timeout(Duration::from_millis(300), output.send(frame.clone())).await.is_ok() {
+        done += frame.len();
+    }
+    // Nothing of the server's own memory survives this, and all of the kernel's does.
+    drop(server);
+    stopped.send_replace(false);
+    let (came, _) = *timeout(PATIENCE, counted.wait_for(|(_, ended)| *ended)).await.unwrap().unwrap();
+    assert!(done > 0 && done < came, "{done} bytes were said to be out, {came} were");
+    drop(terminal);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

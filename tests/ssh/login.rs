@@ -108,6 +108,7 @@ async fn unknown_and_revoked_keys_are_refused_and_noted_with_what_was_claimed() 
     for refusal in refusals {
         assert_eq!((refusal.why, refusal.left_out), (Why::UnknownKey, 0));
         assert_eq!(refusal.origin.address, Some("127.0.0.1".parse().unwrap()));
+        assert_eq!(refusal.origin.member, None, "a claimed name is nobody's");
         let claimed = refusal.origin.claimed.unwrap();
         assert!(claimed.starts_with("tan") && !claimed.contains(['\x1b', '\x07', '\u{202e}']), "{claimed:?}");
     }
@@ -194,8 +195,8 @@ async fn handshakes_are_few_at_once_and_a_session_gives_its_place_back() {
     for _ in 0..4 {
         let mut client = connects(&server).await;
         assert!(client.try_key("tanaka", &key).await.unwrap().success());
-        sessions.push(SshTerminal::open_as(client, &Claimed::default()).await);
-        guests.recv().await.unwrap();
+        let terminal = SshTerminal::open_as(client, &Claimed::default()).await;
+        sessions.push((terminal, guests.recv().await.unwrap()));
     }
     let first = connects(&server).await;
     let _second = connects(&server).await;

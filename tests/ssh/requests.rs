@@ -47,6 +47,7 @@ async fn commands_subsystems_agents_and_x11_are_refused_and_noted() {
     for asked in [Asked::Exec, Asked::Subsystem, Asked::Agent, Asked::X11] {
         let refusal = server.house.wait_refusal(Why::Asked(asked));
         assert!(refusal.origin.fingerprint.is_some());
+        assert_eq!(refusal.origin.member.as_deref(), Some("tanaka"));
     }
     // None of this harms the session that the client may have.
     channel.request_pty(true, "xterm", 80, 24, 0, 0, &[]).await.unwrap();

@@ -8,6 +8,8 @@ use russh::keys::{
     Algorithm, EcdsaCurve, HashAlg, PrivateKey, PrivateKeyWithHashAlg, PublicKey, PublicKeyOrCertificate,
 };
 use russh::{Channel, ChannelMsg, ChannelWriteHalf};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 
 use super::{Screen, Typist};
@@ -54,9 +56,17 @@ impl Client {
     }
 
     pub async fn connect_with(address: SocketAddr, config: Config) -> Result<Self, russh::Error> {
+        Self::connect_over(TcpStream::connect(address).await?, config).await
+    }
+
+    /// Connects over any stream that leads to a server.
+    pub async fn connect_over(
+        stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+        config: Config,
+    ) -> Result<Self, russh::Error> {
         let seen = Arc::new(Mutex::new(String::new()));
         let handler = Trusting { seen: Arc::clone(&seen) };
-        let handle = russh::client::connect(Arc::new(config), address, handler).await?;
+        let handle = russh::client::connect_stream(Arc::new(config), stream, handler).await?;
         let host_fingerprint = seen.lock().unwrap().clone();
         Ok(Self { handle, host_fingerprint })
     }

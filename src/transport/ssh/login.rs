@@ -70,7 +70,8 @@ impl Login {
         let fingerprint = fingerprint(key);
         let member = self.front.door.by_key(&fingerprint).filter(|_| is_taken(algorithm));
         self.origin.fingerprint = Some(fingerprint);
-        if member.is_none() {
+        self.origin.member = member.map(|member| member.name);
+        if self.origin.member.is_none() {
             return self.refuse(user, Why::UnknownKey);
         }
         self.claims(user);
