@@ -1,6 +1,6 @@
 //! The built program as scripts and people use it: arguments, input, output, exit codes.
 
-mod files;
+pub mod files;
 mod holding;
 mod looking;
 mod serving;

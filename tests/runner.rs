@@ -17,6 +17,7 @@ mod forms;
 mod hostile;
 mod interchange;
 mod matching;
+mod office;
 mod pty;
 mod queue;
 mod screens;

@@ -57,7 +57,8 @@ fn import(
         return answer(ground, &plan);
     }
     let store = ground.write()?;
-    let state = store.snapshot().state;
+    // Whom the caller may not see is no duplicate that the caller may learn of.
+    let state = ground.seen(&store.snapshot().state)?;
     let mut plan = decide(ground, &state, &mut source, options, key).map_err(failed)?;
     let refused = !plan.report.rejected.is_empty() && !options.skip_invalid;
     if !refused && !plan.commands.is_empty() {
