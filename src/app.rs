@@ -38,6 +38,7 @@ pub mod watch;
 pub mod why;
 
 use crate::action::{Action, Scope};
+use crate::domain::Lens;
 use crate::field::{Kind, Moment};
 use crate::input::{Input, Key, KeyCode, Mouse, MouseButton, MouseKind, Size};
 use crate::keymap::Preset;
@@ -114,7 +115,7 @@ impl App {
             }
             Message::Input(input) => self.input(input, &mut effects),
             Message::Run(action) => self.run(action, None, &mut effects),
-            Message::Snapshot(snapshot) => self.snapshot = snapshot,
+            Message::Snapshot(snapshot) => self.see(snapshot),
             Message::Banner(banner) => self.banner = banner,
             Message::Answer(answer) => self.each_layer(|layer, context| layer.answered(&answer, context)),
             Message::Notice(notice) => self.notice = Some(notice),
@@ -355,6 +356,20 @@ impl App {
     fn pop(&mut self) {
         if self.layers.len() > 1 {
             self.layers.pop();
+        }
+    }
+
+    /// A newer state. With other rights, what was found out with the old ones is forgotten; only what is being written stays.
+    fn see(&mut self, snapshot: Snapshot) {
+        let rights = |snapshot: &Snapshot| snapshot.state.lens().map(Lens::rights).cloned();
+        let same = rights(&snapshot) == rights(&self.snapshot);
+        self.snapshot = snapshot;
+        if !same {
+            self.layers.retain(|layer| matches!(layer, Layer::Form(_)));
+            self.layers.insert(0, home::Home::new().into());
+            self.notice = Some(Notice::plain(
+                self.lang().pick("見られる範囲が変わりました", "what you may see has changed"),
+            ));
         }
     }
 

@@ -7,6 +7,7 @@
 
 mod place;
 mod rows;
+mod sight;
 mod sorted;
 mod touched;
 mod why;
@@ -14,11 +15,12 @@ mod why;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use crate::domain::{Rights, State};
+use crate::domain::{Lens, Rights, State};
 use crate::field::{Date, Id, Kind};
 
 pub use place::name_key;
 pub use rows::{FrozenRows, Rows};
+use sight::Sight;
 pub use why::{Entry, Why, case_why, due, leading_case};
 
 /// Lists that are kept at once; the one that was asked for longest ago goes first.
@@ -80,6 +82,8 @@ pub struct Queues {
     making: Mutex<()>,
     /// The lists of those who do not see everything, as long as one of them holds them.
     readers: Mutex<BTreeMap<Rights, Weak<Queues>>>,
+    /// Where these are such lists.
+    sight: Sight,
 }
 
 impl Queues {
@@ -94,6 +98,24 @@ impl Queues {
         let made = Arc::new(Self::default());
         readers.insert(reader.clone(), Arc::downgrade(&made));
         made
+    }
+
+    /// What those whose lists these are see of a whole state.
+    pub fn lens(&self, whole: &State, rights: &Rights) -> Arc<Lens> {
+        self.sight.lens(whole, rights)
+    }
+
+    /// How many records of a kind a state shows; `None` where they must be counted first.
+    pub fn count(&self, state: &State, kind: Kind) -> Option<usize> {
+        self.sight.count(state, kind)
+    }
+
+    /// Counts what a state shows, in time proportional to the number of records; others with the same lists wait.
+    pub fn count_all(&self, state: &State) {
+        let _making = lock(&self.making);
+        if Kind::ALL.iter().any(|kind| self.count(state, *kind).is_none()) {
+            self.sight.count_all(state);
+        }
     }
 
     /// The rows as of a state, where that takes no longer than a key press may; `None` where one must ask with `rows`.

@@ -86,7 +86,7 @@ pub async fn run(connection: Connection, store: Store, setup: Setup) -> End {
     let snapshots = store.watch();
     let status = store.status();
     let actor = Actor { author: Author::new(&connection.user), owner: setup.owner };
-    let mut eyes = Eyes::new(actor.clone());
+    let eyes = Eyes::new(actor.clone());
     let seen = match eyes.look(&store.snapshot()) {
         Ok(seen) => seen,
         Err(denied) => return End::Denied(denied.text(setup.lang)),

@@ -5,7 +5,8 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::domain::{Commit, Lens, State};
+use crate::domain::{Commit, Rights, State};
+use crate::field::Kind;
 use crate::queue::Queues;
 use crate::search::Index;
 
@@ -37,15 +38,26 @@ impl Snapshot {
         Self { state, index: Arc::new(index), queues: Arc::clone(&self.queues) }
     }
 
-    /// This snapshot as a reader sees it. The index is shared, and asked together with the state; lists are shared by those
-    /// who see the same.
+    /// This snapshot as a reader with these rights sees it. The index is shared, and asked together with the state; lists and
+    /// what is known of their records are shared by those with equal rights.
     #[must_use]
-    pub fn through(&self, lens: Option<Arc<Lens>>) -> Self {
-        let queues = match &lens {
-            Some(lens) => self.queues.of_reader(lens.rights()),
-            None => Arc::clone(&self.queues),
-        };
-        Self { state: self.state.through(lens), index: Arc::clone(&self.index), queues }
+    pub fn seen_with(&self, rights: &Rights) -> Self {
+        if rights.sees_all() {
+            return self.clone();
+        }
+        let queues = self.queues.of_reader(rights);
+        let lens = queues.lens(&self.state, rights);
+        Self { state: self.state.through(Some(lens)), index: Arc::clone(&self.index), queues }
+    }
+
+    /// How many records of a kind there are to see; `None` where they must be counted with `count_all` first.
+    pub fn count(&self, kind: Kind) -> Option<usize> {
+        self.queues.count(&self.state, kind)
+    }
+
+    /// Counts what there is to see, in time proportional to the number of records.
+    pub fn count_all(&self) {
+        self.queues.count_all(&self.state);
     }
 
     /// The search index of this snapshot; the first call makes it, in time proportional to the number of records.

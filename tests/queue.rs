@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use nichiiki::app::listing::{self, Listing, Order, Rows, Why, case_why, due, rows, rows_at_once};
-use nichiiki::domain::{Author, Cause, Commit, Event, Lens, Record, Rights, State};
+use nichiiki::domain::{Author, Cause, Commit, Event, Record, Rights, State};
 use nichiiki::field::choices::{JobStatus, Reach, Role, Stage};
 use nichiiki::field::tables::{case, job, organisation, person, region, user};
 use nichiiki::field::{Atom, Date, Id, Kind, Moment, Value};
@@ -233,7 +233,7 @@ fn readers_see_their_own_lists_and_share_them_with_their_equals() {
     };
     let seen = |all: &Snapshot| {
         let rights = Rights::of(&all.state, &Author::new("tanaka"), false).unwrap();
-        all.through(Some(std::sync::Arc::new(Lens::new(rights))))
+        all.seen_with(&rights)
     };
     let all = advance(&Snapshot::default(), vec![add(1), add(2), user(Reach::Own)]);
     let all = advance(&all, vec![case(1)]);

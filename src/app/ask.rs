@@ -27,6 +27,8 @@ pub enum Question {
     Explain { of: Id, other: Id },
     /// The records that suit another best, of the first kind of which there are any.
     Best { of: Id },
+    /// How many records there are to see: the answer is in the snapshot.
+    Counts,
     /// Commits before a number (`None`: the newest), about one record or any, newest first.
     History { record: Option<Id>, before: Option<u64>, most: usize },
 }
@@ -56,6 +58,7 @@ pub enum Answer {
         of: Id,
         others: Vec<Id>,
     },
+    Counts,
     History {
         record: Option<Id>,
         before: Option<u64>,
@@ -81,13 +84,14 @@ pub enum Slot {
     Search,
     Explain,
     Best,
+    Counts,
     History(bool),
 }
 
 impl Slot {
     /// Whether its questions go through all records of a kind, and nobody waits for the answer to go on working.
     pub const fn is_long(self) -> bool {
-        matches!(self, Self::Rank(_))
+        matches!(self, Self::Rank(_) | Self::Counts)
     }
 }
 
@@ -100,6 +104,7 @@ impl Question {
             Self::Search { .. } => Slot::Search,
             Self::Explain { .. } => Slot::Explain,
             Self::Best { .. } => Slot::Best,
+            Self::Counts => Slot::Counts,
             Self::History { record, .. } => Slot::History(record.is_some()),
         }
     }
@@ -125,6 +130,10 @@ impl Question {
             Self::Best { of } => {
                 let others = rank::best(*of, snapshot, today, lang);
                 Some(Answer::Best { of: *of, others })
+            }
+            Self::Counts => {
+                snapshot.count_all();
+                Some(Answer::Counts)
             }
             Self::History { .. } => None,
         }

@@ -6,7 +6,7 @@ mod pane;
 
 pub use pane::{Pane, Showing};
 
-use super::ask::Answer;
+use super::ask::{Answer, Question};
 use super::layer::{Acts, Context, Step};
 use super::line::Line;
 use super::looks::Looks;
@@ -31,12 +31,14 @@ pub struct Home {
     beside: usize,
     /// The filter being typed for the focused pane.
     filtering: Option<Line>,
+    /// The commit as of which records are being counted, which the head of every screen says.
+    counting: Option<u64>,
 }
 
 impl Home {
     /// People in front, nothing filled yet.
     pub fn new() -> Self {
-        Self { panes: KINDS.map(Pane::new), focus: 0, beside: 1, filtering: None }
+        Self { panes: KINDS.map(Pane::new), focus: 0, beside: 1, filtering: None, counting: None }
     }
 
     pub const fn panes(&self) -> &[Pane; PANES] {
@@ -227,6 +229,11 @@ impl Acts for Home {
 
     fn wants(&mut self, context: &Context<'_>) -> Vec<Effect> {
         let mut effects = Vec::new();
+        let (snapshot, seq) = (context.snapshot, Some(context.snapshot.seq()));
+        if self.counting != seq && Kind::ALL.iter().any(|kind| snapshot.count(*kind).is_none()) {
+            self.counting = seq;
+            effects.push(Effect::Ask(Question::Counts));
+        }
         let anchor = self.selected().filter(|_| !context.hidden);
         let focus = self.focus;
         for (place, pane) in self.panes.iter_mut().enumerate() {

@@ -165,12 +165,12 @@ impl State {
 
     /// The records that link to this one and are not withdrawn, ascending by kind and number.
     pub fn links(&self, id: Id) -> impl Iterator<Item = Id> {
-        self.linking(id).iter().copied().filter(|id| self.has(*id))
+        self.links_of(id).iter().copied().filter(|id| self.has(*id))
     }
 
     /// The linked records of one kind.
     pub fn linked(&self, id: Id, kind: Kind) -> impl Iterator<Item = Id> {
-        let ids = self.linking(id);
+        let ids = self.links_of(id);
         let first = ids.partition_point(|link| link.kind < kind);
         let of_kind = ids.iter().skip(first).take_while(move |link| link.kind == kind);
         of_kind.copied().filter(|id| self.has(*id))
@@ -288,11 +288,6 @@ impl State {
     fn table(&self, kind: Kind) -> &Table<Packed> {
         let [first, ..] = &self.tables;
         self.tables.get(kind.index()).unwrap_or(first)
-    }
-
-    fn linking(&self, id: Id) -> &[Id] {
-        let held = self.links.get(id.kind.index()).and_then(|table| table.get(id.number));
-        held.map_or(&[], |ids| ids)
     }
 
     fn change(&mut self, id: Id, changes: &[Change], stamp: &Stamp) {

@@ -54,7 +54,8 @@ fn title(painter: &mut Painter<'_>, app: &App, snapshot: &Snapshot) {
     let current = section(app);
     for kind in SECTIONS {
         let name = words::plural(kind, lang);
-        let count = grouped(i64::try_from(snapshot.state.count(kind)).unwrap_or(i64::MAX));
+        let count = snapshot.count(kind);
+        let count = count.map_or_else(String::new, |count| grouped(i64::try_from(count).unwrap_or(i64::MAX)));
         let needed = painter.width(name) + 1 + painter.width(&count) + 2;
         if x + needed > room {
             break;

@@ -254,8 +254,11 @@ impl Pane {
                     }
                 }
             }
-            Answer::Search { .. } | Answer::Explain { .. } | Answer::Best { .. } | Answer::History { .. } => {
-            }
+            Answer::Search { .. }
+            | Answer::Explain { .. }
+            | Answer::Best { .. }
+            | Answer::Counts
+            | Answer::History { .. } => {}
         }
     }
 

@@ -20,7 +20,13 @@ impl State {
     /// Whatever any lens hides: the records that link to this one and are not withdrawn.
     pub fn links_raw(&self, id: Id) -> impl Iterator<Item = Id> {
         let there = |id: &Id| self.table(id.kind).get(id.number).is_some_and(|packed| !packed.is_withdrawn());
-        self.linking(id).iter().copied().filter(there)
+        self.links_of(id).iter().copied().filter(there)
+    }
+
+    /// Whatever any lens hides: the records that link to this one, withdrawn ones too, ascending.
+    pub fn links_of(&self, id: Id) -> &[Id] {
+        let held = self.links.get(id.kind.index()).and_then(|table| table.get(id.number));
+        held.map_or(&[], |ids| ids)
     }
 
     /// Whatever any lens hides: how many records of a kind are not withdrawn.
