@@ -30,6 +30,7 @@ pub mod rank;
 pub mod record;
 pub mod search;
 pub mod slip;
+mod stack;
 pub mod stage_pick;
 mod together;
 pub mod verb;
@@ -38,7 +39,6 @@ pub mod watch;
 pub mod why;
 
 use crate::action::{Action, Scope};
-use crate::domain::Lens;
 use crate::field::{Kind, Moment};
 use crate::input::{Input, Key, KeyCode, Mouse, MouseButton, MouseKind, Size};
 use crate::keymap::Preset;
@@ -174,15 +174,6 @@ impl App {
     /// What layers may look at.
     pub fn context(&self) -> Context<'_> {
         context(&self.snapshot, &self.person, self.now, self.size, self.ticket)
-    }
-
-    /// What the screen shows of the records, in one number, without the counts in the frame; `None` where a layer cannot
-    /// tell. Equal before and after a change, there is nothing to draw.
-    pub fn looks(&self) -> Option<u64> {
-        let context = self.context();
-        let mut looks = looks::Looks::new(&self.snapshot.state);
-        self.layers.iter().skip(self.lowest_seen()).for_each(|layer| layer.looks(&context, &mut looks));
-        looks.number()
     }
 
     /// The tables of the keymap that work now.
@@ -356,40 +347,6 @@ impl App {
     fn pop(&mut self) {
         if self.layers.len() > 1 {
             self.layers.pop();
-        }
-    }
-
-    /// A newer state. With other rights, what was found out with the old ones is forgotten; only what is being written stays.
-    fn see(&mut self, snapshot: Snapshot) {
-        let rights = |snapshot: &Snapshot| snapshot.state.lens().map(Lens::rights).cloned();
-        let same = rights(&snapshot) == rights(&self.snapshot);
-        self.snapshot = snapshot;
-        if !same {
-            self.layers.retain(|layer| matches!(layer, Layer::Form(_)));
-            self.layers.insert(0, home::Home::new().into());
-            self.notice = Some(Notice::plain(
-                self.lang().pick("見られる範囲が変わりました", "what you may see has changed"),
-            ));
-        }
-    }
-
-    /// The place of the lowest layer that is seen.
-    fn lowest_seen(&self) -> usize {
-        self.layers.iter().rposition(|layer| !layer.is_overlay()).unwrap_or(0)
-    }
-
-    fn wants(&mut self) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        self.each_layer(|layer, context| effects.extend(layer.wants(context)));
-        effects
-    }
-
-    fn each_layer(&mut self, mut visit: impl FnMut(&mut Layer, &Context<'_>)) {
-        let mut context = context(&self.snapshot, &self.person, self.now, self.size, self.ticket);
-        let base = self.lowest_seen();
-        for (place, layer) in self.layers.iter_mut().enumerate() {
-            context.hidden = place < base;
-            visit(layer, &context);
         }
     }
 

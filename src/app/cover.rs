@@ -22,6 +22,9 @@ impl Acts for Cover {
         }
     }
 
+    /// Nothing of the records.
+    fn looks(&self, _context: &Context<'_>, _looks: &mut super::looks::Looks<'_>) {}
+
     fn offers(&self, _context: &Context<'_>) -> Vec<Action> {
         vec![Action::Uncover]
     }

@@ -110,6 +110,9 @@ impl Acts for Help {
         }
     }
 
+    /// Nothing of the records.
+    fn looks(&self, _context: &Context<'_>, _looks: &mut super::looks::Looks<'_>) {}
+
     fn offers(&self, _context: &Context<'_>) -> Vec<Action> {
         vec![Action::Open, Action::SelectNext, Action::SelectPrevious, Action::Back]
     }

@@ -1,0 +1,54 @@
+//! What concerns all layers at once: a newer state, what they want to know, what they show.
+//! Invariant: the lowest layer is the home layer, also after everything above it was dropped.
+
+use super::layer::{Context, Layer};
+use super::message::{Effect, Notice};
+use super::{App, context, home, looks};
+use crate::domain::Lens;
+use crate::snapshot::Snapshot;
+
+impl App {
+    /// What the screen shows of the records, in one number, without the counts in the frame; `None` where a layer cannot
+    /// tell. Equal before and after a change, there is nothing to draw.
+    pub fn looks(&self) -> Option<u64> {
+        let context = self.context();
+        let mut looks = looks::Looks::new(&self.snapshot.state);
+        self.layers.iter().skip(self.lowest_seen()).for_each(|layer| layer.looks(&context, &mut looks));
+        looks.number()
+    }
+
+    /// A newer state. With other rights, what was found out with the old ones is forgotten; only what is being written stays, and
+    /// what covers the screen.
+    pub(super) fn see(&mut self, snapshot: Snapshot) {
+        let rights = |snapshot: &Snapshot| snapshot.state.lens().map(Lens::rights).cloned();
+        let same = rights(&snapshot) == rights(&self.snapshot);
+        self.snapshot = snapshot;
+        if !same {
+            self.layers.retain(|layer| matches!(layer, Layer::Form(_) | Layer::Cover(_)));
+            self.layers.insert(0, home::Home::new().into());
+            self.notice = Some(Notice::plain(
+                self.lang().pick("見られる範囲が変わりました", "what you may see has changed"),
+            ));
+        }
+    }
+
+    /// The place of the lowest layer that is seen.
+    pub(super) fn lowest_seen(&self) -> usize {
+        self.layers.iter().rposition(|layer| !layer.is_overlay()).unwrap_or(0)
+    }
+
+    pub(super) fn wants(&mut self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        self.each_layer(|layer, context| effects.extend(layer.wants(context)));
+        effects
+    }
+
+    pub(super) fn each_layer(&mut self, mut visit: impl FnMut(&mut Layer, &Context<'_>)) {
+        let mut context = context(&self.snapshot, &self.person, self.now, self.size, self.ticket);
+        let base = self.lowest_seen();
+        for (place, layer) in self.layers.iter_mut().enumerate() {
+            context.hidden = place < base;
+            visit(layer, &context);
+        }
+    }
+}
