@@ -12,6 +12,8 @@
 mod commits;
 #[path = "core/frame.rs"]
 mod frame;
+#[path = "core/lists.rs"]
+mod lists;
 #[path = "core/load.rs"]
 mod load;
 #[path = "core/matching.rs"]
@@ -34,7 +36,7 @@ use world::World;
 
 type Bench = fn(&World, &mut Table);
 
-const BENCHES: [(&str, Bench); 8] = [
+const BENCHES: [(&str, Bench); 9] = [
     ("commits", commits::run),
     ("state", state::run),
     ("memory", memory::run),
@@ -42,6 +44,7 @@ const BENCHES: [(&str, Bench); 8] = [
     ("matching", matching::run),
     ("frame", frame::run),
     ("open", open::run),
+    ("lists", lists::run),
     ("load", load::run),
 ];
 

@@ -15,6 +15,7 @@ use nichiiki::domain::{Author, Cause, Stamp};
 use nichiiki::domain::{Command, Context, Draft, State, decide};
 use nichiiki::field::choices::Stage;
 use nichiiki::field::{Id, Kind, by_name};
+use nichiiki::session::Shared;
 use nichiiki::snapshot::Snapshot;
 use nichiiki::store::memory::MemoryLog;
 use nichiiki::store::submit::Submission;
@@ -46,7 +47,7 @@ pub fn run(world: &World, table: &mut Table) {
     let parts = Parts::bare(Box::new(MemoryLog::new()), Snapshot::new(state), clock);
     let store = Store::start(parts).unwrap();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    let office = Office { store, phase };
+    let office = Office { store, shared: Shared::default(), phase };
     let alone = runtime.block_on(office.at_work(1, false));
     let many = runtime.block_on(office.at_work(sessions, false));
     let stuck = runtime.block_on(office.at_work(sessions, true));
@@ -74,6 +75,8 @@ pub fn run(world: &World, table: &mut Table) {
 /// The store and how long each phase lasts.
 struct Office {
     store: Store,
+    /// What the sessions of one process know of each other.
+    shared: Shared,
     phase: Duration,
 }
 
@@ -106,9 +109,10 @@ impl Phase {
 impl Office {
     /// Has `sessions` work for the length of a phase; with `stuck`, beside one whose client reads nothing.
     async fn at_work(&self, sessions: usize, stuck: bool) -> Phase {
-        let clients = (0..sessions).map(|number| Client::sit(&self.store, number as u64));
+        let clients =
+            (0..sessions).map(|number| Client::sit(&self.store, self.shared.clone(), number as u64));
         let clients: Vec<Client> = clients.collect();
-        let still = stuck.then(|| Client::sit(&self.store, 1_000_000).sit_still());
+        let still = stuck.then(|| Client::sit(&self.store, self.shared.clone(), 1_000_000).sit_still());
         let begin = Instant::now() + WARM_UP;
         let end = begin + self.phase;
         let author = tokio::spawn(author(self.store.clone(), end));

@@ -8,7 +8,7 @@ use nichiiki::demo::random::Random;
 use nichiiki::input::Size;
 use nichiiki::keymap::Preset;
 use nichiiki::lang::Lang;
-use nichiiki::session::{self, Setup};
+use nichiiki::session::{self, Setup, Shared};
 use nichiiki::store::Store;
 use nichiiki::terminal::Caps;
 use tokio::task::JoinHandle;
@@ -47,7 +47,7 @@ pub struct Watch {
 }
 
 impl Client {
-    pub fn sit(store: &Store, number: u64) -> Self {
+    pub fn sit(store: &Store, shared: Shared, number: u64) -> Self {
         let (connection, wire) = Connection::memory_of(SIZE, Caps::full());
         let setup = Setup {
             lang: Lang::Ja,
@@ -56,6 +56,8 @@ impl Client {
             now: Arc::new(now),
             banner: None,
             owner: true,
+            idle: None,
+            shared,
         };
         let session = tokio::spawn(session::run(connection, store.clone(), setup));
         Self { wire, random: Random::of(11, number), _session: session }
