@@ -8,6 +8,7 @@
     clippy::cast_possible_truncation,
     reason = "a test fails by panicking, and its numbers are small"
 )]
+mod alike;
 mod cli;
 mod demo;
 mod desk;
