@@ -326,19 +326,6 @@ impl App {
         }
     }
 
-    fn replied(&mut self, reply: &Reply, effects: &mut Vec<Effect>) {
-        self.notice = Some(Notice::of(reply, &self.snapshot.state, self.lang()));
-        if !matches!(reply.outcome, Outcome::Saved { .. } | Outcome::Unchanged) {
-            effects.push(Effect::Bell);
-        }
-        let context = context(&self.snapshot, &self.person, self.now, self.size, self.ticket);
-        let steps: Vec<Step> = self.layers.iter_mut().map(|layer| layer.replied(reply, &context)).collect();
-        // From the top, so that the places of those still to come stay theirs.
-        for (place, step) in steps.into_iter().enumerate().rev() {
-            self.settle(place, step, effects);
-        }
-    }
-
     const fn next_ticket(&mut self) -> u64 {
         self.ticket += 1;
         self.ticket

@@ -2,6 +2,7 @@
 //! Invariant: while it is on top no key reaches a layer beneath, and none of them is changed by it.
 
 use super::layer::{Acts, Context, Step};
+use super::looks::Looks;
 use crate::action::{Action, Scope};
 
 /// The cover.
@@ -22,8 +23,8 @@ impl Acts for Cover {
         }
     }
 
-    /// Nothing of the records.
-    fn looks(&self, _context: &Context<'_>, _looks: &mut super::looks::Looks<'_>) {}
+    /// It shows nothing of the records.
+    fn looks(&self, _context: &Context<'_>, _looks: &mut Looks<'_>) {}
 
     fn offers(&self, _context: &Context<'_>) -> Vec<Action> {
         vec![Action::Uncover]

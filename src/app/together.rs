@@ -6,9 +6,9 @@ use super::company::At;
 use super::cover::Cover;
 use super::drafts::Drafts;
 use super::layer::{Layer, Step};
-use super::message::{Effect, Notice};
+use super::message::{Effect, Notice, Outcome, Reply};
 use super::slip::Found;
-use super::{App, LAYERS_MAX};
+use super::{App, LAYERS_MAX, context};
 use crate::field::{Id, Kind};
 use crate::lang::Lang;
 
@@ -18,14 +18,21 @@ const AT_MAX: usize = 8;
 impl App {
     /// The records on the screen: that of the highest record screen, and those that a form above it would change.
     pub fn at(&self) -> Vec<At> {
+        let shown = |id: &&Id| self.snapshot.state.has(**id);
         let mut at: Vec<At> = Vec::new();
         for layer in self.layers.iter().rev() {
             match layer {
                 Layer::Form(form) => {
-                    at.extend(form.changes().iter().take(AT_MAX).map(|id| At { id: *id, editing: true }));
+                    at.extend(
+                        form.changes()
+                            .iter()
+                            .filter(shown)
+                            .take(AT_MAX)
+                            .map(|id| At { id: *id, editing: true }),
+                    );
                 }
                 Layer::Record(view) => {
-                    if at.iter().all(|held| held.id != view.id()) {
+                    if shown(&&view.id()) && at.iter().all(|held| held.id != view.id()) {
                         at.push(At { id: view.id(), editing: false });
                     }
                     break;
@@ -118,8 +125,22 @@ impl App {
         self.layers.truncate(1);
     }
 
+    /// What became of a request: said to the person, and to the layers, one of which waits for it.
+    pub(super) fn replied(&mut self, reply: &Reply, effects: &mut Vec<Effect>) {
+        self.notice = Some(Notice::of(reply, &self.snapshot.state, self.lang()));
+        if !matches!(reply.outcome, Outcome::Saved { .. } | Outcome::Unchanged) {
+            effects.push(Effect::Bell);
+        }
+        let context = context(&self.snapshot, &self.person, self.now, self.size, self.ticket);
+        let steps: Vec<Step> = self.layers.iter_mut().map(|layer| layer.replied(reply, &context)).collect();
+        // From the top, so that the places of those still to come stay theirs.
+        for (place, step) in steps.into_iter().enumerate().rev() {
+            self.settle(place, step, effects);
+        }
+    }
+
     /// What a layer makes of a reply: where it ends, it is that layer that goes, whatever is above it.
-    pub(super) fn settle(&mut self, place: usize, step: Step, effects: &mut Vec<Effect>) {
+    fn settle(&mut self, place: usize, step: Step, effects: &mut Vec<Effect>) {
         match step {
             Step::Pop if place > 0 && place < self.layers.len() => {
                 self.layers.remove(place);

@@ -17,6 +17,7 @@ use crate::store::Store;
 use crate::store::layout::Layout;
 use crate::store::open::Opening;
 use crate::store::repair::Repair;
+use crate::store::writer::Now;
 use crate::transport::socket::screen::{self, Ending};
 use crate::transport::tty::TtyError;
 use crate::transport::{socket, tty};
@@ -136,12 +137,13 @@ pub fn demo(ground: &Ground, options: &DemoOptions) -> Result<(), Failure> {
 /// What a session of this process needs to know.
 pub fn setup(ground: &Ground, banner: Option<Banner>) -> Setup {
     let clock = Arc::clone(&ground.clock);
-    let drafts = session::drafts::Drafts::open(ground.opening().layout.drafts());
+    let now: Now = Arc::new(move || Moment(clock.now_ms()));
+    let drafts = session::drafts::Drafts::open(ground.opening().layout.drafts(), Arc::clone(&now));
     Setup {
         lang: ground.lang(),
         keymap: ground.config.keymap,
         own_keymap: ground.config.own_keymap.clone(),
-        now: Arc::new(move || Moment(clock.now_ms())),
+        now,
         owner: ground.config.user == ground.config.system_user,
         banner,
         idle: Some(session::IDLE),

@@ -18,6 +18,7 @@ use crate::app::slip::{Found, Mark, SLIP_BYTES_MAX, Slip};
 use crate::clock::{Clock as _, SystemClock};
 use crate::field::Moment;
 use crate::store::disk::{Disk as _, OsDisk};
+use crate::store::writer::Now;
 
 /// After this long without a key a slip is written.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -33,6 +34,8 @@ const FILE_BYTES_MAX: u64 = 8 * SLIP_BYTES_MAX as u64;
 /// Bytes of a user's name up to which its directory is called by it.
 const NAME_BYTES_MAX: usize = 100;
 const SUFFIX: &str = ".json";
+/// How often all users' slips are looked through for old ones, while any are written.
+const CLEARED_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The slips of a store; a clone is the same ones. Without a directory nothing is kept.
 #[derive(Debug, Clone, Default)]
@@ -81,14 +84,14 @@ impl Waiting {
 }
 
 impl Drafts {
-    /// Slips in a directory, which is made when the first is written.
+    /// Slips in a directory, which is made when the first is written. `now` says which are too old.
     ///
     /// # Errors
     /// A system that gives no thread.
-    pub fn open(directory: PathBuf) -> std::io::Result<Self> {
+    pub fn open(directory: PathBuf, now: Now) -> std::io::Result<Self> {
         let inner = Arc::new(Inner { directory, table: Mutex::default(), bell: Condvar::new() });
         let served = Arc::clone(&inner);
-        let thread = std::thread::Builder::new().name("drafts".into()).spawn(move || served.serve())?;
+        let thread = std::thread::Builder::new().name("drafts".into()).spawn(move || served.serve(&now))?;
         Ok(Self(Some(Arc::new(Held { inner, thread: Mutex::new(Some(thread)) }))))
     }
 
@@ -209,7 +212,9 @@ impl Inner {
     }
 
     /// Writes what is due until the last handle goes; sleeps while nothing waits.
-    fn serve(&self) {
+    fn serve(&self, clock: &Now) {
+        self.clear(clock());
+        let mut cleared = Instant::now();
         let mut table = self.table();
         loop {
             let now = Instant::now();
@@ -236,9 +241,25 @@ impl Inner {
                 // A disk that is full or gone costs the slips; the work itself is saved by the store, which says so.
                 let _ = self.carry_out(&key, waiting.slip.as_deref(), &open);
             }
+            if cleared.elapsed() > CLEARED_EVERY {
+                self.clear(clock());
+                cleared = Instant::now();
+            }
             table = self.table();
             table.writing = false;
             self.bell.notify_all();
+        }
+    }
+
+    /// What is too old goes, also of users who never come back.
+    fn clear(&self, now: Moment) {
+        for entry in fs::read_dir(&self.directory).into_iter().flatten().flatten() {
+            for name in names_in(&entry.path()) {
+                let path = entry.path().join(format!("{name}{SUFFIX}"));
+                if read(&path).is_some_and(|slip| is_old(&slip, now)) {
+                    let _ = fs::remove_file(path);
+                }
+            }
         }
     }
 
@@ -298,7 +319,7 @@ impl Inner {
                 continue;
             }
             let Some(slip) = read(&path) else { continue };
-            if now.0.saturating_sub(slip.at_ms) > DAYS_KEPT * DAY_MS {
+            if is_old(&slip, now) {
                 // What cannot be removed now is looked at again the next time.
                 let _ = fs::remove_file(&path);
             } else {
@@ -326,6 +347,10 @@ impl Waiting {
     fn is_overdue(&self) -> bool {
         self.due() <= Instant::now()
     }
+}
+
+const fn is_old(slip: &Slip, now: Moment) -> bool {
+    now.0.saturating_sub(slip.at_ms) > DAYS_KEPT * DAY_MS
 }
 
 /// The names of the slips in a directory.

@@ -34,24 +34,23 @@ pub fn draw(conflict: &Conflict, app: &App, painter: &mut Painter<'_>, area: Rec
         (Lang::En, open) => format!("{open} to go"),
     };
     painter.text(area.x, area.y + 1, area.width, &rest, Role::Dim);
+    // The row below, where forms say what a field takes, is free.
     let list = Rect { y: area.y + 3, height: area.height.saturating_sub(2), ..area };
-    let list = Rect { height: list.height.min(area.bottom().saturating_sub(list.y) + 1), ..list };
-    let most = usize::from(list.height.saturating_sub(1) / 3).clamp(1, TEXT_ROWS);
-    let blocks: Vec<Vec<Vec<String>>> = conflict
-        .disputes()
-        .iter()
-        .enumerate()
-        .map(|(place, dispute)| {
-            texts(dispute, if place == conflict.index() { most } else { 1 }, list.width, painter)
-        })
-        .collect();
-    let height = |block: &Vec<Vec<String>>| 2 + block.iter().map(Vec::len).sum::<usize>();
-    let mut first = 0;
     let here = conflict.index();
-    while first < here
-        && blocks.iter().skip(first).take(here + 1 - first).map(height).sum::<usize>()
-            > usize::from(list.height) + 1
-    {
+    let room = usize::from(list.height) + 1;
+    let height = |block: &Vec<Vec<String>>| 2 + block.iter().map(Vec::len).sum::<usize>();
+    let all = |most: usize, elsewhere: usize| -> Vec<Vec<Vec<String>>> {
+        let rows = |place: usize| if place == here { most } else { elsewhere };
+        let disputes = conflict.disputes().iter().enumerate();
+        disputes.map(|(place, one)| texts(one, rows(place), list.width, painter)).collect()
+    };
+    let mut blocks = all(TEXT_ROWS, TEXT_ROWS);
+    if blocks.iter().map(height).sum::<usize>() > room {
+        let most = usize::from(list.height.saturating_sub(1) / 3).clamp(1, TEXT_ROWS);
+        blocks = all(most, 1);
+    }
+    let mut first = 0;
+    while first < here && blocks.iter().skip(first).take(here + 1 - first).map(height).sum::<usize>() > room {
         first += 1;
     }
     let mut y = list.y;

@@ -32,8 +32,8 @@ pub fn draw(drafts: &Drafts, app: &App, snapshot: &Snapshot, painter: &mut Paint
         lang.pick("保存していない入力はありません", "there is no unsaved input")
     } else {
         lang.pick(
-            "保存していない入力が残っています。開いて続けるか、破棄できます。Esc であとにします",
-            "input that was not saved is kept here: open it and go on, or drop it; Esc leaves it for later",
+            "保存していない入力が残っています。Esc であとにします",
+            "input that was not saved is kept here; Esc leaves it for later",
         )
     };
     let mut top = body.y + 2;

@@ -182,7 +182,7 @@ fn others_changes_move_neither_cursor_nor_typing() {
     let (caret, text) = (desk.caret(), desk.screen());
     desk.other(
         "鈴木",
-        &Command::update(before, draft(Kind::Person, &[("family_name", "別"), ("phone", "0")])),
+        &Command::update(before, draft(Kind::Person, &[("family_name", "別"), ("phone", "090-0000-0002")])),
     );
     assert_eq!(desk.caret(), caret);
     let same = |screen: &str| screen.lines().take(20).map(str::to_owned).collect::<Vec<_>>();
@@ -195,4 +195,16 @@ fn leading(desk: &Desk) -> Id {
         _ => PERSON,
     };
     nichiiki::app::listing::leading_case(state(desk), chosen).unwrap().id
+}
+
+#[test]
+fn a_small_screen_shows_the_dispute_with_the_cursor() {
+    for lang in [Lang::Ja, Lang::En] {
+        let mut desk = disputed(60, 15, lang);
+        desk.press("m");
+        let screen = desk.screen();
+        assert!(screen.contains("月に二度は通えます。"), "{screen}");
+        let (row, column) = desk.caret();
+        assert!(row < 15 && column < 60);
+    }
 }

@@ -87,6 +87,8 @@ impl Form {
         let (Some(conflict), Some(record)) = (self.conflict.take(), record) else {
             return self.save(context);
         };
+        // First, so that a text that was chosen is not taken for one that nobody has changed.
+        self.move_forward(&record, context);
         for dispute in conflict.disputes() {
             let theirs = current(dispute.field, &record, context);
             let text = match dispute.pick {
@@ -99,7 +101,6 @@ impl Form {
             }
         }
         self.keeping.edited();
-        self.move_forward(&record, context);
         self.save(context)
     }
 
