@@ -1,4 +1,4 @@
-//! The whole house as people use it: the built program on its own terminal, attached to a server, and over SSH.
+//! The whole house as people use it: what is hidden, what a killed server leaves, who holds the store next.
 
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
@@ -10,7 +10,7 @@ use crate::cli::Office;
 use crate::wires::pty::PtyTerminal;
 use crate::wires::screen::PATIENCE;
 use crate::wires::ssh::{self as wire, SshTerminal};
-use crate::wires::{Typist, all_show};
+use crate::wires::Typist;
 
 /// A server of the built program, ended with the value.
 struct Server {
@@ -40,11 +40,6 @@ impl Drop for Server {
     }
 }
 
-/// The name that the system gives to whoever runs the tests: the one name that all wires can show alike.
-fn own_name() -> String {
-    nichiiki::config::user_name(rustix::process::getuid().as_raw())
-}
-
 fn people(office: &Office) {
     let file = office.file(
         "p.csv",
@@ -62,57 +57,10 @@ fn member(office: &Office, name: &str, options: &[&str]) -> russh::keys::Private
     key
 }
 
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap().flatten() {
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
 fn sit(office: &Office, arguments: &[&str], columns: u16, rows: u16) -> PtyTerminal {
     let store = office.path("store").display().to_string();
     let arguments = [&["--store", store.as_str()], arguments].concat();
     PtyTerminal::start(&arguments, columns, rows, &office.path("home"))
-}
-
-/// What is typed, what every screen then says, and what it says no more.
-const CONVERSATION: &[(&str, &str, &str)] = &[
-    ("", "山田 太郎", ""),
-    ("/yamada", "山田 太郎", "該当"),
-    ("\r", "ヤマダ", "検索"),
-    ("e", "保存", ""),
-    ("\x1b", "ヤマダ", "C-s"),
-    ("\x1b\x1b", "佐渡 花", "ヤマダ"),
-    ("gl", "取り込み", ""),
-];
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_conversation_looks_the_same_on_the_own_terminal_attached_and_over_ssh() {
-    let first = Office::new();
-    people(&first);
-    let key = member(&first, &own_name(), &["--role", "admin", "--scope", "all"]);
-    let [second, third] = [Office::bare(), Office::bare()];
-    for other in [&second, &third] {
-        copy(&first.path("store"), &other.path("store"));
-    }
-    let mut own = sit(&first, &[], 120, 36);
-    let _behind = Server::start(&second);
-    let mut attached = sit(&second, &["attach"], 120, 36);
-    let server = Server::start(&third);
-    let mut far = SshTerminal::open(server.ssh, &key).await;
-    far.resize(120, 36);
-    let wires: &mut [&mut dyn Typist] = &mut [&mut own, &mut attached, &mut far];
-    for (keys, text, gone) in CONVERSATION {
-        for wire in wires.iter_mut().filter(|_| !keys.is_empty()) {
-            wire.type_keys(keys);
-        }
-        all_show(wires, text, gone);
-    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
