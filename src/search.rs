@@ -3,6 +3,7 @@
 //! that equal states give equal answers. Pure: reads an index and a state, knows no clock and no screen.
 //! The snapshot keeps the index up to date; the screens, the command line and the socket ask it.
 
+mod either;
 mod entry;
 mod filter;
 mod index;
@@ -16,9 +17,10 @@ mod spans;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+pub use either::search;
+pub use filter::field_names;
 pub use index::Index;
-pub use query::{Problem, Query, QueryError};
-pub use rank::search;
+pub use query::{Asker, Possible, Problem, Query, QueryError, spelled_out};
 
 use crate::field::{Field, Id};
 

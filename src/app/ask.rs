@@ -114,7 +114,7 @@ impl Question {
             }
             Self::Search { written, most } => Some(Answer::Search {
                 written: written.clone(),
-                result: super::find::find(written, *most, snapshot, lang),
+                result: super::find::find(written, *most, snapshot, today, lang),
             }),
             Self::Explain { of, other } => {
                 let options = Options { limit: 0, today, sees_needs: snapshot.state.sees(Guard::Needs) };

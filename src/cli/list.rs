@@ -1,16 +1,18 @@
 //! `list`: the records of a kind that a query lets through, as rows or objects.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value as Json};
 
 use super::args::ListOptions;
 use super::failure::Failure;
 use super::ground::{Ground, short};
+use crate::app::listing::{self, Listing, Order};
 use crate::domain::{Record, State};
-use crate::field::{Atom, Field, Id, Kind, Value, by_name, fields, print};
+use crate::field::{Atom, Date, Field, Id, Kind, Value, by_name, fields, print};
 use crate::fold::fold;
-use crate::search::{Cancel, MOST_HITS, Query, search};
+use crate::search::{Cancel, MOST_HITS, search};
 use crate::snapshot::Snapshot;
 
 pub fn run(ground: &mut Ground, options: &ListOptions) -> Result<(), Failure> {
@@ -23,16 +25,19 @@ pub fn run(ground: &mut Ground, options: &ListOptions) -> Result<(), Failure> {
     }
     let sort = options.sort.as_deref().map(|name| order(ground, options.kind, name)).transpose()?;
     let line = options.query.join(" ");
-    let query = Query::parse(&line).map_err(|error| Failure::usage(error.text(ground.lang())))?;
     let reading = ground.read()?;
     let state = &reading.state;
-    let mut ids = if query.is_empty() {
+    let query = ground.query(&line, state)?;
+    let mut ids: Vec<Id> = if query.has_words() {
+        let snapshot = Snapshot::new(state.clone());
+        let query = query.only(&[options.kind]);
+        let found = search(snapshot.index(), state, &query, MOST_HITS, &Cancel::never());
+        found.map(|hits| hits.hits.into_iter().map(|hit| hit.id).collect()).unwrap_or_default()
+    } else if query.is_empty() {
         state.ids(options.kind).collect()
     } else {
-        let snapshot = Snapshot::new(state.clone());
-        let found =
-            search(snapshot.index(), state, &query.only(&[options.kind]), MOST_HITS, &Cancel::never());
-        found.map(|hits| hits.hits.into_iter().map(|hit| hit.id).collect()).unwrap_or_default()
+        let passing = state.records(options.kind).filter(|record| query.passes(record, state));
+        by_urgency(&passing.map(|record| record.id).collect(), options.kind, state, ground.now().date())
     };
     if let Some((field, turned)) = sort {
         sort_by(&mut ids, state, field, turned);
@@ -63,6 +68,16 @@ pub fn run(ground: &mut Ground, options: &ListOptions) -> Result<(), Failure> {
     };
     let rows: Vec<Vec<String>> = records.map(row).collect();
     ground.out.table(&header, &rows)
+}
+
+/// In the order of the kind's queue; what is in no queue (a closed case) comes last.
+fn by_urgency(ids: &BTreeSet<Id>, kind: Kind, state: &State, today: Date) -> Vec<Id> {
+    let listing = Listing { kind, order: Order::Urgency, filter: String::new() };
+    let rows = listing::rows(&listing, &Snapshot::new(state.clone()), today);
+    let mut ordered: Vec<Id> = rows.iter().map(|row| row.id).filter(|id| ids.contains(id)).collect();
+    let queued: BTreeSet<Id> = ordered.iter().copied().collect();
+    ordered.extend(ids.difference(&queued));
+    ordered
 }
 
 /// A record as an object: id, kind, label, then the fields that are wanted. A field that is called as one of the
