@@ -205,7 +205,7 @@ impl Ground {
     /// # Errors
     /// Usage, with the line and a line of `^` under it.
     pub fn query(&self, line: &str, state: &State) -> Result<Query, Failure> {
-        let user = self.author();
+        let user = Author::new(&self.config.user);
         let asker = Asker { state, today: self.now().date(), user: user.name() };
         Query::read(line, &asker).map_err(|error| {
             let sentence = error.text(self.lang());

@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json};
 use super::args::SearchOptions;
 use super::failure::Failure;
 use super::ground::Ground;
+use crate::domain::Author;
 use crate::search::{Asker, Cancel, Hits, MOST_HITS, Query, QueryError, search};
 use crate::snapshot::Snapshot;
 
@@ -57,7 +58,7 @@ impl Finder<'_> {
     fn find(&self, ground: &Ground, line: &str) -> Result<Answer, QueryError> {
         let begun = ground.clock.elapsed();
         let limit = if self.options.limit == 0 { MOST_HITS } else { self.options.limit };
-        let (state, user) = (&self.snapshot.state, ground.author());
+        let (state, user) = (&self.snapshot.state, Author::new(&ground.config.user));
         let asker = Asker { state, today: ground.now().date(), user: user.name() };
         let query = Query::read(line, &asker)?;
         let hits = if query.is_empty() {
