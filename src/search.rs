@@ -3,6 +3,7 @@
 //! that equal states give equal answers. Pure: reads an index and a state, knows no clock and no screen.
 //! The snapshot keeps the index up to date; the screens, the command line and the socket ask it.
 
+mod complete;
 mod either;
 mod entry;
 mod filter;
@@ -17,8 +18,8 @@ mod spans;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+pub use complete::{Completion, Offer, complete};
 pub use either::search;
-pub use filter::field_names;
 pub use index::Index;
 pub use query::{Asker, Possible, Problem, Query, QueryError, spelled_out};
 

@@ -13,15 +13,15 @@ mod read;
 mod subject;
 mod test;
 
-pub(super) use named::Named;
-pub use named::field_names;
+pub(super) use days::Looks;
+pub(super) use named::{Named, Part, names_of_fields};
+pub(super) use names::called_like;
 pub(super) use read::is_comma;
 pub(super) use subject::Subject;
 
 use std::sync::Arc;
 
 use crate::field::Kind;
-use named::Part;
 use test::Test;
 
 /// What must hold of a record.

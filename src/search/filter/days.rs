@@ -15,7 +15,7 @@ pub(super) struct Span {
 
 /// Which way a number of days counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Looks {
+pub(in crate::search) enum Looks {
     Ahead,
     Back,
 }

@@ -100,22 +100,30 @@ impl Named {
     /// What is called alike.
     pub fn near(name: &str, state: &State) -> Vec<Label> {
         let wanted = fold(name);
-        let names = field_names(state)
-            .filter_map(|(key, label, _)| Some((alike::best(&wanted, [key, label.ja, label.en])?, label)));
+        let names = names_of_fields(state)
+            .filter_map(|(name, _, label, _)| Some((alike::best(&wanted, [name, label.en])?, label)));
         alike::ranked(names.collect(), NEAR)
     }
 }
 
-/// Every name that may stand before a colon, as the reader sees them: key, label, and the kind that has it.
-pub fn field_names(state: &State) -> impl Iterator<Item = (&'static str, Label, Kind)> {
+/// Every name that may stand before a colon, as the reader sees them: the name, the key and label of what it names, and the
+/// kind that has it.
+pub(in crate::search) fn names_of_fields(
+    state: &State,
+) -> impl Iterator<Item = (&'static str, &'static str, Label, Kind)> {
     let counted = COUNTED.iter().flat_map(|(_, names, label, kinds)| {
-        names.first().into_iter().flat_map(move |key| kinds.iter().map(move |kind| (*key, *label, *kind)))
+        let key = names.first().copied().unwrap_or_default();
+        kinds.iter().flat_map(move |kind| names.iter().map(move |name| (*name, key, *label, *kind)))
     });
     let own = Kind::ALL.into_iter().flat_map(move |kind| {
         let seen = fields(kind).iter().filter(|field| state.sees(field.guard));
-        seen.map(move |field| (field.key, field.label, kind))
+        seen.flat_map(move |field| {
+            let names = [field.key, field.label.ja].into_iter().chain(field.aliases.iter().copied());
+            names.map(move |name| (name, field.key, field.label, kind))
+        })
     });
-    counted.chain(own)
+    let kinds = ["kind", "種別"].map(|name| (name, "kind", Label::new("種別", "Kind"), Kind::Person));
+    kinds.into_iter().chain(counted).chain(own)
 }
 
 fn part(kind: Kind, name: &str) -> Option<Part> {

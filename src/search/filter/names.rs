@@ -94,6 +94,18 @@ pub(super) fn called(kind: Kind, written: &str, state: &State) -> Option<Arc<[Id
     Some(ids.into())
 }
 
+/// Names of records that begin as `written` does, or else hold it; none where nothing is written and the kind has many.
+pub(in crate::search) fn called_like(kind: Kind, written: &str, state: &State, most: usize) -> Vec<String> {
+    if written.is_empty() && kind != Kind::Skill {
+        return Vec::new();
+    }
+    let named = |id: &Id| state.label(*id);
+    if written.is_empty() {
+        return state.ids(kind).take(most).filter_map(|id| named(&id)).collect();
+    }
+    called(kind, written, state).iter().flat_map(|ids| ids.iter()).take(most).filter_map(named).collect()
+}
+
 /// What is called alike, for somebody who wrote a name that nobody has.
 pub(super) fn near(kind: Kind, written: &str, state: &State) -> Vec<String> {
     if !is_small(kind) {
