@@ -137,6 +137,7 @@ actions! {
     Redraw "redraw" "描き直し" "redraw" [Always]
     Quit "quit" "終了" "quit" [Global Always]
     Complete "complete" "補完" "complete" [Picker]
+    NextOffer "next_offer" "次の補完" "next completion" [Picker]
     Accept "accept" "はい" "yes" [Confirm]
     Refuse "refuse" "いいえ" "no" [Confirm]
     NextField "next_field" "次の項目" "next field" [Form Conflict]

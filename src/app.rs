@@ -26,6 +26,7 @@ pub mod log;
 pub mod looks;
 pub mod message;
 pub mod palette;
+pub mod query_line;
 pub mod rank;
 pub mod record;
 pub mod search;

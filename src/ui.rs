@@ -15,6 +15,7 @@ mod list;
 mod log;
 mod paint;
 mod palette;
+mod query_line;
 mod record;
 mod search;
 mod stage_pick;

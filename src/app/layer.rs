@@ -7,6 +7,7 @@ use crate::action::{Action, Scope};
 use crate::field::{Date, Moment};
 use crate::input::Size;
 use crate::lang::Lang;
+use crate::search::Asker;
 use crate::snapshot::Snapshot;
 
 use super::ask::Answer;
@@ -47,6 +48,11 @@ impl Context<'_> {
     /// The day it is in Japan.
     pub fn today(&self) -> Date {
         self.now.date()
+    }
+
+    /// Who asks a query here, and of what.
+    pub fn asker(&self) -> Asker<'_> {
+        Asker { state: &self.snapshot.state, today: self.today(), user: self.user }
     }
 
     /// A fixed text in the session's language.
