@@ -14,6 +14,7 @@ mod rank;
 mod score;
 mod slip;
 mod spans;
+mod views;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -22,6 +23,7 @@ pub use complete::{Completion, Offer, complete};
 pub use either::search;
 pub use index::Index;
 pub use query::{Asker, Possible, Problem, Query, QueryError, spelled_out};
+pub use views::{View, Whose, counts, view_called, views};
 
 use crate::field::{Field, Id};
 

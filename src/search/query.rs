@@ -108,7 +108,7 @@ impl Query {
         self.passes_as(&subject)
     }
 
-    fn passes_as(&self, subject: &Subject<'_>) -> bool {
+    pub(super) fn passes_as(&self, subject: &Subject<'_>) -> bool {
         let own = || {
             self.filters.iter().all(|filter| filter.passes(subject))
                 && self.words.iter().all(|(word, wanted)| word.is_in(subject) == *wanted)
