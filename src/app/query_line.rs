@@ -43,7 +43,7 @@ impl QueryLine {
         let caret = self.caret();
         self.fault.as_ref().filter(|fault| {
             let begun = (fault.at..=fault.at + fault.length).contains(&caret);
-            !(begun && !self.completion.offers.is_empty())
+            !begun || self.completion.offers.is_empty()
         })
     }
 

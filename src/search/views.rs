@@ -150,17 +150,17 @@ pub fn counts(views: &[View], asker: &Asker<'_>) -> Vec<Option<usize>> {
     let mut counted: Vec<(Kind, Option<Query>, usize)> =
         views.iter().map(|view| (view.kind, read(view), 0)).collect();
     for kind in Kind::ALL {
-        let mut asked: Vec<(&Query, &mut usize)> = counted
+        let mut wanted: Vec<(&Query, &mut usize)> = counted
             .iter_mut()
             .filter(|(of, ..)| *of == kind)
             .filter_map(|(_, query, count)| Some((query.as_ref()?, count)))
             .collect();
-        if asked.is_empty() {
+        if wanted.is_empty() {
             continue;
         }
         for record in asker.state.records(kind) {
             let subject = Subject::new(&record, asker.state);
-            for (query, count) in &mut asked {
+            for (query, count) in &mut wanted {
                 **count += usize::from(query.passes_as(&subject));
             }
         }

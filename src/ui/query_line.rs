@@ -52,8 +52,8 @@ pub fn under(line: &QueryLine, painter: &mut Painter<'_>, rule: Rect, from: u16)
         if room < width + 1 && place > line.offer() {
             break;
         }
-        let role = if place == line.offer() { Role::Here } else { Role::Plain };
-        x += painter.text(x, rule.y, room, &offer.shown, role);
+        let look = if place == line.offer() { Role::Here } else { Role::Plain };
+        x += painter.text(x, rule.y, room, &offer.shown, look);
         x += painter.text(x, rule.y, rule.right().saturating_sub(x), "  ", Role::Plain);
     }
 }
