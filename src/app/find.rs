@@ -38,21 +38,14 @@ fn listed(query: &Query, most: usize, snapshot: &Snapshot, today: Date) -> Hits 
     let mut total = 0;
     for kind in Kind::ALL.into_iter().filter(|kind| query.allows(*kind)) {
         let listing = Listing { kind, order: Order::Urgency, filter: String::new() };
-        for row in listing::rows(&listing, snapshot, today).iter() {
-            let Some(record) = state.live(row.id).filter(|record| query.passes(record, state)) else {
+        for id in listing::rows(&listing, snapshot, today).ids() {
+            let Some(record) = state.live(id).filter(|record| query.passes(record, state)) else {
                 continue;
             };
             total += 1;
             if hits.len() < most {
                 let label = domain::label::of(&record, state);
-                hits.push(Hit {
-                    id: row.id,
-                    label,
-                    score: 0,
-                    tier: Tier::Whole,
-                    spans: Vec::new(),
-                    field: None,
-                });
+                hits.push(Hit { id, label, score: 0, tier: Tier::Whole, spans: Vec::new(), field: None });
             }
         }
     }

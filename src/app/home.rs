@@ -8,9 +8,9 @@ pub use pane::{Pane, Showing};
 
 use super::ask::Answer;
 use super::layer::{Acts, Context, Step};
-use super::line::Line;
 use super::looks::Looks;
 use super::message::{Effect, Notice};
+use super::query_line::QueryLine;
 use super::record::RecordView;
 use super::why::Why;
 use crate::action::{Action, Scope};
@@ -29,14 +29,12 @@ pub struct Home {
     focus: usize,
     /// The pane beside the focused one where only two have room.
     beside: usize,
-    /// The filter being typed for the focused pane.
-    filtering: Option<Line>,
 }
 
 impl Home {
     /// People in front, nothing filled yet.
     pub fn new() -> Self {
-        Self { panes: KINDS.map(Pane::new), focus: 0, beside: 1, filtering: None }
+        Self { panes: KINDS.map(Pane::new), focus: 0, beside: 1 }
     }
 
     pub const fn panes(&self) -> &[Pane; PANES] {
@@ -54,8 +52,8 @@ impl Home {
     }
 
     /// The filter being typed.
-    pub const fn filtering(&self) -> Option<&Line> {
-        self.filtering.as_ref()
+    pub fn filtering(&self) -> Option<&QueryLine> {
+        self.pane().filter().typing()
     }
 
     /// The record under the cursor of the focused pane.
@@ -129,7 +127,7 @@ impl Default for Home {
 
 impl Acts for Home {
     fn scopes(&self) -> &'static [Scope] {
-        if self.filtering.is_some() {
+        if self.filtering().is_some() {
             &[Scope::Picker, Scope::Text]
         } else {
             &[Scope::Home, Scope::List, Scope::Global]
@@ -137,35 +135,16 @@ impl Acts for Home {
     }
 
     fn takes_text(&self) -> bool {
-        self.filtering.is_some()
+        self.filtering().is_some()
     }
 
-    fn typed(&mut self, text: &str, _context: &Context<'_>) -> Step {
-        if let Some(line) = &mut self.filtering {
-            line.insert(text);
-            let filter = line.text().to_owned();
-            self.pane_mut().filter(filter);
-        }
-        Step::Done
+    fn typed(&mut self, text: &str, context: &Context<'_>) -> Step {
+        self.pane_mut().typed(text, context)
     }
 
     fn act(&mut self, action: Action, count: Option<u32>, context: &Context<'_>) -> Step {
-        if let Some(line) = &mut self.filtering {
-            match action {
-                Action::Open => self.filtering = None,
-                Action::Back => {
-                    self.filtering = None;
-                    self.pane_mut().clear_filter();
-                }
-                other if line.act(other) => {
-                    let filter = line.text().to_owned();
-                    self.pane_mut().filter(filter);
-                }
-                other => {
-                    self.pane_mut().act(other, count, context);
-                }
-            }
-            return Step::Done;
+        if self.filtering().is_some() {
+            return self.pane_mut().act_filter(action, count, context);
         }
         if self.pane_mut().act(action, count, context) {
             return Step::Done;
@@ -180,7 +159,7 @@ impl Acts for Home {
             Action::SwapPane => {
                 self.beside = (0..PANES).find(|at| *at != self.focus && *at != self.beside).unwrap_or(0);
             }
-            Action::Filter => self.filtering = Some(Line::new(&self.pane().listing().filter)),
+            Action::Filter => self.pane_mut().begin_filter(context),
             Action::Back => return self.back(),
             Action::Open => return self.open(),
             Action::ExplainMatch => return self.explain(),

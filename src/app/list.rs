@@ -55,7 +55,12 @@ impl List {
         self.cursor.index()
     }
 
-    pub const fn filtering(&self) -> Option<&super::line::Line> {
+    /// The filter as it was written.
+    pub fn filter(&self) -> &str {
+        self.filter.written()
+    }
+
+    pub const fn filtering(&self) -> Option<&super::query_line::QueryLine> {
         self.filter.typing()
     }
 
@@ -94,9 +99,7 @@ impl List {
     fn back(&mut self) -> Step {
         if !self.marks.is_empty() {
             self.marks.clear();
-        } else if !self.kept.listing.filter.is_empty() {
-            self.kept.listing.filter.clear();
-        } else {
+        } else if !self.filter.clear(&mut self.kept.listing.filter) {
             return Step::Pop;
         }
         Step::Done
@@ -116,15 +119,16 @@ impl Acts for List {
         self.filter.typing().is_some()
     }
 
-    fn typed(&mut self, text: &str, _context: &Context<'_>) -> Step {
-        self.filter.typed(text, &mut self.kept.listing.filter);
-        Step::Done
+    fn typed(&mut self, text: &str, context: &Context<'_>) -> Step {
+        self.filter.typed(text, context, &mut self.kept.listing.filter)
     }
 
     fn act(&mut self, action: Action, count: Option<u32>, context: &Context<'_>) -> Step {
         if self.filter.typing().is_some() {
-            self.filter.act(action, &mut self.kept.listing.filter);
-            return Step::Done;
+            return match self.filter.act(action, context, &mut self.kept.listing.filter) {
+                Step::Pass => Step::Done,
+                step => step,
+            };
         }
         let rows = self.walk();
         let page = usize::from(context.size.rows.saturating_sub(ROWS_AROUND));
@@ -140,7 +144,7 @@ impl Acts for List {
                 self.marks = self.rows().into_iter().flat_map(Rows::ids).collect();
             }
             Action::MarkAll => self.marks.clear(),
-            Action::Filter => self.filter.begin(&self.kept.listing.filter),
+            Action::Filter => self.filter.begin(self.kept.listing.kind, context),
             Action::NextOrder => {
                 self.kept.listing.order =
                     if self.kept.listing.order == Order::Name { Order::Newest } else { Order::Name };
@@ -161,7 +165,7 @@ impl Acts for List {
 
     fn offers(&self, _context: &Context<'_>) -> Vec<Action> {
         if self.filter.typing().is_some() {
-            return vec![Action::Open, Action::Back];
+            return vec![Action::Open, Action::Complete, Action::Back];
         }
         let mut offers = vec![Action::Add, Action::Filter, Action::NextOrder, Action::Back];
         if self.cursor.id().is_some() {

@@ -106,7 +106,7 @@ fn columns(kind: Kind, view: Option<&View>) -> Vec<&'static Field> {
 fn by_urgency(ids: &BTreeSet<Id>, kind: Kind, state: &State, today: Date) -> Vec<Id> {
     let listing = Listing { kind, order: Order::Urgency, filter: String::new() };
     let rows = listing::rows(&listing, &Snapshot::new(state.clone()), today);
-    let mut ordered: Vec<Id> = rows.iter().map(|row| row.id).filter(|id| ids.contains(id)).collect();
+    let mut ordered: Vec<Id> = rows.ids().filter(|id| ids.contains(id)).collect();
     let queued: BTreeSet<Id> = ordered.iter().copied().collect();
     ordered.extend(ids.difference(&queued));
     ordered

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::paint::Painter;
+use super::query_line;
 use super::theme::Role;
 use super::words;
 use crate::app::App;
@@ -24,7 +25,7 @@ const GAP: u16 = 2;
 /// Paints `list` into `body`.
 pub fn draw(list: &List, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_>, body: Rect) {
     let lang = app.lang();
-    head(list, lang, painter, body);
+    let whole = body;
     let body = Rect::new(body.x + 1, body.y, body.width.saturating_sub(2), body.height);
     let kind = list.listing().kind;
     let columns = columns(kind, body.width.saturating_sub(MARKS + ID));
@@ -33,6 +34,8 @@ pub fn draw(list: &List, app: &App, snapshot: &Snapshot, painter: &mut Painter<'
         painter.text(x, body.y + 1, *cells, field.name(lang), Role::Dim);
         x += cells + GAP;
     }
+    // After the names of the columns, over which the line being typed says what it may become.
+    head(list, lang, painter, whole);
     painter.rule(body.x, body.y + 2, body.width, Role::Dim);
     let area = Rect::new(body.x, body.y + 3, body.width, body.height.saturating_sub(3));
     let Some(rows) = list.rows() else {
@@ -75,11 +78,12 @@ fn head(list: &List, lang: Lang, painter: &mut Painter<'_>, body: Rect) {
     let label = lang.pick(" 絞り込み ", " filter ");
     if let Some(line) = list.filtering() {
         let used = used + painter.text(used, body.y, 20, label, Role::Dim);
-        painter.text(used, body.y, body.width.saturating_sub(used), line.text(), Role::Accent);
-        let caret = painter.width(line.before_caret());
-        painter.put_caret(used + caret, body.y);
-    } else if !list.listing().filter.is_empty() {
-        let parts = [(label, Role::Dim), (list.listing().filter.as_str(), Role::Accent)];
+        let typed = Rect::new(used, body.y, body.width.saturating_sub(used + 1), 1);
+        let row = Rect::new(1, body.y + 1, body.width.saturating_sub(2), 1);
+        query_line::under(line, painter, row, typed);
+        query_line::text(line, painter, typed);
+    } else if !list.filter().is_empty() {
+        let parts = [(label, Role::Dim), (list.filter(), Role::Accent)];
         painter.line(used, body.y, body.width.saturating_sub(used), &parts);
     }
 }

@@ -43,7 +43,8 @@ pub fn draw(search: &SearchBox, app: &App, snapshot: &Snapshot, painter: &mut Pa
     let room = body.width.saturating_sub(used + count_width + 4);
     let rule = Rect::new(1, body.y + 1, body.width.saturating_sub(2), 1);
     painter.rule(rule.x, rule.y, rule.width, Role::Accent);
-    query_line::under(search.line(), painter, rule, 1 + used);
+    let typed = Rect::new(1 + used, body.y, room, 1);
+    query_line::under(search.line(), painter, rule, typed);
     let list = Rect { y: body.y + 2, height: body.height.saturating_sub(2), ..body };
     match search.found() {
         _ if search.line().fault().is_some() => said(search, painter, list, lang),
@@ -67,7 +68,7 @@ pub fn draw(search: &SearchBox, app: &App, snapshot: &Snapshot, painter: &mut Pa
             }
         }
     }
-    query_line::text(search.line(), painter, Rect::new(1 + used, body.y, room, 1));
+    query_line::text(search.line(), painter, typed);
 }
 
 /// What is wrong with the line, wrapped, for it says what is possible too.
