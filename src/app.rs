@@ -34,6 +34,7 @@ pub mod slip;
 pub mod stage_pick;
 mod together;
 pub mod verb;
+pub mod views;
 pub mod walk;
 pub mod watch;
 pub mod why;
@@ -43,6 +44,7 @@ use crate::field::{Kind, Moment};
 use crate::input::{Input, Key, KeyCode, Mouse, MouseButton, MouseKind, Size};
 use crate::keymap::Preset;
 use crate::lang::{Label, Lang};
+use crate::search::View;
 use crate::snapshot::Snapshot;
 
 pub use ask::{Answer, Chapter, Question, Slot};
@@ -284,6 +286,7 @@ impl App {
             Action::GoMeasures => self.push(list::List::new(Kind::Measure).into()),
             Action::GoSkills => self.push(list::List::new(Kind::Skill).into()),
             Action::Drafts => self.push(drafts::Drafts::new().into()),
+            Action::GoViews => self.push(views::Views::new(&self.context()).into()),
             Action::Undo => effects.push(Effect::Undo { ticket: self.next_ticket() }),
             Action::Redo => effects.push(Effect::Redo { ticket: self.next_ticket() }),
             Action::GoHome | Action::GoPeople | Action::GoRegions | Action::GoJobs
@@ -320,6 +323,7 @@ impl App {
                 self.go_home();
                 self.run(action, None, effects);
             }
+            Step::Show(view) => self.show(&view),
             Step::Say(notice) => self.notice = Some(notice),
             Step::Do(effect) => {
                 if let Effect::Submit(request) = &effect {
@@ -332,6 +336,20 @@ impl App {
                     self.take(step, effects);
                 }
             }
+        }
+    }
+
+    /// What a view shows: in its pane of the home layer, else as a list of its own.
+    fn show(&mut self, view: &View) {
+        self.go_home();
+        let context = context(&self.snapshot, &self.person, self.now, self.size, self.ticket);
+        let shown = match self.layers.first_mut() {
+            Some(Layer::Home(home)) => home.show(view, &context),
+            _ => false,
+        };
+        if !shown {
+            let list = list::List::of_view(view, &context);
+            self.push(list.into());
         }
     }
 

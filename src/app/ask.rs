@@ -9,6 +9,7 @@ use crate::domain::Commit;
 use crate::field::{Date, Guard, Id, Kind};
 use crate::lang::Lang;
 use crate::matching::{self, Explanation, Options};
+use crate::search::{Asker, View, counts};
 use crate::snapshot::Snapshot;
 
 use super::listing::{self, Listing, Rows};
@@ -27,6 +28,8 @@ pub enum Question {
     Explain { of: Id, other: Id },
     /// The records that suit another best, of the first kind of which there are any.
     Best { of: Id },
+    /// How many records each view shows.
+    Counts { views: Vec<View>, user: Box<str> },
     /// Commits before a number (`None`: the newest), about one record or any, newest first.
     History { record: Option<Id>, before: Option<u64>, most: usize },
 }
@@ -56,6 +59,10 @@ pub enum Answer {
         of: Id,
         others: Vec<Id>,
     },
+    Counts {
+        views: Vec<View>,
+        counts: Arc<[Option<usize>]>,
+    },
     History {
         record: Option<Id>,
         before: Option<u64>,
@@ -81,13 +88,14 @@ pub enum Slot {
     Search,
     Explain,
     Best,
+    Counts,
     History(bool),
 }
 
 impl Slot {
     /// Whether its questions go through all records of a kind, and nobody waits for the answer to go on working.
     pub const fn is_long(self) -> bool {
-        matches!(self, Self::Rank(_))
+        matches!(self, Self::Rank(_) | Self::Counts)
     }
 }
 
@@ -100,6 +108,7 @@ impl Question {
             Self::Search { .. } => Slot::Search,
             Self::Explain { .. } => Slot::Explain,
             Self::Best { .. } => Slot::Best,
+            Self::Counts { .. } => Slot::Counts,
             Self::History { record, .. } => Slot::History(record.is_some()),
         }
     }
@@ -125,6 +134,13 @@ impl Question {
             Self::Best { of } => {
                 let others = rank::best(*of, snapshot, today, lang);
                 Some(Answer::Best { of: *of, others })
+            }
+            Self::Counts { views, user } => {
+                // Nobody counts twice what is the same for all who ask under one name on one day.
+                let key = format!("{user}\n{today}\n{views:?}");
+                let asker = Asker { state: &snapshot.state, today, user };
+                let counts = snapshot.counted(&key, || counts(views, &asker).into());
+                Some(Answer::Counts { views: views.clone(), counts })
             }
             Self::History { .. } => None,
         }

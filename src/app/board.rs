@@ -173,6 +173,7 @@ impl Acts for Board {
         match action {
             Action::NextColumn => self.go(true),
             Action::PreviousColumn => self.go(false),
+            Action::SaveView => return form::save_view(Kind::Case, self.filter.written(), context),
             Action::Filter => self.filter.begin(Kind::Case, context),
             Action::Back if self.filter.clear(&mut self.kept.listing.filter) => {}
             Action::Open => {

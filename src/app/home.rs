@@ -8,6 +8,7 @@ pub use pane::{Pane, Showing};
 
 use super::ask::Answer;
 use super::layer::{Acts, Context, Step};
+use super::listing;
 use super::looks::Looks;
 use super::message::{Effect, Notice};
 use super::query_line::QueryLine;
@@ -15,6 +16,7 @@ use super::record::RecordView;
 use super::why::Why;
 use crate::action::{Action, Scope};
 use crate::field::{Id, Kind};
+use crate::search::View;
 
 /// From this width on, three panes have room; below it one of them waits behind a key.
 pub const COLUMNS_FOR_THREE: u16 = 108;
@@ -65,6 +67,14 @@ impl Home {
     pub fn chosen(&self) -> Vec<Id> {
         let marked: Vec<Id> = self.pane().marked().collect();
         if marked.is_empty() { self.selected().into_iter().collect() } else { marked }
+    }
+
+    /// Shows what a view shows, where a pane lists its kind.
+    pub fn show(&mut self, view: &View, context: &Context<'_>) -> bool {
+        let Some(place) = KINDS.iter().position(|kind| *kind == view.kind) else { return false };
+        self.go(place);
+        self.pane_mut().show(&view.query, listing::order_of(view), context);
+        true
     }
 
     fn pane(&self) -> &Pane {
@@ -160,6 +170,9 @@ impl Acts for Home {
                 self.beside = (0..PANES).find(|at| *at != self.focus && *at != self.beside).unwrap_or(0);
             }
             Action::Filter => self.pane_mut().begin_filter(context),
+            Action::SaveView => {
+                return super::form::save_view(self.pane().kind(), self.pane().filter().written(), context);
+            }
             Action::Back => return self.back(),
             Action::Open => return self.open(),
             Action::ExplainMatch => return self.explain(),

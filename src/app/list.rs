@@ -10,13 +10,14 @@ use super::filter::Filter;
 use super::form;
 use super::kept::{Kept, News};
 use super::layer::{Acts, Context, Step};
-use super::listing::{Listing, Order, Rows};
+use super::listing::{self, Listing, Order, Rows};
 use super::looks::Looks;
 use super::message::Effect;
 use super::record::RecordView;
 use super::walk::Walk;
 use crate::action::{Action, Scope};
 use crate::field::{Id, Kind};
+use crate::search::View;
 
 /// Rows that the frame and the list's head take away.
 pub const ROWS_AROUND: u16 = 7;
@@ -28,6 +29,8 @@ pub struct List {
     cursor: Cursor,
     marks: BTreeSet<Id>,
     filter: Filter,
+    /// The fields that a view shows.
+    columns: Vec<String>,
 }
 
 impl List {
@@ -39,7 +42,22 @@ impl List {
             cursor: Cursor::default(),
             marks: BTreeSet::new(),
             filter: Filter::default(),
+            columns: Vec::new(),
         }
+    }
+
+    /// What a view shows.
+    pub fn of_view(view: &View, context: &Context<'_>) -> Self {
+        let mut list = Self::new(view.kind);
+        list.kept.listing.order = listing::order_of(view);
+        list.filter.set(&view.query, context, &mut list.kept.listing.filter);
+        list.columns.clone_from(&view.columns);
+        list
+    }
+
+    /// The fields that are shown; empty for the usual ones.
+    pub fn columns(&self) -> &[String] {
+        &self.columns
     }
 
     pub const fn listing(&self) -> &Listing {
@@ -144,6 +162,9 @@ impl Acts for List {
                 self.marks = self.rows().into_iter().flat_map(Rows::ids).collect();
             }
             Action::MarkAll => self.marks.clear(),
+            Action::SaveView => {
+                return form::save_view(self.kept.listing.kind, self.filter.written(), context);
+            }
             Action::Filter => self.filter.begin(self.kept.listing.kind, context),
             Action::NextOrder => {
                 self.kept.listing.order =

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use crate::domain::State;
 use crate::field::{Date, Id};
-use crate::search::{Asker, Query};
+use crate::search::{Asker, Query, View};
 use crate::snapshot::Snapshot;
 
 /// The rows of `listing` as of `snapshot`; may take time proportional to the number of records, so beside the loop.
@@ -22,6 +22,15 @@ pub fn rows_at_once(listing: &Listing, snapshot: &Snapshot, today: Date) -> Opti
     let sieve = Sieve::new(listing, today);
     let test = |state: &State, id: Id| sieve.lets_through(state, id);
     snapshot.queues().rows_at_once(listing, &snapshot.state, today, &test)
+}
+
+/// The order of the queue that a view asks for; by what is urgent where it asks for none that the queue has.
+pub fn order_of(view: &View) -> Order {
+    match view.sort.as_deref().map(|sort| sort.trim_start_matches('-')) {
+        Some("newest" | "新しい順") => Order::Newest,
+        Some("name" | "label" | "名前") => Order::Name,
+        _ => Order::Urgency,
+    }
 }
 
 /// A written filter, read when it is first asked.

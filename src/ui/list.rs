@@ -11,7 +11,7 @@ use crate::app::cursor::window;
 use crate::app::list::List;
 use crate::domain::Record;
 use crate::field::print::display;
-use crate::field::{Field, Id, Kind, Shape, fields};
+use crate::field::{Field, Id, Kind, Shape, by_name, fields};
 use crate::lang::Lang;
 use crate::snapshot::Snapshot;
 
@@ -28,7 +28,7 @@ pub fn draw(list: &List, app: &App, snapshot: &Snapshot, painter: &mut Painter<'
     let whole = body;
     let body = Rect::new(body.x + 1, body.y, body.width.saturating_sub(2), body.height);
     let kind = list.listing().kind;
-    let columns = columns(kind, body.width.saturating_sub(MARKS + ID));
+    let columns = columns(kind, list.columns(), body.width.saturating_sub(MARKS + ID));
     let mut x = body.x + MARKS + ID;
     for (field, cells) in &columns {
         painter.text(x, body.y + 1, *cells, field.name(lang), Role::Dim);
@@ -89,15 +89,19 @@ fn head(list: &List, lang: Lang, painter: &mut Painter<'_>, body: Rect) {
 }
 
 /// The columns that have room, from the left; what is left over goes to the first, which is the name.
-fn columns(kind: Kind, width: u16) -> Vec<(&'static Field, u16)> {
+fn columns(kind: Kind, chosen: &[String], width: u16) -> Vec<(&'static Field, u16)> {
+    let chosen: Vec<&Field> = chosen.iter().filter_map(|name| by_name(kind, name)).collect();
+    let usual = || fields(kind).iter().filter(|field| field.column > 0).collect();
+    let offered: Vec<&Field> = if chosen.is_empty() { usual() } else { chosen };
     let mut columns: Vec<(&'static Field, u16)> = Vec::new();
     let mut used = 0;
-    for field in fields(kind).iter().filter(|field| field.column > 0) {
-        if used + field.column > width && !columns.is_empty() {
+    for field in offered {
+        let cells = field.column.max(8);
+        if used + cells > width && !columns.is_empty() {
             break;
         }
-        used += field.column + GAP;
-        columns.push((field, field.column));
+        used += cells + GAP;
+        columns.push((field, cells));
     }
     if let Some((_, cells)) = columns.first_mut() {
         *cells += width.saturating_sub(used).min(*cells);

@@ -96,7 +96,8 @@ fn one_language_filters_people_and_cases() {
     );
     let said = office.run(&["list", "people", "region:塩尻 stage:そば"]).code(2).err;
     assert!(
-        said.contains("character 17") && said.ends_with("\n  region:塩尻 stage:そば\n                    ^^^^\n"),
+        said.contains("character 17")
+            && said.ends_with("\n  region:塩尻 stage:そば\n                    ^^^^\n"),
         "{said}"
     );
 }

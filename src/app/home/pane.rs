@@ -284,8 +284,11 @@ impl Pane {
                     }
                 }
             }
-            Answer::Search { .. } | Answer::Explain { .. } | Answer::Best { .. } | Answer::History { .. } => {
-            }
+            Answer::Search { .. }
+            | Answer::Explain { .. }
+            | Answer::Best { .. }
+            | Answer::Counts { .. }
+            | Answer::History { .. } => {}
         }
     }
 
