@@ -26,6 +26,7 @@ pub mod log;
 pub mod looks;
 pub mod message;
 pub mod palette;
+pub mod query_line;
 pub mod rank;
 pub mod record;
 pub mod search;
@@ -34,6 +35,7 @@ mod stack;
 pub mod stage_pick;
 mod together;
 pub mod verb;
+pub mod views;
 pub mod walk;
 pub mod watch;
 pub mod why;
@@ -275,6 +277,7 @@ impl App {
             Action::GoMeasures => self.push(list::List::new(Kind::Measure).into()),
             Action::GoSkills => self.push(list::List::new(Kind::Skill).into()),
             Action::Drafts => self.push(drafts::Drafts::new().into()),
+            Action::GoViews => self.push(views::Views::new(&self.context()).into()),
             Action::Undo => effects.push(Effect::Undo { ticket: self.next_ticket() }),
             Action::Redo => effects.push(Effect::Redo { ticket: self.next_ticket() }),
             Action::GoHome | Action::GoPeople | Action::GoRegions | Action::GoJobs
@@ -311,6 +314,7 @@ impl App {
                 self.go_home();
                 self.run(action, None, effects);
             }
+            Step::Show(view) => self.show(&view),
             Step::Say(notice) => self.notice = Some(notice),
             Step::Do(effect) => {
                 if let Effect::Submit(request) = &effect {

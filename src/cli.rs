@@ -31,9 +31,7 @@ mod words;
 
 use std::process::ExitCode;
 
-use clap::FromArgMatches as _;
-
-use args::{Cli, Sub};
+use args::Sub;
 use failure::Failure;
 use ground::Ground;
 
@@ -47,11 +45,7 @@ pub fn main() -> ExitCode {
     // The language of the help has to be known before the arguments are understood.
     let flags = Flags { lang: args::lang_in(&arguments), ..Flags::default() };
     let lang = Config::load(&flags, &environment).lang;
-    let cli = match words::command(lang).try_get_matches_from(&arguments) {
-        Ok(matches) => Cli::from_arg_matches(&matches),
-        Err(error) => Err(error),
-    };
-    let cli = match cli {
+    let cli = match words::parse(lang, arguments.iter().cloned()) {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };

@@ -10,6 +10,7 @@ pub mod event;
 pub mod gate;
 pub mod invert;
 pub mod label;
+pub mod lead;
 pub mod packed;
 pub mod record;
 pub mod rejection;

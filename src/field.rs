@@ -216,6 +216,7 @@ pub const fn fields(kind: Kind) -> &'static [Field] {
         Kind::Activity => tables::activity::FIELDS,
         Kind::Note => tables::note::FIELDS,
         Kind::User => tables::user::FIELDS,
+        Kind::View => tables::view::FIELDS,
     }
 }
 

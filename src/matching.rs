@@ -136,6 +136,7 @@ pub const fn counterparts(kind: Kind) -> &'static [Kind] {
         | Kind::Measure
         | Kind::Activity
         | Kind::Note
-        | Kind::User => &[],
+        | Kind::User
+        | Kind::View => &[],
     }
 }

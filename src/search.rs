@@ -3,6 +3,8 @@
 //! that equal states give equal answers. Pure: reads an index and a state, knows no clock and no screen.
 //! The snapshot keeps the index up to date; the screens, the command line and the socket ask it.
 
+mod complete;
+mod either;
 mod entry;
 mod filter;
 mod index;
@@ -12,13 +14,16 @@ mod rank;
 mod score;
 mod slip;
 mod spans;
+mod views;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+pub use complete::{Completion, Offer, complete};
+pub use either::search;
 pub use index::Index;
-pub use query::{Problem, Query, QueryError};
-pub use rank::search;
+pub use query::{Asker, Possible, Problem, Query, QueryError, spelled_out};
+pub use views::{View, Whose, counts, view_called, views};
 
 use crate::field::{Field, Id};
 

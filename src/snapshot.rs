@@ -3,7 +3,8 @@
 //! The search index and the queue's lists are made when they are first asked for, so that commands that do not search or list
 //! do not pay for them; from then on they follow each commit.
 
-use std::sync::{Arc, OnceLock};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::domain::{Commit, Rights, State};
 use crate::field::Kind;
@@ -17,12 +18,17 @@ pub struct Snapshot {
     index: Arc<OnceLock<Index>>,
     /// The same for all snapshots of a store: lists follow from one state to another.
     queues: Arc<Queues>,
+    /// What was counted of this very state, by what was counted; another state starts anew.
+    counted: Arc<Mutex<BTreeMap<Box<str>, Counts>>>,
 }
+
+/// How many records each of several views shows; `None` for a view that cannot be meant.
+pub type Counts = Arc<[Option<usize>]>;
 
 impl Snapshot {
     /// The snapshot of a state; its indexes are made when asked for.
     pub fn new(state: State) -> Self {
-        Self { state, index: Arc::default(), queues: Arc::default() }
+        Self { state, index: Arc::default(), queues: Arc::default(), counted: Arc::default() }
     }
 
     /// The snapshot after one more commit.
@@ -35,7 +41,7 @@ impl Snapshot {
             // A fresh cell is empty, so setting it cannot fail.
             let _set = index.set(held.advance(commit, &state));
         }
-        Self { state, index: Arc::new(index), queues: Arc::clone(&self.queues) }
+        Self { state, index: Arc::new(index), queues: Arc::clone(&self.queues), counted: Arc::default() }
     }
 
     /// This snapshot as a reader with these rights sees it. The index is shared, and asked together with the state; lists and
@@ -47,7 +53,8 @@ impl Snapshot {
         }
         let queues = self.queues.of_reader(rights);
         let lens = queues.lens(&self.state, rights);
-        Self { state: self.state.through(Some(lens)), index: Arc::clone(&self.index), queues }
+        let index = Arc::clone(&self.index);
+        Self { state: self.state.through(Some(lens)), index, queues, counted: Arc::default() }
     }
 
     /// How many records of a kind there are to see; `None` where they must be counted with `count_all` first.
@@ -63,6 +70,17 @@ impl Snapshot {
     /// The search index of this snapshot; the first call makes it, in time proportional to the number of records.
     pub fn index(&self) -> &Index {
         self.index.get_or_init(|| Index::build(&self.state))
+    }
+
+    /// What `count` counts, counted once for this state under one key.
+    pub fn counted(&self, key: &str, count: impl FnOnce() -> Counts) -> Counts {
+        let held = || self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(counts) = held().get(key) {
+            return Arc::clone(counts);
+        }
+        let counts = count();
+        held().insert(key.into(), Arc::clone(&counts));
+        counts
     }
 
     /// The lists, to be asked with this snapshot's state.

@@ -15,10 +15,12 @@ mod list;
 mod log;
 mod paint;
 mod palette;
+mod query_line;
 mod record;
 mod search;
 mod stage_pick;
 mod theme;
+mod views;
 mod which;
 mod why;
 mod words;
@@ -70,6 +72,7 @@ fn paint(layer: &Layer, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_
         Layer::Log(log) => log::draw(log, app, snapshot, painter, body),
         Layer::Why(why) => why::draw(why, app, snapshot, painter, body),
         Layer::Palette(palette) => palette::draw(palette, app, painter, body),
+        Layer::Views(layer) => views::draw(layer, app, painter, body),
         Layer::Search(search) => search::draw(search, app, snapshot, painter, body),
         Layer::Help(help) => help::draw(help, app, painter, body),
         Layer::Confirm(confirm) => confirm::draw(confirm, app, painter, body),

@@ -7,10 +7,10 @@ use std::process::Child;
 use std::time::{Duration, Instant};
 
 use crate::cli::Office;
+use crate::wires::Typist;
 use crate::wires::pty::PtyTerminal;
 use crate::wires::screen::PATIENCE;
 use crate::wires::ssh::{self as wire, SshTerminal};
-use crate::wires::Typist;
 
 /// A server of the built program, ended with the value.
 struct Server {

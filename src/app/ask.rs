@@ -9,6 +9,7 @@ use crate::domain::Commit;
 use crate::field::{Date, Guard, Id, Kind};
 use crate::lang::Lang;
 use crate::matching::{self, Explanation, Options};
+use crate::search::{Asker, View, counts};
 use crate::snapshot::Snapshot;
 
 use super::listing::{self, Listing, Rows};
@@ -28,7 +29,9 @@ pub enum Question {
     /// The records that suit another best, of the first kind of which there are any.
     Best { of: Id },
     /// How many records there are to see: the answer is in the snapshot.
-    Counts,
+    Totals,
+    /// How many records each view shows.
+    Counts { views: Vec<View>, user: Box<str> },
     /// Commits before a number (`None`: the newest), about one record or any, newest first.
     History { record: Option<Id>, before: Option<u64>, most: usize },
 }
@@ -58,7 +61,11 @@ pub enum Answer {
         of: Id,
         others: Vec<Id>,
     },
-    Counts,
+    Totals,
+    Counts {
+        views: Vec<View>,
+        counts: Arc<[Option<usize>]>,
+    },
     History {
         record: Option<Id>,
         before: Option<u64>,
@@ -85,13 +92,14 @@ pub enum Slot {
     Explain,
     Best,
     Counts,
+    Totals,
     History(bool),
 }
 
 impl Slot {
     /// Whether its questions go through all records of a kind, and nobody waits for the answer to go on working.
     pub const fn is_long(self) -> bool {
-        matches!(self, Self::Rank(_) | Self::Counts)
+        matches!(self, Self::Rank(_) | Self::Counts | Self::Totals)
     }
 }
 
@@ -104,7 +112,8 @@ impl Question {
             Self::Search { .. } => Slot::Search,
             Self::Explain { .. } => Slot::Explain,
             Self::Best { .. } => Slot::Best,
-            Self::Counts => Slot::Counts,
+            Self::Totals => Slot::Totals,
+            Self::Counts { .. } => Slot::Counts,
             Self::History { record, .. } => Slot::History(record.is_some()),
         }
     }
@@ -119,7 +128,7 @@ impl Question {
             }
             Self::Search { written, most } => Some(Answer::Search {
                 written: written.clone(),
-                result: super::find::find(written, *most, snapshot, lang),
+                result: super::find::find(written, *most, snapshot, today, lang),
             }),
             Self::Explain { of, other } => {
                 let options = Options { limit: 0, today, sees_needs: snapshot.state.sees(Guard::Needs) };
@@ -131,9 +140,16 @@ impl Question {
                 let others = rank::best(*of, snapshot, today, lang);
                 Some(Answer::Best { of: *of, others })
             }
-            Self::Counts => {
+            Self::Totals => {
                 snapshot.count_all();
-                Some(Answer::Counts)
+                Some(Answer::Totals)
+            }
+            Self::Counts { views, user } => {
+                // Nobody counts twice what is the same for all who ask under one name on one day.
+                let key = format!("{user}\n{today}\n{views:?}");
+                let asker = Asker { state: &snapshot.state, today, user };
+                let counts = snapshot.counted(&key, || counts(views, &asker).into());
+                Some(Answer::Counts { views: views.clone(), counts })
             }
             Self::History { .. } => None,
         }

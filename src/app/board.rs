@@ -75,11 +75,11 @@ impl Board {
     }
 
     pub fn filter(&self) -> &str {
-        &self.kept.listing.filter
+        self.filter.written()
     }
 
     /// The filter being typed.
-    pub const fn filtering(&self) -> Option<&super::line::Line> {
+    pub const fn filtering(&self) -> Option<&super::query_line::QueryLine> {
         self.filter.typing()
     }
 
@@ -154,15 +154,16 @@ impl Acts for Board {
         self.filter.typing().is_some()
     }
 
-    fn typed(&mut self, text: &str, _context: &Context<'_>) -> Step {
-        self.filter.typed(text, &mut self.kept.listing.filter);
-        Step::Done
+    fn typed(&mut self, text: &str, context: &Context<'_>) -> Step {
+        self.filter.typed(text, context, &mut self.kept.listing.filter)
     }
 
     fn act(&mut self, action: Action, count: Option<u32>, context: &Context<'_>) -> Step {
         if self.filter.typing().is_some() {
-            self.filter.act(action, &mut self.kept.listing.filter);
-            return Step::Done;
+            return match self.filter.act(action, context, &mut self.kept.listing.filter) {
+                Step::Pass => Step::Done,
+                step => step,
+            };
         }
         let rows = self.walk(self.column);
         let page = usize::from(context.size.rows.saturating_sub(8));
@@ -172,8 +173,9 @@ impl Acts for Board {
         match action {
             Action::NextColumn => self.go(true),
             Action::PreviousColumn => self.go(false),
-            Action::Filter => self.filter.begin(&self.kept.listing.filter),
-            Action::Back if !self.kept.listing.filter.is_empty() => self.kept.listing.filter.clear(),
+            Action::SaveView => return form::save_view(Kind::Case, self.filter.written(), context),
+            Action::Filter => self.filter.begin(Kind::Case, context),
+            Action::Back if self.filter.clear(&mut self.kept.listing.filter) => {}
             Action::Open => {
                 let Some(id) = self.selected() else { return Step::Done };
                 return Step::push(RecordView::in_list(id, &rows));
@@ -199,7 +201,7 @@ impl Acts for Board {
 
     fn offers(&self, _context: &Context<'_>) -> Vec<Action> {
         if self.filter.typing().is_some() {
-            return vec![Action::Open, Action::Back];
+            return vec![Action::Open, Action::Complete, Action::Back];
         }
         let mut offers = vec![Action::NextColumn, Action::Filter];
         if self.selected().is_some() {

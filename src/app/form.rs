@@ -15,7 +15,7 @@ pub use conflict::{Conflict, Pick};
 pub use field_line::FieldLine;
 pub use intent::{Intent, REASON};
 pub use offer::{Offer, Offered};
-pub use open::{add_to, enter_stage, for_reason, open_for};
+pub use open::{add_to, enter_stage, for_reason, open_for, save_view};
 
 use super::layer::{Acts, Context, Step};
 use super::message::{Effect, Notice, Outcome, Reply, Request};

@@ -8,13 +8,15 @@ pub use pane::{Pane, Showing};
 
 use super::ask::{Answer, Question};
 use super::layer::{Acts, Context, Step};
-use super::line::Line;
+use super::listing;
 use super::looks::Looks;
 use super::message::{Effect, Notice};
+use super::query_line::QueryLine;
 use super::record::RecordView;
 use super::why::Why;
 use crate::action::{Action, Scope};
 use crate::field::{Id, Kind};
+use crate::search::View;
 
 /// From this width on, three panes have room; below it one of them waits behind a key.
 pub const COLUMNS_FOR_THREE: u16 = 108;
@@ -29,8 +31,6 @@ pub struct Home {
     focus: usize,
     /// The pane beside the focused one where only two have room.
     beside: usize,
-    /// The filter being typed for the focused pane.
-    filtering: Option<Line>,
     /// The commit as of which records are being counted, which the head of every screen says.
     counting: Option<u64>,
 }
@@ -38,7 +38,7 @@ pub struct Home {
 impl Home {
     /// People in front, nothing filled yet.
     pub fn new() -> Self {
-        Self { panes: KINDS.map(Pane::new), focus: 0, beside: 1, filtering: None, counting: None }
+        Self { panes: KINDS.map(Pane::new), focus: 0, beside: 1, counting: None }
     }
 
     pub const fn panes(&self) -> &[Pane; PANES] {
@@ -56,8 +56,8 @@ impl Home {
     }
 
     /// The filter being typed.
-    pub const fn filtering(&self) -> Option<&Line> {
-        self.filtering.as_ref()
+    pub fn filtering(&self) -> Option<&QueryLine> {
+        self.pane().filter().typing()
     }
 
     /// The record under the cursor of the focused pane.
@@ -69,6 +69,14 @@ impl Home {
     pub fn chosen(&self) -> Vec<Id> {
         let marked: Vec<Id> = self.pane().marked().collect();
         if marked.is_empty() { self.selected().into_iter().collect() } else { marked }
+    }
+
+    /// Shows what a view shows, where a pane lists its kind.
+    pub fn show(&mut self, view: &View, context: &Context<'_>) -> bool {
+        let Some(place) = KINDS.iter().position(|kind| *kind == view.kind) else { return false };
+        self.go(place);
+        self.pane_mut().show(&view.query, listing::order_of(view), context);
+        true
     }
 
     fn pane(&self) -> &Pane {
@@ -131,7 +139,7 @@ impl Default for Home {
 
 impl Acts for Home {
     fn scopes(&self) -> &'static [Scope] {
-        if self.filtering.is_some() {
+        if self.filtering().is_some() {
             &[Scope::Picker, Scope::Text]
         } else {
             &[Scope::Home, Scope::List, Scope::Global]
@@ -139,35 +147,16 @@ impl Acts for Home {
     }
 
     fn takes_text(&self) -> bool {
-        self.filtering.is_some()
+        self.filtering().is_some()
     }
 
-    fn typed(&mut self, text: &str, _context: &Context<'_>) -> Step {
-        if let Some(line) = &mut self.filtering {
-            line.insert(text);
-            let filter = line.text().to_owned();
-            self.pane_mut().filter(filter);
-        }
-        Step::Done
+    fn typed(&mut self, text: &str, context: &Context<'_>) -> Step {
+        self.pane_mut().typed(text, context)
     }
 
     fn act(&mut self, action: Action, count: Option<u32>, context: &Context<'_>) -> Step {
-        if let Some(line) = &mut self.filtering {
-            match action {
-                Action::Open => self.filtering = None,
-                Action::Back => {
-                    self.filtering = None;
-                    self.pane_mut().clear_filter();
-                }
-                other if line.act(other) => {
-                    let filter = line.text().to_owned();
-                    self.pane_mut().filter(filter);
-                }
-                other => {
-                    self.pane_mut().act(other, count, context);
-                }
-            }
-            return Step::Done;
+        if self.filtering().is_some() {
+            return self.pane_mut().act_filter(action, count, context);
         }
         if self.pane_mut().act(action, count, context) {
             return Step::Done;
@@ -182,7 +171,10 @@ impl Acts for Home {
             Action::SwapPane => {
                 self.beside = (0..PANES).find(|at| *at != self.focus && *at != self.beside).unwrap_or(0);
             }
-            Action::Filter => self.filtering = Some(Line::new(&self.pane().listing().filter)),
+            Action::Filter => self.pane_mut().begin_filter(context),
+            Action::SaveView => {
+                return super::form::save_view(self.pane().kind(), self.pane().filter().written(), context);
+            }
             Action::Back => return self.back(),
             Action::Open => return self.open(),
             Action::ExplainMatch => return self.explain(),
@@ -232,7 +224,7 @@ impl Acts for Home {
         let (snapshot, seq) = (context.snapshot, Some(context.snapshot.seq()));
         if self.counting != seq && Kind::ALL.iter().any(|kind| snapshot.count(*kind).is_none()) {
             self.counting = seq;
-            effects.push(Effect::Ask(Question::Counts));
+            effects.push(Effect::Ask(Question::Totals));
         }
         let anchor = self.selected().filter(|_| !context.hidden);
         let focus = self.focus;

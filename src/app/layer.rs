@@ -7,6 +7,7 @@ use crate::action::{Action, Scope};
 use crate::field::{Date, Moment};
 use crate::input::Size;
 use crate::lang::Lang;
+use crate::search::{Asker, View};
 use crate::snapshot::Snapshot;
 
 use super::ask::Answer;
@@ -25,6 +26,7 @@ use super::palette::Palette;
 use super::record::RecordView;
 use super::search::SearchBox;
 use super::stage_pick::StagePick;
+use super::views::Views;
 use super::why::Why;
 
 /// What a layer may look at while it acts.
@@ -49,6 +51,11 @@ impl Context<'_> {
         self.now.date()
     }
 
+    /// Who asks a query here, and of what.
+    pub fn asker(&self) -> Asker<'_> {
+        Asker { state: &self.snapshot.state, today: self.today(), user: self.user }
+    }
+
     /// A fixed text in the session's language.
     pub fn say(&self, ja: &'static str, en: &'static str) -> &'static str {
         self.lang.pick(ja, en)
@@ -67,6 +74,7 @@ pub enum Layer {
     Log(Box<Log>),
     Why(Box<Why>),
     Palette(Box<Palette>),
+    Views(Box<Views>),
     Search(Box<SearchBox>),
     Help(Box<Help>),
     Confirm(Box<Confirm>),
@@ -91,6 +99,8 @@ pub enum Step {
     Run(Action),
     /// Back to the home layer, then the verb.
     Home(Action),
+    /// Back to the home layer, and there or above it what a view shows.
+    Show(Box<View>),
     Say(Notice),
     Do(Effect),
     /// One after the other.
@@ -116,6 +126,7 @@ macro_rules! each {
             Layer::Log($it) => $body,
             Layer::Why($it) => $body,
             Layer::Palette($it) => $body,
+            Layer::Views($it) => $body,
             Layer::Search($it) => $body,
             Layer::Help($it) => $body,
             Layer::Confirm($it) => $body,
@@ -135,7 +146,7 @@ macro_rules! into_layer {
     )+ };
 }
 into_layer! {
-    Home Home  RecordView Record  Board Board  List List  Form Form  StagePick StagePick  Log Log  Why Why  Palette Palette  SearchBox Search
+    Home Home  RecordView Record  Board Board  List List  Form Form  StagePick StagePick  Log Log  Why Why  Palette Palette  Views Views  SearchBox Search
     Help Help  Confirm Confirm  Drafts Drafts  Cover Cover
 }
 

@@ -10,13 +10,14 @@ use super::filter::Filter;
 use super::form;
 use super::kept::{Kept, News};
 use super::layer::{Acts, Context, Step};
-use super::listing::{Listing, Order, Rows};
+use super::listing::{self, Listing, Order, Rows};
 use super::looks::Looks;
 use super::message::Effect;
 use super::record::RecordView;
 use super::walk::Walk;
 use crate::action::{Action, Scope};
 use crate::field::{Id, Kind};
+use crate::search::View;
 
 /// Rows that the frame and the list's head take away.
 pub const ROWS_AROUND: u16 = 7;
@@ -28,6 +29,8 @@ pub struct List {
     cursor: Cursor,
     marks: BTreeSet<Id>,
     filter: Filter,
+    /// The fields that a view shows.
+    columns: Vec<String>,
 }
 
 impl List {
@@ -39,7 +42,22 @@ impl List {
             cursor: Cursor::default(),
             marks: BTreeSet::new(),
             filter: Filter::default(),
+            columns: Vec::new(),
         }
+    }
+
+    /// What a view shows.
+    pub fn of_view(view: &View, context: &Context<'_>) -> Self {
+        let mut list = Self::new(view.kind);
+        list.kept.listing.order = listing::order_of(view);
+        list.filter.set(&view.query, context, &mut list.kept.listing.filter);
+        list.columns.clone_from(&view.columns);
+        list
+    }
+
+    /// The fields that are shown; empty for the usual ones.
+    pub fn columns(&self) -> &[String] {
+        &self.columns
     }
 
     pub const fn listing(&self) -> &Listing {
@@ -55,7 +73,12 @@ impl List {
         self.cursor.index()
     }
 
-    pub const fn filtering(&self) -> Option<&super::line::Line> {
+    /// The filter as it was written.
+    pub fn filter(&self) -> &str {
+        self.filter.written()
+    }
+
+    pub const fn filtering(&self) -> Option<&super::query_line::QueryLine> {
         self.filter.typing()
     }
 
@@ -94,9 +117,7 @@ impl List {
     fn back(&mut self) -> Step {
         if !self.marks.is_empty() {
             self.marks.clear();
-        } else if !self.kept.listing.filter.is_empty() {
-            self.kept.listing.filter.clear();
-        } else {
+        } else if !self.filter.clear(&mut self.kept.listing.filter) {
             return Step::Pop;
         }
         Step::Done
@@ -116,15 +137,16 @@ impl Acts for List {
         self.filter.typing().is_some()
     }
 
-    fn typed(&mut self, text: &str, _context: &Context<'_>) -> Step {
-        self.filter.typed(text, &mut self.kept.listing.filter);
-        Step::Done
+    fn typed(&mut self, text: &str, context: &Context<'_>) -> Step {
+        self.filter.typed(text, context, &mut self.kept.listing.filter)
     }
 
     fn act(&mut self, action: Action, count: Option<u32>, context: &Context<'_>) -> Step {
         if self.filter.typing().is_some() {
-            self.filter.act(action, &mut self.kept.listing.filter);
-            return Step::Done;
+            return match self.filter.act(action, context, &mut self.kept.listing.filter) {
+                Step::Pass => Step::Done,
+                step => step,
+            };
         }
         let rows = self.walk();
         let page = usize::from(context.size.rows.saturating_sub(ROWS_AROUND));
@@ -140,7 +162,10 @@ impl Acts for List {
                 self.marks = self.rows().into_iter().flat_map(Rows::ids).collect();
             }
             Action::MarkAll => self.marks.clear(),
-            Action::Filter => self.filter.begin(&self.kept.listing.filter),
+            Action::SaveView => {
+                return form::save_view(self.kept.listing.kind, self.filter.written(), context);
+            }
+            Action::Filter => self.filter.begin(self.kept.listing.kind, context),
             Action::NextOrder => {
                 self.kept.listing.order =
                     if self.kept.listing.order == Order::Name { Order::Newest } else { Order::Name };
@@ -161,7 +186,7 @@ impl Acts for List {
 
     fn offers(&self, _context: &Context<'_>) -> Vec<Action> {
         if self.filter.typing().is_some() {
-            return vec![Action::Open, Action::Back];
+            return vec![Action::Open, Action::Complete, Action::Back];
         }
         let mut offers = vec![Action::Add, Action::Filter, Action::NextOrder, Action::Back];
         if self.cursor.id().is_some() {

@@ -4,56 +4,54 @@
 
 pub use crate::queue::{Entry, FrozenRows, Listing, Order, Rows, Why, case_why, due, leading_case};
 
+use std::sync::OnceLock;
+
 use crate::domain::State;
-use crate::field::{Date, Id, Kind};
-use crate::fold::{fold, sound_key};
-use crate::queue::name_key;
+use crate::field::{Date, Id};
+use crate::search::{Asker, Query, View};
 use crate::snapshot::Snapshot;
 
 /// The rows of `listing` as of `snapshot`; may take time proportional to the number of records, so beside the loop.
 pub fn rows(listing: &Listing, snapshot: &Snapshot, today: Date) -> Rows {
-    let sieve = Sieve::new(&listing.filter);
+    let sieve = Sieve::new(listing, today);
     snapshot.queues().rows(listing, &snapshot.state, today, &|state, id| sieve.lets_through(state, id))
 }
 
 /// The rows, where they are at hand.
 pub fn rows_at_once(listing: &Listing, snapshot: &Snapshot, today: Date) -> Option<Rows> {
-    let sieve = Sieve::new(&listing.filter);
+    let sieve = Sieve::new(listing, today);
     let test = |state: &State, id: Id| sieve.lets_through(state, id);
     snapshot.queues().rows_at_once(listing, &snapshot.state, today, &test)
 }
 
-/// A written filter, read once.
-struct Sieve {
-    wanted: String,
-    /// A reading is found in romaji too.
-    sound: Option<String>,
+/// The order of the queue that a view asks for; by what is urgent where it asks for none that the queue has.
+pub fn order_of(view: &View) -> Order {
+    match view.sort.as_deref().map(|sort| sort.trim_start_matches('-')) {
+        Some("newest" | "新しい順") => Order::Newest,
+        Some("name" | "label" | "名前") => Order::Name,
+        _ => Order::Urgency,
+    }
 }
 
-impl Sieve {
-    fn new(written: &str) -> Self {
-        Self { wanted: fold(written), sound: sound_key(written) }
+/// A written filter, read when it is first asked.
+struct Sieve<'a> {
+    written: &'a str,
+    today: Date,
+    /// `None` inside for a line that cannot be meant: it shows nothing.
+    query: OnceLock<Option<Query>>,
+}
+
+impl<'a> Sieve<'a> {
+    fn new(listing: &'a Listing, today: Date) -> Self {
+        Self { written: &listing.filter, today, query: OnceLock::new() }
     }
 
     /// Whether a list with this filter shows a record.
     fn lets_through(&self, state: &State, id: Id) -> bool {
-        if self.wanted.is_empty() {
-            return true;
-        }
-        let case = match id.kind {
-            Kind::Person => leading_case(state, id),
-            Kind::Case => state.live(id),
-            _ => None,
-        };
-        let said = match case.and_then(|case| case_why(&case)) {
-            Some(Why::Case { stage, .. }) => format!("{} {}", stage.label().ja, stage.label().en),
-            _ => String::new(),
-        };
-        let label = state.label(id).unwrap_or_default();
-        let reading = name_key(state, id);
-        let sounds = |sound: &str| sound_key(&reading).is_some_and(|held| held.contains(sound));
-        fold(&format!("{label} {id} {said}")).contains(&self.wanted)
-            || reading.contains(&self.wanted)
-            || self.sound.as_deref().is_some_and(sounds)
+        // Whose `me` is has been written out by whoever typed it: lists are shared.
+        let asker = Asker { state, today: self.today, user: "" };
+        let query = self.query.get_or_init(|| Query::read(self.written, &asker).ok());
+        let passes = |query: &Query| state.live(id).is_some_and(|record| query.passes(&record, state));
+        query.as_ref().is_some_and(passes)
     }
 }

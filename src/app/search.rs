@@ -4,8 +4,8 @@ use super::ask::{Answer, Question};
 use super::cursor;
 use super::find::Hits;
 use super::layer::{Acts, Context, Step};
-use super::line::Line;
 use super::message::Effect;
+use super::query_line::QueryLine;
 use super::record::RecordView;
 use crate::action::{Action, Scope};
 
@@ -15,7 +15,7 @@ const HITS_MAX: usize = 200;
 /// The state of the search.
 #[derive(Debug, Default)]
 pub struct SearchBox {
-    line: Line,
+    line: QueryLine,
     index: usize,
     /// What the hits below are for, and the hits or what is wrong with the query.
     found: Option<(String, Result<Hits, String>)>,
@@ -28,7 +28,7 @@ impl SearchBox {
         Self::default()
     }
 
-    pub const fn line(&self) -> &Line {
+    pub const fn line(&self) -> &QueryLine {
         &self.line
     }
 
@@ -41,15 +41,16 @@ impl SearchBox {
         self.found.as_ref().map(|(_, result)| result)
     }
 
+    /// How many hits can be chosen from: none while the line says something else than what they are for.
     fn hits(&self) -> usize {
-        match self.found() {
+        match self.found().filter(|_| self.line.is_right()) {
             Some(Ok(hits)) => hits.hits.len(),
             _ => 0,
         }
     }
 
     fn chosen(&self) -> Option<crate::field::Id> {
-        match self.found() {
+        match self.found().filter(|_| self.line.is_right()) {
             Some(Ok(hits)) => hits.hits.get(self.index).map(|hit| hit.id),
             _ => None,
         }
@@ -65,8 +66,8 @@ impl Acts for SearchBox {
         true
     }
 
-    fn typed(&mut self, text: &str, _context: &Context<'_>) -> Step {
-        self.line.insert(text);
+    fn typed(&mut self, text: &str, context: &Context<'_>) -> Step {
+        self.line.typed(text, context);
         self.index = 0;
         Step::Done
     }
@@ -78,10 +79,13 @@ impl Acts for SearchBox {
                 None => Step::Done,
             },
             Action::Back => Step::Pop,
-            other if self.line.act(other) => {
-                self.index = 0;
+            other if self.line.act(other, context) => {
+                if other != Action::NextOffer {
+                    self.index = 0;
+                }
                 Step::Done
             }
+            Action::Complete | Action::NextOffer => Step::Done,
             other => {
                 let page = usize::from(context.size.rows / 2);
                 match cursor::moved(self.index, other, count, page, self.hits()) {
@@ -101,12 +105,20 @@ impl Acts for SearchBox {
         } else {
             vec![]
         };
+        if !self.line.offers().is_empty() {
+            offers.insert(0, Action::Complete);
+            offers.insert(1, Action::NextOffer);
+        }
         offers.push(Action::Back);
         offers
     }
 
     fn wants(&mut self, context: &Context<'_>) -> Vec<Effect> {
-        let written = self.line.text().to_owned();
+        // A line that cannot be meant is not asked: what was found last stays in sight.
+        if !self.line.is_right() {
+            return Vec::new();
+        }
+        let written = self.line.spelled_out(context);
         let wanted = (written.clone(), context.snapshot.seq());
         if self.asked.as_ref() == Some(&wanted) {
             return Vec::new();
@@ -119,9 +131,9 @@ impl Acts for SearchBox {
         vec![Effect::Ask(Question::Search { written, most: HITS_MAX })]
     }
 
-    fn answered(&mut self, answer: &Answer, _context: &Context<'_>) {
+    fn answered(&mut self, answer: &Answer, context: &Context<'_>) {
         if let Answer::Search { written, result } = answer
-            && written == self.line.text()
+            && *written == self.line.spelled_out(context)
         {
             self.found = Some((written.clone(), result.clone()));
             self.index = self.index.min(self.hits().saturating_sub(1));

@@ -3,8 +3,10 @@
 
 use super::layer::{Context, Layer};
 use super::message::{Effect, Notice};
-use super::{App, context, home, looks};
+
+use super::{App, context, home, list, looks};
 use crate::domain::Lens;
+use crate::search::View;
 use crate::snapshot::Snapshot;
 
 impl App {
@@ -35,6 +37,20 @@ impl App {
     /// The place of the lowest layer that is seen.
     pub(super) fn lowest_seen(&self) -> usize {
         self.layers.iter().rposition(|layer| !layer.is_overlay()).unwrap_or(0)
+    }
+
+    /// What a view shows: in its pane of the home layer, else as a list of its own.
+    pub(super) fn show(&mut self, view: &View) {
+        self.go_home();
+        let context = context(&self.snapshot, &self.person, self.now, self.size, self.ticket);
+        let shown = match self.layers.first_mut() {
+            Some(Layer::Home(home)) => home.show(view, &context),
+            _ => false,
+        };
+        if !shown {
+            let list = list::List::of_view(view, &context);
+            self.push(list.into());
+        }
     }
 
     pub(super) fn wants(&mut self) -> Vec<Effect> {

@@ -324,10 +324,10 @@ pub struct ExportOptions {
 pub struct ListOptions {
     #[arg(value_name = "KIND", value_parser = kind)]
     pub kind: Kind,
-    /// Words and filters, as field:value
-    #[arg(value_name = "QUERY")]
+    /// Words and filters, as field:value, -field:value, with and, or and brackets
+    #[arg(value_name = "QUERY", value_parser = super::words::query_word)]
     pub query: Vec<String>,
-    /// A saved view
+    /// A saved view, or one of the ready ones, by its name
     #[arg(long, value_name = "NAME")]
     pub view: Option<String>,
     /// Field to sort by; a minus in front turns the order
@@ -340,8 +340,8 @@ pub struct ListOptions {
 
 #[derive(Debug, Args)]
 pub struct SearchOptions {
-    /// Words and filters, as field:value
-    #[arg(value_name = "QUERY", required_unless_present = "stdin")]
+    /// Words and filters, as field:value, -field:value, with and, or and brackets
+    #[arg(value_name = "QUERY", required_unless_present = "stdin", value_parser = super::words::query_word)]
     pub query: Vec<String>,
     /// Only this kind
     #[arg(long, value_name = "KIND", value_parser = kind)]

@@ -13,6 +13,7 @@ use crate::config::{Config, Environment};
 use crate::domain::{Actor, Author, Cause, Command, Lens, Rejection, Rights, State};
 use crate::field::{Id, Moment};
 use crate::lang::{Label, Lang};
+use crate::search::{Asker, Query};
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::open::Opening;
@@ -197,6 +198,23 @@ impl Ground {
             }
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Reads a query; what is wrong with it is pointed at.
+    ///
+    /// # Errors
+    /// Usage, with the line and a line of `^` under it.
+    pub fn query(&self, line: &str, state: &State) -> Result<Query, Failure> {
+        let user = Author::new(&self.config.user);
+        let asker = Asker { state, today: self.now().date(), user: user.name() };
+        Query::read(line, &asker).map_err(|error| {
+            let sentence = error.text(self.lang());
+            // What has to be escaped to be shown has other widths than what was typed.
+            if crate::text::escape_plain(line) != line {
+                return Failure::usage(sentence);
+            }
+            Failure::usage(format!("{sentence}\n  {line}\n  {}", error.pointer(line)))
+        })
     }
 
     /// Tries again for a moment while another process holds the store.

@@ -12,7 +12,6 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use clap::FromArgMatches as _;
 use serde_json::Value as Json;
 
 use super::args::Cli;
@@ -182,9 +181,7 @@ pub fn serve(call: Call, store: Store, config: &Config) {
         ..config.clone()
     };
     let words = std::iter::once("nichiiki".to_owned()).chain(asking.arguments);
-    let parsed = super::words::command(lang)
-        .try_get_matches_from(words)
-        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let parsed = super::words::parse(lang, words.map(Into::into));
     let ending = match parsed {
         Err(error) => {
             host.say(&error.to_string());

@@ -7,7 +7,8 @@ use serde_json::{Map, Value as Json};
 use super::args::SearchOptions;
 use super::failure::Failure;
 use super::ground::Ground;
-use crate::search::{Cancel, Hits, MOST_HITS, Query, QueryError, search};
+use crate::domain::Author;
+use crate::search::{Asker, Cancel, Hits, MOST_HITS, Query, QueryError, search};
 use crate::snapshot::Snapshot;
 
 /// The longest line of standard input that is read, in bytes.
@@ -20,6 +21,8 @@ pub fn run(ground: &mut Ground, options: &SearchOptions) -> Result<(), Failure> 
     finder.snapshot.index();
     if !options.stdin {
         let line = options.query.join(" ");
+        // Read once more for the sentence, which points at what is wrong.
+        ground.query(&line, &finder.snapshot.state)?;
         let answer = finder.find(ground, &line).map_err(|error| Failure::usage(error.text(ground.lang())))?;
         return finder.print(ground, &line, &answer);
     }
@@ -55,7 +58,9 @@ impl Finder<'_> {
     fn find(&self, ground: &Ground, line: &str) -> Result<Answer, QueryError> {
         let begun = ground.clock.elapsed();
         let limit = if self.options.limit == 0 { MOST_HITS } else { self.options.limit };
-        let query = Query::parse(line)?;
+        let (state, user) = (&self.snapshot.state, Author::new(&ground.config.user));
+        let asker = Asker { state, today: ground.now().date(), user: user.name() };
+        let query = Query::read(line, &asker)?;
         let hits = if query.is_empty() {
             Hits::default()
         } else {
@@ -101,6 +106,8 @@ impl Finder<'_> {
         map.insert("total".to_owned(), 0.into());
         map.insert("hits".to_owned(), Json::Array(Vec::new()));
         map.insert("error".to_owned(), sentence.into());
+        map.insert("at".to_owned(), error.at.into());
+        map.insert("length".to_owned(), error.length.into());
         ground.out.json(&Json::Object(map))
     }
 }

@@ -1,6 +1,8 @@
 //! The Japanese words of the help, laid over the English ones that stand beside the arguments.
 
-use clap::{Command, CommandFactory as _};
+use std::ffi::OsString;
+
+use clap::{Command, CommandFactory as _, FromArgMatches as _};
 
 use super::args::Cli;
 use crate::lang::Lang;
@@ -65,8 +67,8 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("output", "書き出し先(既定は標準出力)"),
     ("purpose", "書き出しの目的(誰が行ったかとともに残る)"),
     ("bom", "日本語版Excelで開けるようBOMを付ける(csv)"),
-    ("query", "検索語と絞り込み(項目:値)"),
-    ("view", "保存した表示"),
+    ("query", "検索語と絞り込み(項目:値、-項目:値、and/or/かっこ)"),
+    ("view", "保存した表示か、用意された表示の名前"),
     ("access", "誰が何を見たか、ログイン、書き出し(監査者向け)"),
     ("ssh", "SSHを受け付けるアドレス(例 127.0.0.1:2222)"),
     ("group", "ソケットに接続できるOSのグループ"),
@@ -105,6 +107,32 @@ pub fn command(lang: Lang) -> Command {
         return command;
     }
     translated(command).about("nichiiki: 二地域居住のケース管理")
+}
+
+/// What the arguments say, with the name of the program in front.
+///
+/// # Errors
+/// Those of clap: help that was asked for, and whatever cannot be understood.
+pub fn parse(lang: Lang, arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    let words = arguments.into_iter().map(|word| match word.to_str() {
+        Some(text) if is_negated(text) => format!("{MINUS}{}", text.get(1..).unwrap_or_default()).into(),
+        _ => word,
+    });
+    command(lang).try_get_matches_from(words).and_then(|matches| Cli::from_arg_matches(&matches))
+}
+
+/// Stands for the minus of a negated filter, which is no option.
+const MINUS: char = '\u{e000}';
+
+/// Whether a word is a negated filter or group: `-skill:経理`, `-(..)`.
+fn is_negated(word: &str) -> bool {
+    let rest = word.strip_prefix('-').filter(|rest| !rest.starts_with('-'));
+    rest.is_some_and(|rest| rest.contains([':', '：']) || rest.starts_with(['(', '（']))
+}
+
+/// A word of a query as it was typed.
+pub fn query_word(word: &str) -> Result<String, std::convert::Infallible> {
+    Ok(word.strip_prefix(MINUS).map_or_else(|| word.to_owned(), |rest| format!("-{rest}")))
 }
 
 /// The command and all below it in Japanese.

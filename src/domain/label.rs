@@ -5,7 +5,7 @@ use super::state::{Found, State};
 use crate::field::choices::{ActivityKind, CaseKind, NoteKind};
 use crate::field::print::Names;
 use crate::field::tables::{
-    activity, case, job, matched, measure, note, organisation, person, region, skill, user,
+    activity, case, job, matched, measure, note, organisation, person, region, skill, user, view,
 };
 use crate::field::{Id, Kind};
 
@@ -36,6 +36,7 @@ pub fn of(record: &Record, state: &State) -> String {
             excerpt(&format!("{} {}", kind.label().ja, text(record, &note::TEXT)))
         }
         Kind::User => text(record, &user::NAME_FIELD),
+        Kind::View => text(record, &view::NAME_FIELD),
     };
     let label = label.trim();
     if label.is_empty() { record.id.to_string() } else { label.to_owned() }
@@ -69,8 +70,14 @@ pub fn names(record: &Record) -> Vec<String> {
         }
         Kind::Organisation => names.push(text(record, &organisation::NAME_FIELD)),
         Kind::User => names.push(text(record, &user::NAME_FIELD)),
-        Kind::Person | Kind::Job | Kind::Case | Kind::Match | Kind::Measure | Kind::Activity | Kind::Note => {
-        }
+        Kind::Person
+        | Kind::Job
+        | Kind::Case
+        | Kind::Match
+        | Kind::Measure
+        | Kind::Activity
+        | Kind::Note
+        | Kind::View => {}
     }
     names.retain(|name| !name.is_empty());
     names.sort_unstable();

@@ -10,7 +10,7 @@ use super::record::Record;
 use super::rights::{Rights, Within};
 use super::state::State;
 use super::table::Table;
-use crate::field::tables::{activity, case, job, matched, note, person, user};
+use crate::field::tables::{activity, case, job, matched, note, person, user, view};
 use crate::field::{Field, Guard, Id, Kind, by_code, fields};
 
 const KINDS: usize = Kind::ALL.len();
@@ -77,7 +77,9 @@ impl Lens {
 
     /// Whether records of a kind may be hidden at all.
     pub fn hides(&self, kind: Kind) -> bool {
-        if kind == Kind::User {
+        if kind == Kind::View {
+            true
+        } else if kind == Kind::User {
             !self.rights.sees_users()
         } else {
             !is_common(kind) && *self.rights.within() != Within::All
@@ -156,7 +158,8 @@ pub const fn is_common(kind: Kind) -> bool {
 
 /// Whether these rights let a record of the whole `state` be seen, withdrawn or not.
 pub fn shows(state: &State, rights: &Rights, id: Id) -> bool {
-    if is_common(id.kind) || (id.kind != Kind::User && *rights.within() == Within::All) {
+    let by_reach = !matches!(id.kind, Kind::User | Kind::View);
+    if is_common(id.kind) || (by_reach && *rights.within() == Within::All) {
         return true;
     }
     let Some(record) = state.record_raw(id) else { return false };
@@ -171,6 +174,10 @@ pub fn shows(state: &State, rights: &Rights, id: Id) -> bool {
         }
         Kind::Activity => hangs(state, rights, &record, &[&activity::PERSON, &activity::CASE]),
         Kind::Note => hangs(state, rights, &record, &[&note::PERSON, &note::CASE, &note::JOB]),
+        Kind::View => {
+            let whose = record.text(&view::WHOSE);
+            whose.is_none_or(|whose| whose == rights.name()) || record.flag(&view::SHARED) == Some(true)
+        }
         Kind::Region | Kind::Organisation | Kind::Skill | Kind::Measure => true,
     }
 }

@@ -297,4 +297,10 @@ choices! {
         SeeNeeds "see_needs" "生活ニーズを見る" "see needs", SeeContact "see_contact" "連絡先を見る" "see contacts",
         Export "export" "書き出し" "export", Merge "merge" "統合" "merge", Erase "erase" "消去" "erase", Reopen "reopen" "終結後の再開" "reopen",
     }
+    /// What a view lists, by the numbers of the kinds.
+    Listed {
+        Person "person" "人" "person", Region "region" "地域" "region", Job "job" "案件" "job", Organisation "organisation" "企業・団体" "organisation",
+        Case "case" "ケース" "case", Match "match" "候補" "match", Skill "skill" "スキル" "skill", Measure "measure" "施策" "measure",
+        Activity "activity" "活動" "activity", Note "note" "メモ" "note",
+    }
 }

@@ -28,11 +28,12 @@ pub enum Kind {
     Activity,
     Note,
     User,
+    View,
 }
 
 impl Kind {
     /// Every kind, in the order of their stored numbers.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Person,
         Self::Region,
         Self::Job,
@@ -44,6 +45,7 @@ impl Kind {
         Self::Activity,
         Self::Note,
         Self::User,
+        Self::View,
     ];
 
     /// The stored number of the kind, dense from 0.
@@ -65,6 +67,7 @@ impl Kind {
             Self::Activity => "activity",
             Self::Note => "note",
             Self::User => "user",
+            Self::View => "view",
         }
     }
 
@@ -82,6 +85,7 @@ impl Kind {
             Self::Activity => "activities",
             Self::Note => "notes",
             Self::User => "users",
+            Self::View => "views",
         }
     }
 
@@ -99,6 +103,7 @@ impl Kind {
             Self::Activity => Label::new("活動", "Activity"),
             Self::Note => Label::new("メモ", "Note"),
             Self::User => Label::new("利用者", "User"),
+            Self::View => Label::new("表示", "View"),
         }
     }
 
@@ -116,6 +121,7 @@ impl Kind {
             Self::Activity => 'A',
             Self::Note => 'N',
             Self::User => 'U',
+            Self::View => 'V',
         }
     }
 

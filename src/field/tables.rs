@@ -23,6 +23,7 @@ pub mod person;
 pub mod region;
 pub mod skill;
 pub mod user;
+pub mod view;
 
 use super::{Shape, TextKind};
 use crate::lang::Label;

@@ -45,7 +45,8 @@ impl Side {
             | Kind::Measure
             | Kind::Activity
             | Kind::Note
-            | Kind::User => None,
+            | Kind::User
+            | Kind::View => None,
         }
     }
 

@@ -100,7 +100,8 @@ fn waiting_days(atlas: &Atlas<'_>, id: Id) -> i32 {
         | Kind::Measure
         | Kind::Activity
         | Kind::Note
-        | Kind::User => None,
+        | Kind::User
+        | Kind::View => None,
     };
     since.map_or(0, |since| atlas.today.days_since(since).max(0))
 }
@@ -135,7 +136,8 @@ fn hidden(state: &State, id: Id, wanted: Kind) -> BTreeSet<Id> {
         | Kind::Measure
         | Kind::Activity
         | Kind::Note
-        | Kind::User => return BTreeSet::new(),
+        | Kind::User
+        | Kind::View => return BTreeSet::new(),
     };
     let matches = state.linked(id, Kind::Match).filter_map(|one| state.live(one));
     let hidden = matches.filter(|one| one.flag(&matched::HIDDEN) == Some(true));

@@ -52,7 +52,8 @@ pub fn item(state: &State, listing: &Listing, today: Date, number: u32) -> Optio
         | Kind::Measure
         | Kind::Activity
         | Kind::Note
-        | Kind::User => {
+        | Kind::User
+        | Kind::View => {
             if !state.has(id) {
                 return None;
             }

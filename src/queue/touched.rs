@@ -28,6 +28,7 @@ pub fn sources(listing: &Listing, wide: bool) -> &'static [Kind] {
         (Kind::Activity, _) => &[Kind::Activity],
         (Kind::Note, _) => &[Kind::Note],
         (Kind::User, _) => &[Kind::User],
+        (Kind::View, _) => &[Kind::View],
     }
 }
 

@@ -1,5 +1,7 @@
 //! Why a record is in the queue, and how soon: the one meaning of urgency that lists, boards and record screens share.
 
+pub use crate::domain::lead::{due, leading_case};
+
 use crate::domain::decide::stage_of;
 use crate::domain::{Record, State, stage};
 use crate::field::choices::{JobStatus, Stage};
@@ -32,17 +34,6 @@ pub enum Why {
     Nothing,
 }
 
-/// What is due of a case, and when: the next action, or the first answer to somebody who waits for one.
-pub fn due(record: &Record) -> Option<Date> {
-    let next = record.date(&case::NEXT_DUE);
-    let first =
-        record.date(&case::FIRST_RESPONSE_DUE).filter(|_| record.get(&case::FIRST_RESPONSE_ON).is_none());
-    match (next, first) {
-        (Some(next), Some(first)) => Some(next.min(first)),
-        (one, other) => one.or(other),
-    }
-}
-
 /// Why a case is in the queue; `None` when it is closed.
 pub fn case_why(record: &Record) -> Option<Why> {
     let stage = stage_of(record);
@@ -52,13 +43,6 @@ pub fn case_why(record: &Record) -> Option<Why> {
     let held = stage == Stage::OnHold;
     let due = if held { record.date(&case::RESUME_ON) } else { due(record) };
     Some(Why::Case { case: record.id, stage, due, resumes: held })
-}
-
-/// The open case of a person that leads in the queue: the one that every screen shows of the person, and that verbs are for.
-pub fn leading_case(state: &State, person: Id) -> Option<Record> {
-    let open = state.linked(person, Kind::Case).filter_map(|id| state.live(id));
-    let ranked = open.filter_map(|record| Some((urgency(&case_why(&record)?), record)));
-    ranked.min_by_key(|(urgency, record)| (*urgency, record.id)).map(|(_, record)| record)
 }
 
 /// Where a case stands in the queue: what is due soonest, then what has no date, then what is on hold, then none.

@@ -137,7 +137,7 @@ impl<'a> Plan<'a> {
         }
         if self.query.filters.iter().any(Filter::needs_record) {
             let record = self.state.live(id)?;
-            if !self.query.filters.iter().all(|filter| filter.passes(&record, self.state)) {
+            if !self.query.lets_pass(&record, self.state) {
                 return None;
             }
         }

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::paint::Painter;
+use super::query_line;
 use super::theme::Role;
 use super::words;
 use crate::app::App;
@@ -22,8 +23,13 @@ const HEAD_ROWS: u16 = 3;
 
 /// Paints `board` into `body`.
 pub fn draw(board: &Board, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_>, body: Rect) {
-    let lang = app.lang();
+    // The line being typed says what it may become over the heads of the columns.
+    draw_columns(board, app, snapshot, painter, body);
     head(board, app, painter, body);
+}
+
+fn draw_columns(board: &Board, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_>, body: Rect) {
+    let lang = app.lang();
     let body = Rect::new(body.x, body.y + 1, body.width, body.height.saturating_sub(1));
     let shown = shown(board, body.width);
     if shown.is_empty() {
@@ -62,9 +68,10 @@ fn head(board: &Board, app: &App, painter: &mut Painter<'_>, body: Rect) {
     if let Some(line) = board.filtering() {
         let label = lang.pick("絞り込み ", "filter ");
         used += painter.text(used, body.y, 20, label, Role::Dim);
-        painter.text(used, body.y, body.width.saturating_sub(used), line.text(), Role::Accent);
-        let caret = painter.width(line.before_caret());
-        painter.put_caret(used + caret, body.y);
+        let typed = Rect::new(used, body.y, body.width.saturating_sub(used + 1), 1);
+        let row = Rect::new(1, body.y + 1, body.width.saturating_sub(2), 1);
+        query_line::under(line, painter, row, typed);
+        query_line::text(line, painter, typed);
     } else if !board.filter().is_empty() {
         let text = format!("{}{}", lang.pick("絞り込み ", "filter "), board.filter());
         painter.text(used, body.y, body.width.saturating_sub(used), &text, Role::Accent);

@@ -77,6 +77,7 @@ fn section(app: &App) -> Option<Kind> {
         | Layer::StagePick(_)
         | Layer::Log(_)
         | Layer::Palette(_)
+        | Layer::Views(_)
         | Layer::Search(_)
         | Layer::Help(_)
         | Layer::Confirm(_)

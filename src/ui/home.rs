@@ -7,6 +7,7 @@ mod row;
 use ratatui::layout::Rect;
 
 use super::paint::Painter;
+use super::query_line;
 use super::theme::Role;
 use super::words;
 use crate::app::App;
@@ -79,9 +80,10 @@ fn draw_pane(
     painter: &mut Painter<'_>,
     area: Rect,
 ) {
-    head(home, pane, focused, app, snapshot, painter, area);
     let role = if focused { Role::Accent } else { Role::Dim };
-    painter.rule(area.x, area.y + 1, area.width, role);
+    let rule = Rect::new(area.x, area.y + 1, area.width, 1);
+    painter.rule(rule.x, rule.y, rule.width, role);
+    head(home, pane, focused, app, snapshot, painter, area);
     let list = Rect { y: area.y + HEAD_ROWS, height: area.height.saturating_sub(HEAD_ROWS), ..area };
     let showing = pane.showing();
     let length = showing.len();
@@ -137,14 +139,15 @@ fn head(
     painter.right(area.x, area.y, area.width, &count, if marked == 0 { Role::Dim } else { Role::Accent });
     let room = area.width.saturating_sub(count_width + 2);
     let used = painter.text(area.x, area.y, room, words::plural(pane.kind(), lang), name_role) + 2;
-    let filter = &pane.listing().filter;
+    let filter = pane.filter().written();
     let x = area.x + used;
     let room = room.saturating_sub(used);
     match home.filtering().filter(|_| focused) {
         Some(line) => {
-            let used = painter.line(x, area.y, room, &[("/", Role::Accent), (line.text(), Role::Accent)]);
-            let caret = painter.width(line.before_caret()) + 1;
-            painter.put_caret(x + caret.min(used), area.y);
+            let used = painter.text(x, area.y, room, "/", Role::Accent);
+            let typed = Rect::new(x + used, area.y, room.saturating_sub(used), 1);
+            query_line::under(line, painter, Rect::new(area.x, area.y + 1, area.width, 1), typed);
+            query_line::text(line, painter, typed);
         }
         None if !filter.is_empty() && !matches!(showing, Showing::Fits { .. }) => {
             painter.line(x, area.y, room, &[("/", Role::Accent), (filter, Role::Accent)]);

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::paint::Painter;
+use super::query_line;
 use super::theme::Role;
 use super::words;
 use crate::app::App;
@@ -10,7 +11,7 @@ use crate::app::cursor::window;
 use crate::app::list::List;
 use crate::domain::Record;
 use crate::field::print::display;
-use crate::field::{Field, Id, Kind, Shape, fields};
+use crate::field::{Field, Id, Kind, Shape, by_name, fields};
 use crate::lang::Lang;
 use crate::snapshot::Snapshot;
 
@@ -24,15 +25,17 @@ const GAP: u16 = 2;
 /// Paints `list` into `body`.
 pub fn draw(list: &List, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_>, body: Rect) {
     let lang = app.lang();
-    head(list, lang, painter, body);
+    let whole = body;
     let body = Rect::new(body.x + 1, body.y, body.width.saturating_sub(2), body.height);
     let kind = list.listing().kind;
-    let columns = columns(kind, body.width.saturating_sub(MARKS + ID));
+    let columns = columns(kind, list.columns(), body.width.saturating_sub(MARKS + ID));
     let mut x = body.x + MARKS + ID;
     for (field, cells) in &columns {
         painter.text(x, body.y + 1, *cells, field.name(lang), Role::Dim);
         x += cells + GAP;
     }
+    // After the names of the columns, over which the line being typed says what it may become.
+    head(list, lang, painter, whole);
     painter.rule(body.x, body.y + 2, body.width, Role::Dim);
     let area = Rect::new(body.x, body.y + 3, body.width, body.height.saturating_sub(3));
     let Some(rows) = list.rows() else {
@@ -75,25 +78,30 @@ fn head(list: &List, lang: Lang, painter: &mut Painter<'_>, body: Rect) {
     let label = lang.pick(" 絞り込み ", " filter ");
     if let Some(line) = list.filtering() {
         let used = used + painter.text(used, body.y, 20, label, Role::Dim);
-        painter.text(used, body.y, body.width.saturating_sub(used), line.text(), Role::Accent);
-        let caret = painter.width(line.before_caret());
-        painter.put_caret(used + caret, body.y);
-    } else if !list.listing().filter.is_empty() {
-        let parts = [(label, Role::Dim), (list.listing().filter.as_str(), Role::Accent)];
+        let typed = Rect::new(used, body.y, body.width.saturating_sub(used + 1), 1);
+        let row = Rect::new(1, body.y + 1, body.width.saturating_sub(2), 1);
+        query_line::under(line, painter, row, typed);
+        query_line::text(line, painter, typed);
+    } else if !list.filter().is_empty() {
+        let parts = [(label, Role::Dim), (list.filter(), Role::Accent)];
         painter.line(used, body.y, body.width.saturating_sub(used), &parts);
     }
 }
 
 /// The columns that have room, from the left; what is left over goes to the first, which is the name.
-fn columns(kind: Kind, width: u16) -> Vec<(&'static Field, u16)> {
+fn columns(kind: Kind, chosen: &[String], width: u16) -> Vec<(&'static Field, u16)> {
+    let chosen: Vec<&Field> = chosen.iter().filter_map(|name| by_name(kind, name)).collect();
+    let usual = || fields(kind).iter().filter(|field| field.column > 0).collect();
+    let offered: Vec<&Field> = if chosen.is_empty() { usual() } else { chosen };
     let mut columns: Vec<(&'static Field, u16)> = Vec::new();
     let mut used = 0;
-    for field in fields(kind).iter().filter(|field| field.column > 0) {
-        if used + field.column > width && !columns.is_empty() {
+    for field in offered {
+        let cells = field.column.max(8);
+        if used + cells > width && !columns.is_empty() {
             break;
         }
-        used += field.column + GAP;
-        columns.push((field, field.column));
+        used += cells + GAP;
+        columns.push((field, cells));
     }
     if let Some((_, cells)) = columns.first_mut() {
         *cells += width.saturating_sub(used).min(*cells);

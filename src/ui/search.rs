@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::paint::Painter;
+use super::query_line;
 use super::theme::Role;
 use super::words;
 use crate::app::App;
@@ -13,16 +14,20 @@ use crate::domain::wording;
 use crate::field::print::grouped;
 use crate::lang::Lang;
 use crate::snapshot::Snapshot;
+use crate::text::wrap;
 
 /// Cells of the kind.
 const KIND: u16 = 12;
 /// Cells of an id.
 const ID: u16 = 13;
 /// Examples of queries, each with what it is for.
-const HINTS: [(&str, &str, &str); 6] = [
+const HINTS: [(&str, &str, &str); 9] = [
     ("たなか  tanaka  ﾀﾅｶ", "名前、かな、ローマ字のどれでも", "names in kanji, kana or romaji"),
     ("塩尻 写真", "すべての語を含むもの", "all of the words"),
-    ("kind:案件 region:塩尻", "種類や項目で絞る", "by kind or field"),
+    ("kind:案件 region:塩尻", "種類や項目で絞る (Tab で補完)", "by kind or field (Tab completes)"),
+    ("担当:なし 期日:..7日", "空欄や日付で絞る", "by what is empty or due"),
+    ("段階:受付..プラン", "範囲で絞る (>=10 や >2週間 も)", "by a range (>=10, >2w too)"),
+    ("(塩尻 or 佐渡) -種別:案件", "どちらか、かっこ、除くもの", "either, brackets, without"),
     ("'リモート", "書いたとおりに", "exactly as written"),
     ("!保留", "含まないもの", "without a word"),
     ("~sioziri", "あいまいに", "loosely"),
@@ -36,11 +41,15 @@ pub fn draw(search: &SearchBox, app: &App, snapshot: &Snapshot, painter: &mut Pa
     let count_width = painter.width(&count);
     painter.right(1, body.y, body.width.saturating_sub(2), &count, Role::Dim);
     let room = body.width.saturating_sub(used + count_width + 4);
-    painter.text(1 + used, body.y, room, search.line().text(), Role::Accent);
-    let caret = 1 + used + painter.width(search.line().before_caret());
-    painter.rule(1, body.y + 1, body.width.saturating_sub(2), Role::Accent);
+    let rule = Rect::new(1, body.y + 1, body.width.saturating_sub(2), 1);
+    painter.rule(rule.x, rule.y, rule.width, Role::Accent);
+    let typed = Rect::new(1 + used, body.y, room, 1);
+    query_line::under(search.line(), painter, rule, typed);
     let list = Rect { y: body.y + 2, height: body.height.saturating_sub(2), ..body };
     match search.found() {
+        _ if search.line().fault().is_some() => said(search, painter, list, lang),
+        // A line that is only begun finds nothing yet: what it may become has the room.
+        _ if !search.line().is_right() => offered(search, painter, list),
         None => hints(painter, list, lang),
         Some(Err(fault)) => {
             painter.text(3, list.y + 1, list.width.saturating_sub(4), fault, Role::Alert);
@@ -59,11 +68,30 @@ pub fn draw(search: &SearchBox, app: &App, snapshot: &Snapshot, painter: &mut Pa
             }
         }
     }
-    painter.put_caret(caret, body.y);
+    query_line::text(search.line(), painter, typed);
+}
+
+/// What is wrong with the line, wrapped, for it says what is possible too.
+fn said(search: &SearchBox, painter: &mut Painter<'_>, list: Rect, lang: Lang) {
+    let Some(fault) = search.line().fault() else { return };
+    let width = list.width.saturating_sub(4);
+    let lines = wrap(&fault.text(lang), usize::from(width), painter.theme.wide);
+    for (y, line) in (list.y + 1..list.bottom()).zip(lines) {
+        painter.text(3, y, width, &line, Role::Alert);
+    }
+}
+
+/// What the word at the caret may become, one a row.
+fn offered(search: &SearchBox, painter: &mut Painter<'_>, list: Rect) {
+    let line = search.line();
+    for (y, (place, offer)) in (list.y..list.bottom()).zip(line.offers().iter().enumerate()) {
+        let role = if place == line.offer() { Role::Here } else { Role::Plain };
+        painter.text(3, y, list.width.saturating_sub(4), &offer.shown, role);
+    }
 }
 
 fn count_text(search: &SearchBox, lang: Lang) -> String {
-    match search.found() {
+    match search.found().filter(|_| search.line().is_right()) {
         Some(Ok(hits)) => {
             let total = grouped(i64::try_from(hits.total).unwrap_or(i64::MAX));
             let more = if hits.more { "+" } else { "" };

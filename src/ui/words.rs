@@ -24,6 +24,7 @@ pub fn plural(kind: Kind, lang: Lang) -> &'static str {
             Kind::Activity => "Activities",
             Kind::Note => "Notes",
             Kind::User => "Users",
+            Kind::View => "Views",
         },
     }
 }

@@ -74,7 +74,53 @@ fn lists_are_filtered_sorted_and_cut() {
     assert_eq!(some[0]["kind"], "person");
     assert_eq!(office.run(&["list", "region", "--json", "--limit", "1"]).done().json()["id"], "R-011002");
     office.run(&["list", "people", "--sort", "nothing"]).code(2);
-    office.run(&["list", "people", "--view", "mine"]).code(3);
+    office.run(&["list", "people", "--view", "nothing of the kind"]).code(3);
+}
+
+#[test]
+fn one_language_filters_people_and_cases() {
+    let office = Office::demo();
+    let of =
+        |kind: &str, line: &str| office.run(&["list", kind, line, "--limit", "0", "--json"]).done().lines();
+    let line = "kind:side_job stage:received..planned";
+    let (cases, people) = (of("cases", line), of("people", line));
+    assert!(!cases.is_empty() && !people.is_empty(), "the demo office has such cases");
+    let stages = ["received", "triaged", "assessed", "planned"];
+    assert!(cases.iter().all(|row| stages.contains(&row["stage"].as_str().unwrap())), "{cases:?}");
+    assert!(cases.len() >= people.len(), "a person shows one case at most");
+    let either = of("cases", "kind:side_job or kind:trial_stay").len();
+    assert_eq!(either, of("cases", "kind:side_job").len() + of("cases", "kind:trial_stay").len());
+    assert_eq!(
+        of("cases", "-kind:side_job").len() + of("cases", "kind:side_job").len(),
+        of("cases", "").len()
+    );
+    let said = office.run(&["list", "people", "region:塩尻 stage:そば"]).code(2).err;
+    assert!(
+        said.contains("character 17")
+            && said.ends_with("\n  region:塩尻 stage:そば\n                    ^^^^\n"),
+        "{said}"
+    );
+}
+
+#[test]
+fn views_are_kept_listed_and_undone() {
+    let office = Office::demo();
+    let count = |arguments: &[&str]| office.run(arguments).done().lines().len();
+    let ready = count(&["list", "people", "--view", "担当なし", "--limit", "0", "--json"]);
+    assert_eq!(ready, count(&["list", "people", "owner:none", "--limit", "0", "--json"]));
+    let view = r#"{"command":"add_view","name":"長時間","listed":"person","query":"hours:>=10","sort":"-hours_week","columns":["family_name","hours_week"],"number":9}"#;
+    let reply = office.run_with(&["apply", "-", "--json"], view).done().json();
+    assert_eq!((&reply["ok"], &reply["ids"][0]), (&json!(true), &json!("V-000001")), "{reply}");
+    let rows = office.run(&["list", "people", "--view", "長時間", "--limit", "0", "--json"]).done().lines();
+    let hours: Vec<u64> = rows.iter().map(|row| row["hours_week"].as_u64().unwrap()).collect();
+    assert!(!hours.is_empty() && hours.is_sorted_by(|one, other| one >= other), "{hours:?}");
+    assert!(hours.iter().all(|hours| *hours >= 10));
+    assert!(rows[0].get("skills").is_none(), "only the columns of the view");
+    let more = count(&["list", "people", "--view", "長時間", "hours:<=12", "--limit", "0", "--json"]);
+    assert!(more < hours.len(), "a line narrows the view");
+    office.run(&["list", "jobs", "--view", "長時間"]).code(2);
+    office.run(&["undo"]).done();
+    office.run(&["list", "people", "--view", "長時間"]).code(3);
 }
 
 #[test]

@@ -53,6 +53,7 @@ impl Intent {
             Self::Add { kind: Kind::Note, .. } => Label::new("メモ", "Note"),
             Self::Add { kind: Kind::Activity, .. } => Label::new("対応記録", "Contact"),
             Self::Add { kind: Kind::Case, .. } => Label::new("ケースの受付", "Case opened"),
+            Self::Add { kind: Kind::View, .. } => Label::new("表示の保存", "View saved"),
             Self::Add { .. } => Label::new("登録", "Added"),
             Self::Update(_) => Label::new("変更", "Changed"),
             Self::SetStage { .. } => Label::new("段階", "Stage"),

@@ -10,8 +10,8 @@ use crate::app::message::{Notice, Request};
 use crate::app::stage_pick::StagePick;
 use crate::app::verb;
 use crate::domain::{Command, Draft, Record};
-use crate::field::choices::{ActivityKind, Stage};
-use crate::field::tables::{activity, case, note};
+use crate::field::choices::{ActivityKind, Listed, Stage};
+use crate::field::tables::{activity, case, note, view};
 use crate::field::{Field, Id, Kind, Origin, Value, fields};
 use crate::lang::{Label, Lang};
 
@@ -183,6 +183,29 @@ fn of_cases(action: Action, cases: Vec<Id>, context: &Context<'_>) -> Step {
     };
     let title = title_of(&intent, context);
     Step::push(Form::new(title, intent, lines, context))
+}
+
+/// The form by which a filter is kept under a name, as one's own view.
+pub fn save_view(kind: Kind, written: &str, context: &Context<'_>) -> Step {
+    let listed = u16::try_from(kind.index()).ok().filter(|code| Listed::from_code(*code).is_some());
+    let (Some(listed), false) = (listed, written.trim().is_empty()) else {
+        return Step::Say(Notice::plain(context.say(
+            "絞り込みがありません(f で絞り込んでから保存します)",
+            "there is no filter; filter first (f), then save",
+        )));
+    };
+    let with =
+        Draft::new().with(&view::LISTED, Value::choice(listed)).with(&view::WHOSE, Value::text(context.user));
+    let lines = vec![
+        blank(&view::NAME_FIELD, context).wanted(),
+        FieldLine::proposed(&view::QUERY, written),
+        blank(&view::NUMBER, context),
+        blank(&view::SHARED, context),
+        blank(&view::SORT, context),
+        blank(&view::COLUMNS, context),
+    ];
+    let title = format!("{}: {}", context.say("表示に保存", "Save as view"), kind.label().text(context.lang));
+    Step::push(Form::new(title, Intent::Add { kind: Kind::View, with }, lines, context))
 }
 
 /// A form that asks for a reason only.

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use crate::action::Action;
 use crate::app::ask::{Answer, Question};
 use crate::app::cursor::{Cursor, moved};
+use crate::app::filter::Filter;
 use crate::app::kept::{Kept, News};
-use crate::app::layer::Context;
+use crate::app::layer::{Context, Step};
 use crate::app::listing::{Listing, Order, Rows};
 use crate::app::rank::Fit;
 use crate::app::walk::Walk;
@@ -65,6 +66,7 @@ impl Showing {
 #[derive(Debug)]
 pub struct Pane {
     own: Kept,
+    filter: Filter,
     own_cursor: Cursor,
     fits: Option<(Id, Arc<[Fit]>)>,
     fits_cursor: Cursor,
@@ -80,6 +82,7 @@ impl Pane {
     pub fn new(kind: Kind) -> Self {
         Self {
             own: Kept::new(Listing { kind, order: Order::Urgency, filter: String::new() }),
+            filter: Filter::default(),
             own_cursor: Cursor::default(),
             fits: None,
             fits_cursor: Cursor::default(),
@@ -168,17 +171,44 @@ impl Pane {
         true
     }
 
-    /// Shows only rows that hold `text`, in the pane's own order.
-    pub fn filter(&mut self, text: String) {
-        self.own.listing.filter = text;
+    /// What its list is filtered by.
+    pub const fn filter(&self) -> &Filter {
+        &self.filter
+    }
+
+    /// Begins to type a filter.
+    pub fn begin_filter(&mut self, context: &Context<'_>) {
+        self.filter.begin(self.own.listing.kind, context);
+    }
+
+    /// Text typed into the filter. A list that is filtered has its own order.
+    pub fn typed(&mut self, text: &str, context: &Context<'_>) -> Step {
         self.shows_own = true;
+        self.filter.typed(text, context, &mut self.own.listing.filter)
+    }
+
+    /// A verb while the filter is typed; what is none of typing is one of the list.
+    pub fn act_filter(&mut self, action: Action, count: Option<u32>, context: &Context<'_>) -> Step {
+        self.shows_own = true;
+        match self.filter.act(action, context, &mut self.own.listing.filter) {
+            Step::Pass => {
+                self.act(action, count, context);
+                Step::Done
+            }
+            step => step,
+        }
+    }
+
+    /// Shows what a view shows, in its order.
+    pub fn show(&mut self, query: &str, order: Order, context: &Context<'_>) {
+        self.shows_own = true;
+        self.own.listing.order = order;
+        self.filter.set(query, context, &mut self.own.listing.filter);
     }
 
     /// Takes the filter away; `false` where there is none.
     pub fn clear_filter(&mut self) -> bool {
-        let filtered = !self.own.listing.filter.is_empty();
-        self.own.listing.filter.clear();
-        filtered
+        self.filter.clear(&mut self.own.listing.filter)
     }
 
     /// Takes the marks away; `false` where there are none.
@@ -257,7 +287,8 @@ impl Pane {
             Answer::Search { .. }
             | Answer::Explain { .. }
             | Answer::Best { .. }
-            | Answer::Counts
+            | Answer::Totals
+            | Answer::Counts { .. }
             | Answer::History { .. } => {}
         }
     }

@@ -64,7 +64,8 @@ pub fn heading(kind: Kind, field: &Field) -> Option<Label> {
         | Kind::Measure
         | Kind::Activity
         | Kind::Note
-        | Kind::User => NONE,
+        | Kind::User
+        | Kind::View => NONE,
     };
     headings.iter().find(|(key, _)| *key == field.key).map(|(_, label)| *label)
 }

@@ -6,7 +6,7 @@ use crate::domain::rejection::Rejection;
 use crate::domain::state::State;
 use crate::field::choices::Stage;
 use crate::field::tables::{
-    activity, case, job, matched, measure, note, organisation, person, region, skill, user,
+    activity, case, job, matched, measure, note, organisation, person, region, skill, user, view,
 };
 use crate::field::{Atom, Fault, Field, Kind, Row, fields};
 
@@ -44,7 +44,8 @@ pub fn check(state: &State, record: &Record) -> Result<(), Rejection> {
         | Kind::Organisation
         | Kind::Case
         | Kind::Measure
-        | Kind::User => Ok(()),
+        | Kind::User
+        | Kind::View => Ok(()),
     }
 }
 
@@ -62,6 +63,7 @@ fn complete(record: &Record) -> Result<(), Rejection> {
         Kind::Activity => &[&activity::PERSON, &activity::KIND],
         Kind::Note => &[&note::TEXT],
         Kind::User => &[&user::NAME_FIELD, &user::ROLE, &user::SCOPE],
+        Kind::View => &[&view::NAME_FIELD, &view::LISTED],
     };
     match required.iter().find(|field| record.get(field).is_none()) {
         Some(field) => Err(Rejection::invalid(field, Fault::Required)),

@@ -131,6 +131,7 @@ pub const FORMS: &[Form] = &[
     add(Kind::Activity),
     add(Kind::Note),
     add(Kind::User),
+    add(Kind::View),
     update(Kind::Person),
     update(Kind::Region),
     update(Kind::Job),
@@ -142,6 +143,7 @@ pub const FORMS: &[Form] = &[
     update(Kind::Activity),
     update(Kind::Note),
     update(Kind::User),
+    update(Kind::View),
     form(
         Verb::SetStage,
         &[CASE, STAGE, REASON],
