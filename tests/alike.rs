@@ -63,7 +63,6 @@ impl Drop for Served {
 /// The program in a pseudo-terminal on an office's store, as `tanaka`.
 fn sit(office: &Office, more: &[&str]) -> PtyTerminal {
     let store = office.path("store").display().to_string();
-    std::fs::create_dir_all(office.path("home")).unwrap();
     let arguments = [&["--store", &store, "--user", "tanaka"][..], more].concat();
     PtyTerminal::start(&arguments, 120, 34, &office.path("home"))
 }

@@ -27,8 +27,8 @@ pub trait Door: Send + Sync + 'static {
 
 /// One session, until it is over. The wire runs it to its end as a task of its own, so a panic inside ends this session
 /// only. It ends by itself when the connection's input ends; the house ends it early (a revoked key) by finishing the
-/// future, and the wire gives the terminal back where the session has not. The text, if any, is one line that is
-/// printed for the person after the screen is gone.
+/// future, and the wire gives the terminal back where the session has not. The text, if any, says why the house
+/// ended it: one line that is printed for the person after the screen is gone, with an exit status other than 0.
 pub type Stay = Pin<Box<dyn Future<Output = Option<String>> + Send>>;
 
 /// Somebody the house knows.

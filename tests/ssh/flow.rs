@@ -290,7 +290,7 @@ async fn the_house_may_end_a_session_and_say_why() {
     terminal.screen().wait("the other screen", vt100::Screen::alternate_screen);
     guest.finish.send(Some("この鍵は停止されました\x1b[2J".to_owned())).unwrap();
     drop(guest.arrival);
-    assert_eq!(terminal.end(), Some(0));
+    assert_eq!(terminal.end(), Some(1));
     terminal.screen().wait_whole();
     assert!(terminal.screen().contents().contains("この鍵は停止されました"));
 }

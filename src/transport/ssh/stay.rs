@@ -149,10 +149,12 @@ impl Screen {
     async fn leave(&mut self, end: End, farewell: Option<String>) {
         let mut last = if self.entered { modes::LEAVE.to_vec() } else { Vec::new() };
         let said = farewell.map(|text| super::words::clean(&text));
+        // Whom the house sends away with a word has not left by themselves.
+        let status = if said.is_some() { 1 } else { end.status() };
         if let Some(line) = said.or_else(|| end.text(self.lang).map(str::to_owned)) {
             last.extend_from_slice(format!("nichiiki: {line}\r\n").as_bytes());
         }
-        self.close(last, end.status()).await;
+        self.close(last, status).await;
     }
 
     /// Sends the last bytes and the exit status and closes the channel. Errors mean that the client is gone.
