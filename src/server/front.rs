@@ -135,7 +135,7 @@ impl Door for House {
         let key = origin.fingerprint.unwrap_or_default();
         let more = if left_out > 0 { format!(" (+{left_out})") } else { String::new() };
         // Only a proven name is somebody's; a claimed one is part of the story.
-        let who = origin.member.unwrap_or_default();
+        let who = origin.member.unwrap_or_else(|| "-".to_owned());
         let claimed = origin.claimed.map(|claimed| format!(" as {claimed}")).unwrap_or_default();
         self.note(
             Access::new(&who, Act::Refused).detail(format!("ssh {address} {key} {why}{claimed}{more}")),
