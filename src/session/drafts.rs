@@ -23,7 +23,7 @@ use crate::store::writer::Now;
 /// After this long without a key a slip is written.
 const PAUSE: Duration = Duration::from_millis(300);
 /// While typing goes on it is written this often.
-const AT_MOST: Duration = Duration::from_millis(1_000);
+const AT_MOST: Duration = Duration::from_secs(1);
 /// Slips of one user.
 const SLIPS_MAX: usize = 20;
 /// Days that a slip is kept.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use nichiiki::domain::{Author, Cause, Command};
-use nichiiki::field::tables::case;
+use nichiiki::field::tables::{case, person};
 use nichiiki::field::{Id, Kind, Value};
 use nichiiki::lang::Lang;
 use nichiiki::session::drafts::Drafts;
@@ -231,7 +231,6 @@ async fn different_fields_both_stay_and_the_same_field_is_asked_about() {
     let name = |store: &Store| {
         let record = store.snapshot().state.live(Id::new(Kind::Person, 1)).unwrap();
         let text = |field| record.text(field).unwrap_or_default().to_owned();
-        use nichiiki::field::tables::person;
         (text(&person::FAMILY_NAME), text(&person::GIVEN_NAME))
     };
     assert_eq!(name(&store), ("髙橋A".to_owned(), "美佳B".to_owned()));
