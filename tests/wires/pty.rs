@@ -20,6 +20,8 @@ pub struct PtyTerminal {
 impl PtyTerminal {
     /// Starts the binary with these arguments in Japanese, with everything it may find at home below `home`.
     pub fn start(arguments: &[&str], columns: u16, rows: u16, home: &Path) -> Self {
+        // A pseudo-terminal begins at home, which must be there.
+        std::fs::create_dir_all(home).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_nichiiki"));
         command.args(arguments);
         command.env("TERM", "xterm-256color");
