@@ -157,9 +157,11 @@ fn when_the_holder_quits_the_next_screen_takes_its_place() {
     assert_eq!(second.end(), 0);
 }
 
+/// Whether a slip is there whole: while it is being written its file has another name.
 fn has_file(directory: &Path) -> bool {
     let Ok(entries) = std::fs::read_dir(directory) else { return false };
-    entries.flatten().any(|entry| if entry.path().is_dir() { has_file(&entry.path()) } else { true })
+    let is_slip = |path: &Path| path.extension().is_some_and(|extension| extension == "json");
+    entries.flatten().map(|entry| entry.path()).any(|path| has_file(&path) || is_slip(&path))
 }
 
 fn wait_for(done: impl Fn() -> bool) {

@@ -36,10 +36,10 @@ fn said(names: &[&str], editing: bool, lang: Lang) -> String {
     let more = names.len().saturating_sub(NAMES_SAID);
     let mut who = names.iter().take(NAMES_SAID).copied().collect::<Vec<_>>().join(lang.pick("・", ", "));
     if more > 0 {
-        who.push_str(&match lang {
-            Lang::Ja => format!(" ほか{more}人"),
-            Lang::En => format!(" and {more} more"),
-        });
+        who = match lang {
+            Lang::Ja => format!("{who} ほか{more}人"),
+            Lang::En => format!("{who} and {more} more"),
+        };
     }
     match (lang, editing, names.len()) {
         (Lang::Ja, true, _) => format!("{who} が編集中"),

@@ -6,15 +6,19 @@
 //! no session waits for the disk. A week is long enough for a weekend and a cold, and short enough that forgotten personal
 //! text does not pile up.
 
+mod files;
+
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write as _;
+use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use crate::app::slip::{Found, Mark, SLIP_BYTES_MAX, Slip};
+use files::{PASSING, SLIPS_MAX, SUFFIX, is_old, make_room, names_in, passing_in, read};
+
+use crate::app::slip::{Found, Mark, Slip};
 use crate::clock::{Clock as _, SystemClock};
 use crate::field::Moment;
 use crate::store::disk::{Disk as _, OsDisk};
@@ -23,17 +27,9 @@ use crate::store::writer::Now;
 /// After this long without a key a slip is written.
 const PAUSE: Duration = Duration::from_millis(300);
 /// While typing goes on it is written this often.
-const AT_MOST: Duration = Duration::from_millis(1_000);
-/// Slips of one user.
-const SLIPS_MAX: usize = 20;
-/// Days that a slip is kept.
-const DAYS_KEPT: i64 = 7;
-const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
-/// Bytes of a file that are read at most: texts may grow when they are written as JSON.
-const FILE_BYTES_MAX: u64 = 8 * SLIP_BYTES_MAX as u64;
+const AT_MOST: Duration = Duration::from_secs(1);
 /// Bytes of a user's name up to which its directory is called by it.
 const NAME_BYTES_MAX: usize = 100;
-const SUFFIX: &str = ".json";
 /// How often all users' slips are looked through for old ones, while any are written.
 const CLEARED_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -254,6 +250,9 @@ impl Inner {
     /// What is too old goes, also of users who never come back.
     fn clear(&self, now: Moment) {
         for entry in fs::read_dir(&self.directory).into_iter().flatten().flatten() {
+            for passing in passing_in(&entry.path(), now) {
+                let _ = fs::remove_file(passing);
+            }
             for name in names_in(&entry.path()) {
                 let path = entry.path().join(format!("{name}{SUFFIX}"));
                 if read(&path).is_some_and(|slip| is_old(&slip, now)) {
@@ -290,7 +289,7 @@ impl Inner {
             make_room(&directory, user, open)?;
         }
         let bytes = serde_json::to_vec(slip)?;
-        let passing = directory.join(format!("{name}.new"));
+        let passing = directory.join(format!("{name}.{PASSING}"));
         let mut file = disk.create(&passing)?;
         file.write_all(&bytes)?;
         file.sync()?;
@@ -347,38 +346,4 @@ impl Waiting {
     fn is_overdue(&self) -> bool {
         self.due() <= Instant::now()
     }
-}
-
-const fn is_old(slip: &Slip, now: Moment) -> bool {
-    now.0.saturating_sub(slip.at_ms) > DAYS_KEPT * DAY_MS
-}
-
-/// The names of the slips in a directory.
-fn names_in(directory: &Path) -> Vec<Box<str>> {
-    let entries = OsDisk::durable().list(directory).unwrap_or_default();
-    entries.iter().filter_map(|entry| entry.name.strip_suffix(SUFFIX)).map(Into::into).collect()
-}
-
-/// Before one more is written, the oldest that nobody has open goes.
-fn make_room(directory: &Path, user: &str, open: &[Key]) -> std::io::Result<()> {
-    let names = names_in(directory);
-    if names.len() < SLIPS_MAX {
-        return Ok(());
-    }
-    let mut idle: Vec<(i64, PathBuf)> = names
-        .into_iter()
-        .filter(|name| !open.contains(&(user.into(), name.clone())))
-        .map(|name| directory.join(format!("{name}{SUFFIX}")))
-        .map(|path| (read(&path).map_or(0, |slip| slip.at_ms), path))
-        .collect();
-    idle.sort();
-    idle.first().map_or(Ok(()), |(_, path)| fs::remove_file(path))
-}
-
-/// A slip from its file; `None` where there is none that can be read.
-fn read(path: &Path) -> Option<Slip> {
-    let file = OsDisk::durable().open(path).ok()?;
-    let mut bytes = Vec::new();
-    file.take(FILE_BYTES_MAX).read_to_end(&mut bytes).ok()?;
-    serde_json::from_slice(&bytes).ok()
 }

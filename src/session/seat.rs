@@ -114,6 +114,7 @@ impl Seat {
 }
 
 /// Something that the others or the clock did.
+#[expect(clippy::large_enum_variant, reason = "one at a time, consumed at once and never kept")]
 pub enum Stir {
     /// Somebody moved, perhaps to or from the record on the screen.
     Company,

@@ -19,25 +19,23 @@ impl Form {
         let verb = id.kind == Kind::Case && self.whole_kind().is_none();
         let moved = verb.then(|| told(&case::STAGE, &record, self.seen, context)).flatten();
         self.conflict = Conflict::find(&self.lines, &record, self.seen, context);
-        match &self.conflict {
-            Some(conflict) => {
-                self.attempt.refusal = moved;
-                for dispute in conflict.disputes() {
-                    let lines = self.lines.iter_mut().filter(|line| line.field.code == dispute.field.code);
-                    lines.for_each(|line| line.theirs = Some(format!("{}: {}", dispute.who, dispute.theirs)));
-                }
-            }
-            None => {
-                // Nothing to choose: what was done has been told, and the next attempt is made on what is there now.
-                self.move_forward(&record, context);
-                let again = context.say(
-                    "。もう一度保存すると、今の状態に対して行います",
-                    "; saving again does it on what is there now",
-                );
-                let told = moved.or_else(|| self.attempt.refusal.take()).unwrap_or_default();
-                self.attempt.refusal = Some(format!("{told}{again}"));
-            }
+        let Some(conflict) = &self.conflict else { return self.told_only(moved, &record, context) };
+        self.attempt.refusal = moved;
+        for dispute in conflict.disputes() {
+            let lines = self.lines.iter_mut().filter(|line| line.field.code == dispute.field.code);
+            lines.for_each(|line| line.theirs = Some(format!("{}: {}", dispute.who, dispute.theirs)));
         }
+    }
+
+    /// Nothing to choose: what was done is told, and the next attempt is made on what is there now.
+    fn told_only(&mut self, moved: Option<String>, record: &Record, context: &Context<'_>) {
+        self.move_forward(record, context);
+        let again = context.say(
+            "。もう一度保存すると、今の状態に対して行います",
+            "; saving again does it on what is there now",
+        );
+        let told = moved.or_else(|| self.attempt.refusal.take()).unwrap_or_default();
+        self.attempt.refusal = Some(format!("{told}{again}"));
     }
 
     /// While the person chooses, others may go on.
