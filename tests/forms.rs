@@ -357,3 +357,41 @@ fn a_filter_that_finds_nothing_keeps_the_caret() {
         assert_eq!(scene.desk.caret(), (row, column + 4), "after {open}: {}", scene.desk.screen());
     }
 }
+
+#[test]
+fn a_filter_is_completed_marked_where_it_is_wrong_and_kept_as_a_view() {
+    let mut scene = scene();
+    scene.desk.press("f").enter("担");
+    assert!(scene.desk.screen().contains("Tab 担当:"), "{}", scene.desk.screen());
+    scene.desk.press("Tab").enter("な");
+    scene.desk.press("Tab");
+    assert!(scene.desk.screen().contains("/担当:なし"), "{}", scene.desk.screen());
+    assert!(scene.desk.screen().contains("髙橋") && !scene.desk.screen().contains("山田"));
+    scene.desk.enter("段階:そば ");
+    let screen = scene.desk.screen();
+    assert!(screen.contains("^^^^") && screen.contains("「そば」は「段階」の値ではありません"), "{screen}");
+    assert!(screen.contains("髙橋"), "the last line that could be meant stays in force");
+    scene.desk.press("C-w Enter V");
+    assert!(scene.desk.screen().contains("表示に保存: 人"), "{}", scene.desk.screen());
+    scene.desk.enter("手つかず").press("C-s");
+    let view = state(&scene).records(Kind::View).next().expect("a view is kept");
+    assert_eq!(view.text(&nichiiki::field::tables::view::WHOSE), Some("田中"));
+    scene.desk.press("Esc");
+    assert!(scene.desk.screen().contains("山田"), "Esc takes the filter away");
+    scene.desk.press("g v");
+    let screen = scene.desk.screen();
+    assert!(screen.contains("手つかず") && screen.contains("自分の 担当:なし"), "{screen}");
+    scene.desk.enter("手つ").press("Enter");
+    assert!(!scene.desk.screen().contains("山田"), "{}", scene.desk.screen());
+    scene.desk.press("g v").enter("4");
+    assert!(scene.desk.screen().contains("/owner:none"), "a digit opens the view of that key");
+}
+
+#[test]
+fn a_view_of_a_kind_without_a_pane_is_a_list() {
+    let mut scene = scene();
+    scene.desk.press("g v").enter("要再確認").press("Enter");
+    assert!(scene.desk.screen().contains("due:..today"), "{}", scene.desk.screen());
+    scene.desk.press("Esc Esc");
+    assert!(scene.desk.screen().contains("髙橋"));
+}

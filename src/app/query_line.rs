@@ -81,7 +81,9 @@ impl QueryLine {
                     return false;
                 };
                 let behind: String = text.chars().skip(caret).collect();
-                self.line = Line::new(&text);
+                // Typed and not given, because a blank at the end is meant.
+                self.line = Line::default();
+                self.line.insert(&text);
                 for _ in behind.graphemes(true) {
                     self.line.act(Action::CaretLeft);
                 }

@@ -10,6 +10,7 @@ use std::io::{self, Write as _};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
 
 use serde_json::Value as Json;
@@ -55,7 +56,7 @@ pub fn ask(ground: &Ground, arguments: &[std::ffi::OsString]) -> Result<Option<(
     let named = (ground.config.user != ground.config.system_user).then(|| ground.config.user.clone());
     let hello = Hello { lang: ground.lang(), user: named, want: Want::Command(asking) };
     Packet::new(Tag::Hello, hello.encode()).write(&stream)?;
-    let mut lender = Lender { stream, files: BTreeMap::new(), next: 1 };
+    let mut lender = Lender { stream, files: BTreeMap::new(), next: 1, typing: None };
     let ending = lender.lend()?.ok_or_else(|| gone(ground.lang()))?;
     if !ending.sentence.is_empty() {
         say(&format!("nichiiki: {}", ending.sentence));
@@ -76,6 +77,8 @@ struct Lender {
     stream: UnixStream,
     files: BTreeMap<u64, Open>,
     next: u64,
+    /// How much of the standard input is wanted; whoever reads it may wait long, while what is printed goes on.
+    typing: Option<Sender<usize>>,
 }
 
 enum Open {
@@ -96,6 +99,9 @@ impl Lender {
                 }
                 // There is nobody to tell that stderr is gone.
                 Some(Packet { tag: Tag::Stderr, bytes }) => drop(stderr.write_all(&bytes)),
+                Some(Packet { tag: Tag::Call, bytes }) if wanted_input(&bytes).is_some() => {
+                    self.read_input(wanted_input(&bytes).unwrap_or_default())?;
+                }
                 Some(Packet { tag: Tag::Call, bytes }) => {
                     let answer = self.answer(&bytes);
                     Packet::new(Tag::Answer, line::encode_answer(answer)).write(&self.stream)?;
@@ -103,6 +109,28 @@ impl Lender {
                 Some(_) => return Err(io::Error::from(io::ErrorKind::InvalidData).into()),
             }
         }
+    }
+
+    /// Has a piece of the standard input read and sent, without waiting for it.
+    fn read_input(&mut self, most: usize) -> Result<(), Failure> {
+        if self.typing.is_none() {
+            let (sender, wanted) = channel::<usize>();
+            let stream = self.stream.try_clone()?;
+            std::thread::Builder::new().name("input".into()).spawn(move || {
+                while let Ok(most) = wanted.recv() {
+                    let answer = line::encode_answer(read_some(&mut io::stdin(), most));
+                    if Packet::new(Tag::Answer, answer).write(&stream).is_err() {
+                        return;
+                    }
+                }
+            })?;
+            self.typing = Some(sender);
+        }
+        if let Some(typing) = &self.typing {
+            // The thread ends only with the stream, which the next packet tells.
+            let _ = typing.send(most);
+        }
+        Ok(())
     }
 
     fn answer(&mut self, bytes: &[u8]) -> io::Result<Vec<u8>> {
@@ -113,7 +141,6 @@ impl Lender {
             number("most").and_then(|most| usize::try_from(most).ok()).unwrap_or(0).min(PIECE_BYTES_MAX);
         let path = json.get("path").and_then(Json::as_str).map(Path::new);
         match (json.get("do").and_then(Json::as_str).unwrap_or_default(), path) {
-            ("stdin", _) => read_some(&mut io::stdin(), most),
             ("open", Some(path)) => self.keep(Open::Reading(Own.open(path)?)),
             ("create", Some(path)) => self.keep(Open::Writing(Own.create(path)?)),
             (verb, _) => {
@@ -153,6 +180,13 @@ impl Lender {
         self.files.insert(file, open);
         Ok(file.to_be_bytes().to_vec())
     }
+}
+
+/// How much of the standard input a call wants; `None` for other calls.
+fn wanted_input(bytes: &[u8]) -> Option<usize> {
+    let (json, _) = line::decode_call(bytes)?;
+    let most = json.get("most")?.as_u64().and_then(|most| usize::try_from(most).ok())?;
+    (json.get("do")?.as_str()? == "stdin").then_some(most.min(PIECE_BYTES_MAX))
 }
 
 fn read_some(from: &mut (impl io::Read + ?Sized), most: usize) -> io::Result<Vec<u8>> {

@@ -18,6 +18,17 @@ impl State {
         self.table(kind).is_same(older.table(kind))
     }
 
+    /// A state of one kind's records alone: whoever keeps what was made of them sees by it later whether that still holds,
+    /// and keeps no other records alive.
+    #[must_use]
+    pub fn only(&self, kind: Kind) -> Self {
+        let mut only = Self::default();
+        if let Some(table) = only.tables.get_mut(kind.index()) {
+            table.clone_from(self.table(kind));
+        }
+        only
+    }
+
     /// The records of a kind that were written between two states, ascending, withdrawn ones too, whoever may see them.
     /// Costs what was written, not what there is.
     pub fn changed_since<'a>(&'a self, older: &'a Self, kind: Kind) -> impl Iterator<Item = Id> + 'a {

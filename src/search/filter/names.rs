@@ -2,9 +2,11 @@
 //! The best way of writing wins: what is called exactly so, else what begins so (it may still be being typed), else what holds
 //! it. Asked once, when a line is read.
 
-use std::sync::Arc;
+use std::cmp::Reverse;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::alike;
+use crate::domain::state::Found;
 use crate::domain::{Record, State, label};
 use crate::field::tables::{organisation, region, skill};
 use crate::field::{Id, Kind};
@@ -12,6 +14,8 @@ use crate::fold::{fold, sound_key};
 
 /// Names offered at most for one that nobody has.
 const NEAR: usize = 4;
+/// Links of a record that are counted at most.
+const LINKS_COUNTED: usize = 100;
 /// What municipalities end with, and how that is read.
 const SUFFIXES: &[(&str, &[&str])] =
     &[("市", &["し"]), ("区", &["く"]), ("町", &["まち", "ちょう"]), ("村", &["むら", "そん"])];
@@ -67,28 +71,87 @@ const PREFECTURES: &[(&str, &str)] = &[
     ("沖縄", "おきなわ"),
 ];
 
-/// Kinds few enough that every record is asked for its names.
-const fn is_small(kind: Kind) -> bool {
+/// So many records of a kind are looked through for a name; of more, only a whole name is known at once.
+const MOST: usize = 5_000;
+/// Lists of names that are held at once: those of a few kinds, of the stores of one process.
+const HELD: usize = 6;
+
+/// The names of the records of one kind, and the records that they were read from.
+type Held = (Kind, State, Arc<[Known]>);
+
+/// Reading a line must not take all towns apart again at each key: their names are held until one of them changes. Regions,
+/// skills and organisations are the same for all readers.
+static NAMES: Mutex<Vec<Held>> = Mutex::new(Vec::new());
+
+/// A record and everything it is called, folded.
+#[derive(Debug)]
+struct Known {
+    id: Id,
+    names: Vec<String>,
+    sounds: Vec<String>,
+    prefecture: String,
+}
+
+impl Known {
+    fn new(record: &Record) -> Self {
+        Self {
+            id: record.id,
+            names: written_names(record).iter().map(|name| fold(name)).collect(),
+            sounds: readings(record).iter().filter_map(|kana| sound_key(kana)).collect(),
+            prefecture: record
+                .text(&region::PREFECTURE)
+                .filter(|_| record.id.kind == Kind::Region)
+                .map(fold)
+                .unwrap_or_default(),
+        }
+    }
+}
+
+/// What the records of `kind` are called; `None` where it is another kind, or there are none or too many.
+fn known(kind: Kind, state: &State) -> Option<Arc<[Known]>> {
+    if !is_named(kind) || !(1..=MOST).contains(&state.count(kind)) {
+        return None;
+    }
+    let lock = || NAMES.lock().unwrap_or_else(PoisonError::into_inner);
+    let held = |names: &[Held]| {
+        let current = names.iter().find(|(of, held, _)| *of == kind && state.same_kind(held, kind));
+        current.map(|(_, _, names)| Arc::clone(names))
+    };
+    if let Some(names) = held(&lock()) {
+        return Some(names);
+    }
+    let made: Arc<[Known]> = state.records(kind).map(|record| Known::new(&record)).collect();
+    let mut names = lock();
+    names.insert(0, (kind, state.only(kind), Arc::clone(&made)));
+    names.truncate(HELD);
+    Some(made)
+}
+
+/// Kinds whose records are referred to by name.
+const fn is_named(kind: Kind) -> bool {
     matches!(kind, Kind::Region | Kind::Skill | Kind::Organisation)
 }
 
-/// The records of `kind` that are called `written`, ascending; `None` where names are not looked up before (another kind, or no
-/// record at all), an empty list where nothing is called so.
+/// The records of `kind` that are called `written`, ascending; `None` where names are not looked up before (another kind, none or
+/// too many of them), an empty list where nothing is called so.
 pub(super) fn called(kind: Kind, written: &str, state: &State) -> Option<Arc<[Id]>> {
-    if !is_small(kind) || state.count(kind) == 0 {
-        return None;
-    }
+    let Some(known) = known(kind, state) else {
+        return match state.find_name(kind, written) {
+            Found::One(id) if is_named(kind) => Some(Arc::from([id])),
+            _ => None,
+        };
+    };
     let wanted = Wanted::new(written);
     let mut best: Option<Fit> = None;
     let mut ids = Vec::new();
-    for record in state.records(kind) {
-        let Some(fit) = wanted.fit(&record) else { continue };
+    for one in known.iter() {
+        let Some(fit) = wanted.fit(one) else { continue };
         if best.is_none_or(|best| fit < best) {
             best = Some(fit);
             ids.clear();
         }
         if best == Some(fit) {
-            ids.push(record.id);
+            ids.push(one.id);
         }
     }
     Some(ids.into())
@@ -99,24 +162,26 @@ pub(in crate::search) fn called_like(kind: Kind, written: &str, state: &State, m
     if written.is_empty() && kind != Kind::Skill {
         return Vec::new();
     }
-    let named = |id: &Id| state.label(*id);
-    if written.is_empty() {
-        return state.ids(kind).take(most).filter_map(|id| named(&id)).collect();
-    }
-    called(kind, written, state).iter().flat_map(|ids| ids.iter()).take(most).filter_map(named).collect()
+    let mut ids: Vec<Id> = if written.is_empty() {
+        state.ids(kind).take(MOST).collect()
+    } else {
+        called(kind, written, state).iter().flat_map(|ids| ids.iter().copied()).collect()
+    };
+    // What the office has to do with comes first.
+    ids.sort_by_cached_key(|id| (Reverse(state.links(*id).take(LINKS_COUNTED).count()), *id));
+    ids.into_iter().take(most).filter_map(|id| state.label(id)).collect()
 }
 
 /// What is called alike, for somebody who wrote a name that nobody has.
 pub(super) fn near(kind: Kind, written: &str, state: &State) -> Vec<String> {
-    if !is_small(kind) {
-        return Vec::new();
-    }
     let wanted = fold(written);
-    let names = state.records(kind).filter_map(|record| {
-        let names = written_names(&record);
-        Some((alike::best(&wanted, names.iter().map(String::as_str))?, label::of(&record, state)))
-    });
-    alike::ranked(names.collect(), NEAR)
+    let known = known(kind, state);
+    let names = known
+        .iter()
+        .flat_map(|known| known.iter())
+        .filter_map(|one| Some((alike::best(&wanted, one.names.iter().map(String::as_str))?, one.id)));
+    let ids = alike::ranked(names.collect(), NEAR);
+    ids.into_iter().filter_map(|id| state.label(id)).collect()
 }
 
 /// How well a name fits, best first.
@@ -132,7 +197,7 @@ struct Wanted {
     text: String,
     sound: Option<String>,
     /// The prefecture that is called so.
-    prefecture: Option<&'static str>,
+    prefecture: Option<String>,
 }
 
 impl Wanted {
@@ -148,19 +213,17 @@ impl Wanted {
         let prefecture = PREFECTURES
             .iter()
             .find(|(name, kana)| fold(name) == named || (heard.is_some() && sound_key(kana) == heard))
-            .map(|(name, _)| *name);
+            .map(|(name, _)| fold(name));
         Self { text, sound, prefecture }
     }
 
-    fn fit(&self, record: &Record) -> Option<Fit> {
-        let lies_there = self.prefecture.is_some_and(|wanted| {
-            record.id.kind == Kind::Region
-                && record.text(&region::PREFECTURE).is_some_and(|held| held.starts_with(wanted))
-        });
-        let text = written_names(record).into_iter().filter_map(|name| fitting(&fold(&name), &self.text));
-        let sound = self.sound.as_deref().into_iter().flat_map(|wanted| {
-            readings(record).into_iter().filter_map(move |kana| fitting(&sound_key(&kana)?, wanted))
-        });
+    fn fit(&self, known: &Known) -> Option<Fit> {
+        let lies_there =
+            self.prefecture.as_deref().is_some_and(|wanted| known.prefecture.starts_with(wanted));
+        let text = known.names.iter().filter_map(|name| fitting(name, &self.text));
+        let sound = self.sound.as_deref().into_iter();
+        let sound =
+            sound.flat_map(|wanted| known.sounds.iter().filter_map(move |held| fitting(held, wanted)));
         lies_there.then_some(Fit::Whole).into_iter().chain(text).chain(sound).min()
     }
 }
@@ -178,7 +241,7 @@ fn fitting(held: &str, wanted: &str) -> Option<Fit> {
 }
 
 /// Everything by which a record may be called in writing.
-pub(super) fn written_names(record: &Record) -> Vec<String> {
+fn written_names(record: &Record) -> Vec<String> {
     let mut names = label::names(record);
     if record.id.kind == Kind::Region {
         let name = record.text(&region::NAME_FIELD).unwrap_or_default();
@@ -191,7 +254,7 @@ pub(super) fn written_names(record: &Record) -> Vec<String> {
 }
 
 /// How a record is read aloud, a town with and without its suffix.
-pub(super) fn readings(record: &Record) -> Vec<String> {
+fn readings(record: &Record) -> Vec<String> {
     let (kana, romaji) = match record.id.kind {
         Kind::Region => (record.text(&region::KANA_FIELD), record.text(&region::ROMAJI)),
         Kind::Skill => (record.text(&skill::KANA_FIELD), None),
