@@ -15,7 +15,7 @@ use nichiiki::lang::Lang;
 use proptest::prelude::*;
 
 fn context() -> Context {
-    Context { author: Author::new("tester"), at: Moment(1_790_000_000_000), seen: None, owner: false }
+    Context { author: Author::new("tester"), at: Moment(1_790_000_000_000), seen: None, owner: true }
 }
 
 /// Carries a command out; false where it is refused.
@@ -247,7 +247,7 @@ fn the_demo_office_survives_the_trip_and_moves_house() {
     let mut state = State::new();
     assert!(act(&mut state, &Command::Batch(nichiiki::demo::master().unwrap())));
     for batch in nichiiki::demo::office(Moment(1_795_000_000_000)).unwrap() {
-        let context = Context { author: Author::new(batch.author), at: batch.at, seen: None, owner: false };
+        let context = Context { author: Author::new(batch.author), at: batch.at, seen: None, owner: true };
         let events = decide(&state, &Command::Batch(batch.commands), &context).unwrap();
         let stamp = Stamp { seq: state.seq() + 1, at: batch.at, author: batch.author.into() };
         for event in &events {

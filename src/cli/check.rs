@@ -62,10 +62,10 @@ pub fn rebuild(ground: &mut Ground) -> Result<(), Failure> {
         }
         let repair =
             Repair::Records { why: RecordsFault::Asked, set_aside: None, commits: state.seq() }.text(lang);
-        return match ground.json {
-            true => ground.out.json(&json!({"ok": true, "commits": state.seq(), "repaired": [repair]})),
-            false => ground.out.text(&repair),
-        };
+        if ground.json {
+            return ground.out.json(&json!({"ok": true, "commits": state.seq(), "repaired": [repair]}));
+        }
+        return ground.out.text(&repair);
     }
     let opening = ground.opening();
     let mut progress = ground.progress();

@@ -71,13 +71,9 @@ fn command_of(ground: &Ground, state: &State, command: UserSub) -> Result<Comman
             draft.put(&user::REVOKED_ON, crate::domain::Put::Clear);
             update(&of(ground, state, &name)?, draft)
         }
-        UserSub::List => return list_is_no_change(),
+        // It changes nothing, and was answered before.
+        UserSub::List => Command::Batch(Vec::new()),
     })
-}
-
-/// `list` changes nothing and was answered before.
-fn list_is_no_change() -> Result<Command, Failure> {
-    Ok(Command::Batch(Vec::new()))
 }
 
 fn add(ground: &Ground, state: &State, options: UserAddOptions) -> Result<Command, Failure> {
@@ -114,8 +110,8 @@ fn scoped(ground: &Ground, state: &State, draft: Draft, scope: &str) -> Result<D
         }
         return Ok(draft.with(&user::SCOPE, Value::choice(code)));
     };
-    let names = named.split([',', '、', ';']).map(str::trim).filter(|name| !name.is_empty());
-    let regions: Vec<Id> = names.map(|name| region(ground, state, name)).collect::<Result<_, _>>()?;
+    let parts = named.split([',', '、', ';']).map(str::trim).filter(|name| !name.is_empty());
+    let regions: Vec<Id> = parts.map(|name| region(ground, state, name)).collect::<Result<_, _>>()?;
     Ok(draft
         .with(&user::SCOPE, Value::choice(Reach::Region.code()))
         .with(&user::REGIONS, Value::references(regions)))

@@ -223,11 +223,11 @@ fn person_shown(state: &State, rights: &Rights, record: &Record) -> bool {
         // Nobody's yet: somebody of the team has to take them up.
         Within::Team(_) => cases.peek().is_none(),
         Within::Regions(regions) => {
-            let bases = record.rows(&person::SECOND_BASE).iter();
+            let rows = record.rows(&person::SECOND_BASE).iter();
             let based = |id: Option<Id>| id.is_some_and(|id| regions.contains(&id));
             record.references(&person::REGIONS).any(|id| regions.contains(&id))
                 || based(record.reference(&person::DOMICILE))
-                || bases.map(|row| row.reference(person::base::REGION.code)).any(based)
+                || rows.map(|row| row.reference(person::base::REGION.code)).any(based)
         }
     };
     by_itself || cases.any(|id| state.record_raw(id).is_some_and(|case| case_shown(state, rights, &case)))

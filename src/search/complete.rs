@@ -164,7 +164,9 @@ impl Typed<'_> {
         }
         if !named.kinds && !open {
             let words = if latin { ["none", "any"] } else { ["なし", "あり"] };
-            words.into_iter().for_each(|word| found.word(word));
+            for word in words {
+                found.word(word);
+            }
         }
         found.offers
     }
@@ -174,10 +176,14 @@ impl Typed<'_> {
             Shape::Choice(choices) | Shape::Set(choices) => found.choices(choices, latin),
             Shape::Flag => {
                 let words = if latin { ["yes", "no"] } else { ["はい", "いいえ"] };
-                words.into_iter().for_each(|word| found.word(word));
+                for word in words {
+                    found.word(word);
+                }
             }
             Shape::Date | Shape::Moment => {
-                days(Looks::of(part.key()), latin, open).iter().for_each(|word| found.word(word));
+                for word in days(Looks::of(part.key()), latin, open) {
+                    found.word(word);
+                }
             }
             Shape::Int(..) if !open => [">=", "<="].into_iter().for_each(|word| found.word(word)),
             Shape::Ref(kind) | Shape::Refs(kind) => {
@@ -201,7 +207,9 @@ impl Typed<'_> {
         for id in cases.into_iter().rev().take(CASES_LOOKED_AT) {
             names.extend(state.live(id).and_then(|record| record.text(&case::OWNER).map(str::to_owned)));
         }
-        names.iter().for_each(|name| found.put(name, fold(name).starts_with(&found.wanted)));
+        for name in names {
+            found.put(&name, fold(&name).starts_with(&found.wanted));
+        }
     }
 }
 

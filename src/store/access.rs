@@ -428,13 +428,7 @@ mod tests {
         let text = std::fs::read_to_string(&path).unwrap();
         for (bad, line) in [
             (text.replace("\"who\":\"b\"", "\"who\":\"d\""), 2),
-            (
-                text.lines()
-                    .filter(|line| !line.contains("\"who\":\"b\""))
-                    .map(|line| format!("{line}\n"))
-                    .collect(),
-                2,
-            ),
+            (text.split_inclusive('\n').filter(|line| !line.contains("\"who\":\"b\"")).collect(), 2),
             (format!("{text}{text}"), 4),
         ] {
             std::fs::write(&path, bad).unwrap();

@@ -60,7 +60,7 @@ fn every_kind_is_exported_and_read_back_unchanged() {
         let refused = office.run(&["import", kind, &file, "--dry-run"]).code(1);
         assert!(refused.err.contains("CSV UTF-8"), "{}", refused.err);
     }
-    let noted = std::fs::read_to_string(office.path("store/access/exports.jsonl")).unwrap();
+    let noted = std::fs::read_to_string(office.path("store/access/chain.jsonl")).unwrap();
     assert_eq!(noted.lines().count(), KINDS.len() * 4);
 }
 

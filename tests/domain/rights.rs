@@ -100,7 +100,7 @@ fn every_role_and_reach_against_every_kind_of_command() {
                         Ok(_) => assert!(allowed && shown, "{what}"),
                         Err(Rejection::Forbidden(_)) => assert!(!allowed, "{what}"),
                         Err(Rejection::NotFound(id)) => {
-                            assert!(!shown && (id == person || id == case), "{what}")
+                            assert!(!shown && (id == person || id == case), "{what}");
                         }
                         Err(other) => panic!("{what} {other:?}"),
                     }

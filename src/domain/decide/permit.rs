@@ -178,7 +178,7 @@ impl Asked<'_> {
             self.guard(kind, *code)?;
             if let Put::Set(value) | Put::Merge(value) = put {
                 let mut hidden = None;
-                self.each_reference(value, |id| {
+                each_reference(value, |id| {
                     if hidden.is_none() && !is_common(id.kind) {
                         hidden = self.shown(id).err();
                     }
@@ -188,23 +188,23 @@ impl Asked<'_> {
         }
         Ok(())
     }
+}
 
-    /// The records that a value refers to, written as ids or in the form that ids have.
-    fn each_reference(&self, value: &Value, mut visit: impl FnMut(Id)) {
-        value.for_each_reference(&mut visit);
-        let mut written = |atom: &Atom| {
-            if let Atom::Text(text) = atom
-                && let Ok(id) = text.parse()
-            {
-                visit(id);
-            }
-        };
-        match value {
-            Value::One(atom) => written(atom),
-            Value::List(atoms) => atoms.iter().for_each(written),
-            Value::Rows(rows) => rows.iter().flat_map(|row| &row.0).for_each(|(_, atom)| written(atom)),
-            Value::Set(_) => {}
+/// The records that a value refers to, written as ids or in the form that ids have.
+fn each_reference(value: &Value, mut visit: impl FnMut(Id)) {
+    value.for_each_reference(&mut visit);
+    let mut written = |atom: &Atom| {
+        if let Atom::Text(text) = atom
+            && let Ok(id) = text.parse()
+        {
+            visit(id);
         }
+    };
+    match value {
+        Value::One(atom) => written(atom),
+        Value::List(atoms) => atoms.iter().for_each(written),
+        Value::Rows(rows) => rows.iter().flat_map(|row| &row.0).for_each(|(_, atom)| written(atom)),
+        Value::Set(_) => {}
     }
 }
 

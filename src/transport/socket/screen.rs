@@ -48,13 +48,11 @@ pub async fn serve(
     let mut stalled = false;
     while let Some(mut frame) = frames.recv().await {
         let bytes = std::mem::take(&mut frame.bytes);
-        match timeout(frame_max, show(&mut writer, bytes)).await {
-            Ok(Ok(())) => frame.done(),
-            Ok(Err(_)) | Err(_) => {
-                stalled = true;
-                break;
-            }
+        if !matches!(timeout(frame_max, show(&mut writer, bytes)).await, Ok(Ok(()))) {
+            stalled = true;
+            break;
         }
+        frame.done();
     }
     // The session has given up its output, or loses it now; the end of its input tells it to leave.
     drop(frames);
