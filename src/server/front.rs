@@ -24,11 +24,23 @@ pub struct House {
     setup: Setup,
     places: Places,
     closing: watch::Sender<bool>,
+    /// Visitors who have not been told yet how it ended.
+    visitors: Arc<watch::Sender<usize>>,
+}
+
+/// Somebody at the door or inside, until it goes.
+pub struct Visitor(Arc<watch::Sender<usize>>);
+
+impl Drop for Visitor {
+    fn drop(&mut self) {
+        self.0.send_modify(|count| *count = count.saturating_sub(1));
+    }
 }
 
 impl House {
     pub fn new(store: Store, setup: Setup, places: Places) -> Self {
-        Self { store, setup, places, closing: watch::Sender::new(false) }
+        let (closing, visitors) = (watch::Sender::new(false), Arc::new(watch::Sender::new(0)));
+        Self { store, setup, places, closing, visitors }
     }
 
     pub const fn store(&self) -> &Store {
@@ -54,9 +66,16 @@ impl House {
         self.closing.send_replace(true);
     }
 
-    /// Done once every session is over.
+    /// Somebody who is to be waited for.
+    pub fn visitor(&self) -> Visitor {
+        self.visitors.send_modify(|count| *count += 1);
+        Visitor(Arc::clone(&self.visitors))
+    }
+
+    /// Done once every session is over and everybody has been told so.
     pub async fn is_empty(&self) {
         let _ = self.places.count().wait_for(|count| *count == 0).await;
+        let _ = self.visitors.subscribe().wait_for(|count| *count == 0).await;
     }
 
     /// What a visitor may do; an office without users lets only the owner of its files in.

@@ -98,6 +98,7 @@ async fn visit(mut stream: UnixStream, house: SharedHouse, commands: Commands, r
         Want::Screen { size, caps, keymap, own_keymap } => {
             let (connection, wire) = Connection::new(size, caps, acting.name);
             let setup = Setup { lang, keymap, own_keymap, owner: acting.owner, ..house.setup().clone() };
+            let _visitor = house.visitor();
             match house.session(connection, setup, &from) {
                 Ok(stay) => screen::serve(stream, wire, stay, house.closing(), FRAME_MAX).await,
                 Err(full) => end(stream, 1, full.text(lang)).await,
