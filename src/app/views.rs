@@ -13,15 +13,16 @@ use super::record::RecordView;
 use crate::action::{Action, Scope};
 use crate::fold::fold;
 use crate::search::{View, views};
+use crate::snapshot::Counts;
 
 /// The state of the layer.
 #[derive(Debug, Default)]
 pub struct Views {
     line: Line,
     index: usize,
-    views: Vec<View>,
+    named: Vec<View>,
     /// The views as they were counted, and how many records each showed.
-    counted: Option<(Vec<View>, Arc<[Option<usize>]>)>,
+    counted: Option<(Vec<View>, Counts)>,
     /// As of which commit the counts were asked for.
     asked: Option<u64>,
 }
@@ -29,7 +30,7 @@ pub struct Views {
 impl Views {
     /// The views of whoever sits there.
     pub fn new(context: &Context<'_>) -> Self {
-        Self { views: of(context), ..Self::default() }
+        Self { named: of(context), ..Self::default() }
     }
 
     pub const fn line(&self) -> &Line {
@@ -43,7 +44,7 @@ impl Views {
     /// The views whose names hold what is typed.
     pub fn found(&self) -> Vec<&View> {
         let wanted = fold(self.line.text());
-        self.views.iter().filter(|view| fold(&view.name).contains(&wanted)).collect()
+        self.named.iter().filter(|view| fold(&view.name).contains(&wanted)).collect()
     }
 
     /// How many records a view shows; `None` inside where its line cannot be meant, outside until it is counted.
@@ -88,7 +89,7 @@ impl Acts for Views {
 
     fn typed(&mut self, text: &str, _context: &Context<'_>) -> Step {
         let keyed = digit(text).filter(|_| self.line.is_empty());
-        if let Some(view) = keyed.and_then(|key| self.views.iter().find(|view| view.number == Some(key))) {
+        if let Some(view) = keyed.and_then(|key| self.named.iter().find(|view| view.number == Some(key))) {
             return Self::open(Some(view));
         }
         self.line.insert(text);
@@ -132,9 +133,9 @@ impl Acts for Views {
             return Vec::new();
         }
         self.asked = Some(seq);
-        self.views = of(context);
+        self.named = of(context);
         self.index = self.index.min(self.found().len().saturating_sub(1));
-        vec![Effect::Ask(Question::Counts { views: self.views.clone(), user: context.user.into() })]
+        vec![Effect::Ask(Question::Counts { views: self.named.clone(), user: context.user.into() })]
     }
 
     fn answered(&mut self, answer: &Answer, _context: &Context<'_>) {

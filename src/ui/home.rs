@@ -81,8 +81,7 @@ fn draw_pane(
     area: Rect,
 ) {
     let role = if focused { Role::Accent } else { Role::Dim };
-    let rule = Rect::new(area.x, area.y + 1, area.width, 1);
-    painter.rule(rule.x, rule.y, rule.width, role);
+    painter.rule(area.x, area.y + 1, area.width, role);
     head(home, pane, focused, app, snapshot, painter, area);
     let list = Rect { y: area.y + HEAD_ROWS, height: area.height.saturating_sub(HEAD_ROWS), ..area };
     let showing = pane.showing();
