@@ -131,6 +131,7 @@ fn is_negated(word: &str) -> bool {
 }
 
 /// A word of a query as it was typed.
+#[expect(clippy::unnecessary_wraps, reason = "clap asks for a result")]
 pub fn query_word(word: &str) -> Result<String, std::convert::Infallible> {
     Ok(word.strip_prefix(MINUS).map_or_else(|| word.to_owned(), |rest| format!("-{rest}")))
 }

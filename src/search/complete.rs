@@ -164,7 +164,7 @@ impl Typed<'_> {
         }
         if !named.kinds && !open {
             let words = if latin { ["none", "any"] } else { ["なし", "あり"] };
-            words.into_iter().for_each(|word| found.word(word));
+            found.words(&words);
         }
         found.offers
     }
@@ -174,12 +174,12 @@ impl Typed<'_> {
             Shape::Choice(choices) | Shape::Set(choices) => found.choices(choices, latin),
             Shape::Flag => {
                 let words = if latin { ["yes", "no"] } else { ["はい", "いいえ"] };
-                words.into_iter().for_each(|word| found.word(word));
+                found.words(&words);
             }
             Shape::Date | Shape::Moment => {
-                days(Looks::of(part.key()), latin, open).iter().for_each(|word| found.word(word));
+                found.words(days(Looks::of(part.key()), latin, open));
             }
-            Shape::Int(..) if !open => [">=", "<="].into_iter().for_each(|word| found.word(word)),
+            Shape::Int(..) if !open => found.words(&[">=", "<="]),
             Shape::Ref(kind) | Shape::Refs(kind) => {
                 for name in called_like(kind, &found.wanted.clone(), self.asker.state, OFFERS) {
                     found.put(&name, true);
@@ -193,7 +193,7 @@ impl Typed<'_> {
     /// Who works here: oneself, users, and owners of the newest cases.
     fn staff(&self, latin: bool, found: &mut Found) {
         let state = self.asker.state;
-        found.word(if latin { "me" } else { "自分" });
+        found.words(if latin { &["me"] } else { &["自分"] });
         let mut names: BTreeSet<String> = BTreeSet::new();
         let users = state.records(Kind::User).take(CASES_LOOKED_AT);
         names.extend(users.filter_map(|record| record.text(&user::NAME_FIELD).map(str::to_owned)));
@@ -201,7 +201,9 @@ impl Typed<'_> {
         for id in cases.into_iter().rev().take(CASES_LOOKED_AT) {
             names.extend(state.live(id).and_then(|record| record.text(&case::OWNER).map(str::to_owned)));
         }
-        names.iter().for_each(|name| found.put(name, fold(name).starts_with(&found.wanted)));
+        for name in &names {
+            found.put(name, fold(name).starts_with(&found.wanted));
+        }
     }
 }
 
@@ -222,9 +224,10 @@ impl Found {
         }
     }
 
-    fn word(&mut self, word: &str) {
-        let fits = word.starts_with(self.wanted.as_str());
-        self.put(word, fits);
+    fn words(&mut self, words: &[&str]) {
+        for word in words {
+            self.put(word, word.starts_with(self.wanted.as_str()));
+        }
     }
 
     /// A choice, in the letters that are being typed.

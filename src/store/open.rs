@@ -162,7 +162,7 @@ impl Opening {
                 let written = state.clone();
                 let (state, spans) = catch_up(journal, state, progress)?;
                 Ok(Loaded {
-                    keeper: keep(records, manifest, written, &state, journal.head(), spans),
+                    keeper: keep(records, &manifest, written, &state, journal.head(), spans),
                     state,
                     repair: None,
                 })
@@ -187,7 +187,7 @@ impl Opening {
         let records = Records::open(&directory).ok();
         let manifest = Manifest::empty(store);
         let keeper = records
-            .and_then(|records| keep(records, manifest, State::new(), &state, journal.head(), everything()));
+            .and_then(|records| keep(records, &manifest, State::new(), &state, journal.head(), everything()));
         let commits = journal.head().seq;
         let new = commits == 0 && matches!(why, RecordsFault::Missing | RecordsFault::Empty);
         let repair = (!new).then_some(Repair::Records { why, set_aside, commits });
@@ -266,13 +266,13 @@ fn catch_up(
 
 fn keep(
     records: Records,
-    manifest: Manifest,
+    manifest: &Manifest,
     written: State,
     state: &State,
     head: Head,
     spans: Vec<(crate::field::Id, crate::field::Id)>,
 ) -> Option<Keeper> {
-    let mut keeper = Keeper::start(records, manifest, written).ok()?;
+    let mut keeper = Keeper::start(records, *manifest, written).ok()?;
     if manifest.head != head {
         keeper.changed(Update { head, state: state.clone(), spans });
     }
