@@ -10,7 +10,7 @@ use crate::field::{Date, Guard, Id, Kind};
 use crate::lang::Lang;
 use crate::matching::{self, Explanation, Options};
 use crate::search::{Asker, View, counts};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Counts, Snapshot};
 
 use super::listing::{self, Listing, Rows};
 use super::rank::{self, Fit};
@@ -64,7 +64,7 @@ pub enum Answer {
     Totals,
     Counts {
         views: Vec<View>,
-        counts: Arc<[Option<usize>]>,
+        counts: Counts,
     },
     History {
         record: Option<Id>,

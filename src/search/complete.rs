@@ -185,7 +185,7 @@ impl Typed<'_> {
                     found.word(word);
                 }
             }
-            Shape::Int(..) if !open => [">=", "<="].into_iter().for_each(|word| found.word(word)),
+            Shape::Int(..) if !open => found.words(&[">=", "<="]),
             Shape::Ref(kind) | Shape::Refs(kind) => {
                 for name in called_like(kind, &found.wanted.clone(), self.asker.state, OFFERS) {
                     found.put(&name, true);
@@ -199,7 +199,7 @@ impl Typed<'_> {
     /// Who works here: oneself, users, and owners of the newest cases.
     fn staff(&self, latin: bool, found: &mut Found) {
         let state = self.asker.state;
-        found.word(if latin { "me" } else { "自分" });
+        found.words(if latin { &["me"] } else { &["自分"] });
         let mut names: BTreeSet<String> = BTreeSet::new();
         let users = state.records(Kind::User).take(CASES_LOOKED_AT);
         names.extend(users.filter_map(|record| record.text(&user::NAME_FIELD).map(str::to_owned)));
@@ -230,9 +230,10 @@ impl Found {
         }
     }
 
-    fn word(&mut self, word: &str) {
-        let fits = word.starts_with(self.wanted.as_str());
-        self.put(word, fits);
+    fn words(&mut self, words: &[&str]) {
+        for word in words {
+            self.put(word, word.starts_with(self.wanted.as_str()));
+        }
     }
 
     /// A choice, in the letters that are being typed.
