@@ -15,8 +15,9 @@
 //!   demo        the demo office, master data and generated records, from fixtures/
 //!   keymap      keys to actions, from keymaps/     config      flag, environment, file, default: loaded once
 //!   terminal    bytes to input, buffers to bytes   connection  what every wire looks like
-//!   transport   makes connections (own tty, SSH)   app, ui     what the screen knows, and how it is painted
-//!   session     one user's loop: wire, app, store  cli, main   the command line
+//!   transport   the wires: own tty, socket, SSH    app, ui     what the screen knows, and how it is painted
+//!   session     one user's loop: wire, app, store  server      who comes in, places, closing in order
+//!   cli, main   the command line, also through whoever holds the store
 //! ```
 //! # Where the shape came from
 //! * A record of any kind is one list of field values; `field` is its schema. So a form, a file, a filter, undo, the check for
@@ -25,6 +26,10 @@
 //! * An event is a verb over field changes with the values before and after. Apply, undo and the stored form are uniform;
 //!   the verb keeps the meaning. Old bytes stay readable: field codes and choices are only ever added.
 //! * State holds packed records in three-level tables: a clone costs pointers, a commit what it changes.
+//!
+//! * Rights are decided in two places and nowhere else: `domain::decide` asks `permit` before anything, and a reader's State
+//!   carries a `Lens` that leaves out what the reader may not see, so that screens, search, files and log need not know.
+//! * A session knows no wire, and a command no process: `transport` makes Connections, `cli::host` lends streams and files.
 //!
 //! # One change
 //! key -> `app` (`Effect::Submit`) -> `session` -> `store` writer: `domain::decide` -> journal, synced -> `State::apply` -> a new
