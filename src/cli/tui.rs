@@ -1,6 +1,7 @@
 //! The screen: on the store of the settings, made on first use, or on a throw-away demo office.
 
 use std::io::IsTerminal as _;
+use std::os::unix::process::CommandExt as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use crate::lang::Lang;
 use crate::server::{Hello, Server, Want};
 use crate::session::{self, End, Setup};
 use crate::store::Store;
-use crate::store::layout::Layout;
+use crate::store::layout::{Layout, Lock};
 use crate::store::open::Opening;
 use crate::store::repair::Repair;
 use crate::store::writer::Now;
@@ -44,21 +45,30 @@ pub fn open(ground: &Ground) -> Result<(), Failure> {
         drop(store);
         super::init::sync(ground)?;
     }
-    let mut tries = 0;
-    loop {
-        match attach(ground)? {
-            Some(true) => tries = TRIES_AFTER_HOLDER,
-            Some(false) => return Ok(()),
-            None => match ground.open() {
-                Ok((store, repairs)) => return show(ground, store, &repairs, true),
-                Err(Failure::Store(error)) if error.is_held() && tries > 0 => {
-                    tries -= 1;
-                    std::thread::sleep(TRY_PAUSE);
-                }
-                Err(failure) => return Err(failure),
-            },
+    match attach(ground)? {
+        Some(true) => begin_again(ground),
+        Some(false) => Ok(()),
+        None => {
+            let (store, repairs) = ground.open()?;
+            show(ground, store, &repairs, true)
         }
     }
+}
+
+/// The holder has left: begins anew as soon as somebody else serves the store, or nobody holds it. The process replaces itself,
+/// since the thread that waits for keys cannot be told to stop and would take the first of them.
+fn begin_again(ground: &Ground) -> Result<(), Failure> {
+    for _ in 0..TRIES_AFTER_HOLDER {
+        let free = Lock::take(&ground.opening().layout, &ground.config.system_user).is_ok();
+        if free || socket::knock(&ground.config.store)?.is_some() {
+            break;
+        }
+        std::thread::sleep(TRY_PAUSE);
+    }
+    let program = std::env::current_exe()?;
+    let error = std::process::Command::new(program).args(std::env::args_os().skip(1)).exec();
+    // Only where it could not be done does anything come back.
+    Err(error.into())
 }
 
 /// Only goes to the holder.
