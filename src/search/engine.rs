@@ -81,13 +81,20 @@ struct Engine<'a> {
     judge: &'a Judge<'a>,
     cancel: &'a Cancel,
     limit: usize,
-    kinds: Vec<Kind>,
+    /// The kinds that are asked for; `None` for all.
+    kinds: Option<Vec<Kind>>,
     /// Whether each document must be asked, since more than its terms decides.
     picky: bool,
     /// What matches beside the segment, in the order of hits without their scores.
     recent: Vec<Candidate>,
     total: usize,
     ranked: Vec<Ranked>,
+    tools: Tools,
+}
+
+/// What is used again from record to record.
+#[derive(Default)]
+struct Tools {
     scorer: Scorer,
     draft: Draft,
 }
@@ -105,13 +112,12 @@ impl<'a> Engine<'a> {
             judge,
             cancel,
             limit,
-            kinds,
+            kinds: (kinds.len() < Kind::ALL.len()).then_some(kinds),
             picky: judge.is_picky(),
             recent,
             total: 0,
             ranked: Vec::new(),
-            scorer: Scorer::default(),
-            draft: Draft::default(),
+            tools: Tools::default(),
         }
     }
 
@@ -166,8 +172,9 @@ impl<'a> Engine<'a> {
 
     /// Whether a document is as of this state, and of a kind that is asked for.
     fn is_asked(&self, doc: u32) -> bool {
-        !self.index.stale.get(doc)
-            && (self.kinds.len() == Kind::ALL.len()
-                || self.index.segment.documents.kind(doc).is_some_and(|kind| self.kinds.contains(&kind)))
+        let of_kind = |kinds: &Vec<Kind>| {
+            self.index.segment.documents.kind(doc).is_some_and(|kind| kinds.contains(&kind))
+        };
+        !self.index.stale.get(doc) && self.kinds.as_ref().is_none_or(of_kind)
     }
 }

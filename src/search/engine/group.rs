@@ -37,7 +37,7 @@ impl Engine<'_> {
         let mut ranked = Vec::new();
         for candidate in recent {
             let Some(entry) = self.index.entry(candidate.id) else { continue };
-            let score = self.judge.score(&mut self.scorer, candidate.id, &entry);
+            let score = self.judge.score(&mut self.tools.scorer, candidate.id, &entry);
             ranked.push((candidate, score));
         }
         match ranking {
@@ -45,7 +45,7 @@ impl Engine<'_> {
                 self.bounded(place, docs, wanted, i64::MAX, &mut ranked)?;
             }
             Ranking::Bound(bound) => {
-                let bound = bound(&mut self.scorer);
+                let bound = bound(&mut self.tools.scorer);
                 self.bounded(place, docs, wanted, bound, &mut ranked)?;
             }
             Ranking::Levels(reach) => self.levelled(place, docs, wanted, reach, &mut ranked)?,
@@ -104,7 +104,7 @@ impl Engine<'_> {
         ranked: &mut Vec<Ranked>,
     ) -> Result<(), Cancelled> {
         let (tier, _, class) = place;
-        let (mut levels, asked) = reach.levels(tier, class, &mut self.scorer, 0);
+        let (mut levels, asked) = reach.levels(tier, class, &mut self.tools.scorer, 0);
         if asked.len() > ASKED_MAX {
             return self.bounded(place, docs, wanted, i64::MAX, ranked);
         }
@@ -145,18 +145,18 @@ impl Engine<'_> {
     /// A document with its score; `None` where it is not meant.
     fn rank(&mut self, place: Place, doc: u32) -> Option<Ranked> {
         let id = self.index.segment.documents.id(doc)?;
-        let entry = self.index.entry_at(doc, &mut self.draft)?;
+        let entry = self.index.entry_at(doc, &mut self.tools.draft)?;
         if self.picky && !self.judge.admits(id, &entry) {
             return None;
         }
-        let score = self.judge.score(&mut self.scorer, id, &entry);
+        let score = self.judge.score(&mut self.tools.scorer, id, &entry);
         Some((Candidate { place, seq: entry.seq, id }, score))
     }
 
     /// A document that more than its terms decide about.
     fn look(&mut self, doc: u32) -> Option<Id> {
         let id = self.index.segment.documents.id(doc).filter(|id| self.judge.state.has(*id))?;
-        let entry = self.index.entry_at(doc, &mut self.draft)?;
+        let entry = self.index.entry_at(doc, &mut self.tools.draft)?;
         self.judge.admits(id, &entry).then_some(id)
     }
 

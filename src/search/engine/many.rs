@@ -45,7 +45,7 @@ impl<'a> Engine<'a> {
                 continue;
             }
             let Some(id) = self.index.segment.documents.id(doc) else { continue };
-            let Some(entry) = self.index.entry_at(doc, &mut self.draft) else { continue };
+            let Some(entry) = self.index.entry_at(doc, &mut self.tools.draft) else { continue };
             found.extend(self.judge.place(id, &entry).map(|place| (place, doc)));
         }
         self.places(found, reaches)
