@@ -164,9 +164,7 @@ impl Typed<'_> {
         }
         if !named.kinds && !open {
             let words = if latin { ["none", "any"] } else { ["なし", "あり"] };
-            for word in words {
-                found.word(word);
-            }
+            found.words(&words);
         }
         found.offers
     }
@@ -176,14 +174,10 @@ impl Typed<'_> {
             Shape::Choice(choices) | Shape::Set(choices) => found.choices(choices, latin),
             Shape::Flag => {
                 let words = if latin { ["yes", "no"] } else { ["はい", "いいえ"] };
-                for word in words {
-                    found.word(word);
-                }
+                found.words(&words);
             }
             Shape::Date | Shape::Moment => {
-                for word in days(Looks::of(part.key()), latin, open) {
-                    found.word(word);
-                }
+                found.words(days(Looks::of(part.key()), latin, open));
             }
             Shape::Int(..) if !open => found.words(&[">=", "<="]),
             Shape::Ref(kind) | Shape::Refs(kind) => {
