@@ -5,13 +5,22 @@
 
 mod complete;
 mod either;
+mod engine;
 mod entry;
 mod filter;
+mod fit;
 mod index;
+mod join;
+mod judge;
+mod kernel;
+mod lists;
+mod marks;
 mod needle;
+mod plain;
 mod query;
-mod rank;
+mod reach;
 mod score;
+mod segment;
 mod slip;
 mod spans;
 mod views;
@@ -22,6 +31,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub use complete::{Completion, Offer, complete};
 pub use either::search;
 pub use index::Index;
+pub use plain::Plain;
 pub use query::{Asker, Possible, Problem, Query, QueryError, spelled_out};
 pub use views::{View, Whose, counts, view_called, views};
 

@@ -6,16 +6,25 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crate::domain::{Commit, Rights, State};
-use crate::field::Kind;
+use crate::domain::{Commit, Event, Rights, State};
+use crate::field::{Id, Kind};
 use crate::queue::Queues;
 use crate::search::Index;
+
+/// An index that is made when it is first asked for, over everything, whoever asks.
+#[derive(Debug, Default)]
+struct Made {
+    index: OnceLock<Index>,
+    /// An earlier one that was not made yet when this one came, and what has changed since: it may be in the making, and is
+    /// not to be made twice.
+    earlier: Option<(Arc<Made>, State, Vec<(Id, Id)>)>,
+}
 
 /// The state and its indexes as of one commit.
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
     pub state: State,
-    index: Arc<OnceLock<Index>>,
+    index: Arc<Made>,
     /// The same for all snapshots of a store: lists follow from one state to another.
     queues: Arc<Queues>,
     /// What was counted of this very state, by what was counted; another state starts anew.
@@ -36,12 +45,8 @@ impl Snapshot {
     pub fn advance(&self, commit: &Commit) -> Self {
         let mut state = self.state.clone();
         state.apply(commit);
-        let index = OnceLock::new();
-        if let Some(held) = self.index.get() {
-            // A fresh cell is empty, so setting it cannot fail.
-            let _set = index.set(held.advance(commit, &state));
-        }
-        Self { state, index: Arc::new(index), queues: Arc::clone(&self.queues), counted: Arc::default() }
+        let index = Arc::new(self.index.advance(commit, &self.state, &state));
+        Self { state, index, queues: Arc::clone(&self.queues), counted: Arc::default() }
     }
 
     /// This snapshot as a reader with these rights sees it. The index is shared, and asked together with the state; lists and
@@ -69,7 +74,7 @@ impl Snapshot {
 
     /// The search index of this snapshot; the first call makes it, in time proportional to the number of records.
     pub fn index(&self) -> &Index {
-        self.index.get_or_init(|| Index::build(&self.state))
+        self.index.of(&self.state)
     }
 
     /// What `count` counts, counted once for this state under one key.
@@ -91,5 +96,27 @@ impl Snapshot {
     /// The commit it is as of.
     pub const fn seq(&self) -> u64 {
         self.state.seq()
+    }
+}
+
+impl Made {
+    /// The index of `state`, which is the one that this index is of.
+    fn of(&self, state: &State) -> &Index {
+        self.index.get_or_init(|| match &self.earlier {
+            None => Index::build(&state.through(None)),
+            Some((earlier, before, spans)) => earlier.of(before).follow(spans, &state.through(None)),
+        })
+    }
+
+    fn advance(self: &Arc<Self>, commit: &Commit, before: &State, after: &State) -> Self {
+        if let Some(index) = self.index.get() {
+            return Self { index: OnceLock::from(index.advance(commit, after)), earlier: None };
+        }
+        let (first, state, mut spans) = match &self.earlier {
+            Some((earlier, state, spans)) => (Arc::clone(earlier), state.clone(), spans.clone()),
+            None => (Arc::clone(self), before.clone(), Vec::new()),
+        };
+        spans.extend(commit.events.iter().map(Event::span));
+        Self { index: OnceLock::new(), earlier: Some((first, state, spans)) }
     }
 }

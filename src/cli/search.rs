@@ -7,22 +7,32 @@ use serde_json::{Map, Value as Json};
 use super::args::SearchOptions;
 use super::failure::Failure;
 use super::ground::Ground;
-use crate::domain::Author;
-use crate::search::{Asker, Cancel, Hits, MOST_HITS, Query, QueryError, search};
+use crate::domain::{Author, State};
+use crate::search::{Asker, Cancel, Hits, MOST_HITS, Plain, Query, QueryError, search};
 use crate::snapshot::Snapshot;
+use crate::store::Store;
 
 /// The longest line of standard input that is read, in bytes.
 const LINE_BYTES_MAX: u64 = 64 << 10;
 
 pub fn run(ground: &mut Ground, options: &SearchOptions) -> Result<(), Failure> {
     let reading = ground.read()?;
-    let finder = Finder { snapshot: Snapshot::new(reading.state.clone()), options };
+    // The index is that of the store and of everything; what is asked with it is what the reader sees.
+    let snapshot =
+        reading.store.as_ref().map_or_else(|| Snapshot::new(reading.state.clone()), Store::snapshot);
+    let state = ground.seen(&snapshot.state)?;
     // Made before the first query, so that no query's time has it inside.
-    finder.snapshot.index();
+    let plain = if options.exhaustive {
+        Some(Plain::of(&state))
+    } else {
+        snapshot.index();
+        None
+    };
+    let finder = Finder { snapshot, state, plain, options };
     if !options.stdin {
         let line = options.query.join(" ");
         // Read once more for the sentence, which points at what is wrong.
-        ground.query(&line, &finder.snapshot.state)?;
+        ground.query(&line, &finder.state)?;
         let answer = finder.find(ground, &line).map_err(|error| Failure::usage(error.text(ground.lang())))?;
         return finder.print(ground, &line, &answer);
     }
@@ -45,6 +55,10 @@ pub fn run(ground: &mut Ground, options: &SearchOptions) -> Result<(), Failure> 
 
 struct Finder<'a> {
     snapshot: Snapshot,
+    /// The snapshot's, as the reader sees it.
+    state: State,
+    /// What is scanned where the index is not to be used.
+    plain: Option<Plain>,
     options: &'a SearchOptions,
 }
 
@@ -58,7 +72,7 @@ impl Finder<'_> {
     fn find(&self, ground: &Ground, line: &str) -> Result<Answer, QueryError> {
         let begun = ground.clock.elapsed();
         let limit = if self.options.limit == 0 { MOST_HITS } else { self.options.limit };
-        let (state, user) = (&self.snapshot.state, Author::new(&ground.config.user));
+        let (state, user) = (&self.state, Author::new(&ground.config.user));
         let asker = Asker { state, today: ground.now().date(), user: user.name() };
         let query = Query::read(line, &asker)?;
         let hits = if query.is_empty() {
@@ -69,8 +83,12 @@ impl Finder<'_> {
                 None => query,
             };
             // A token that nobody else holds is never cancelled.
-            search(self.snapshot.index(), &self.snapshot.state, &query, limit, &Cancel::never())
-                .unwrap_or_default()
+            let never = Cancel::never();
+            let found = match &self.plain {
+                Some(plain) => plain.search(state, &query, limit, &never),
+                None => search(self.snapshot.index(), state, &query, limit, &never),
+            };
+            found.unwrap_or_default()
         };
         let took = ground.clock.elapsed().saturating_sub(begun);
         Ok(Answer { hits, took_us: u64::try_from(took.as_micros()).unwrap_or(u64::MAX) })

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::{Cancel, Cancelled, EXACT_TOTAL, Hit, Hits, Index, MOST_HITS, Query, rank};
+use super::{Cancel, Cancelled, EXACT_TOTAL, Hit, Hits, Index, MOST_HITS, Query, engine};
 use crate::domain::State;
 use crate::field::Id;
 
@@ -19,22 +19,32 @@ pub fn search(
     limit: usize,
     cancel: &Cancel,
 ) -> Result<Hits, Cancelled> {
-    let first = rank::search(index, state, query, limit, cancel)?;
+    branches(state, query, limit, |branch, limit| engine::search(index, state, branch, limit, cancel))
+}
+
+/// What the branches of a query find together; `one` finds at most so many hits of one branch.
+pub(super) fn branches(
+    state: &State,
+    query: &Query,
+    limit: usize,
+    one: impl Fn(&Query, usize) -> Result<Hits, Cancelled>,
+) -> Result<Hits, Cancelled> {
+    let first = one(query, limit)?;
     if query.others.is_empty() {
         return Ok(first);
     }
     let mut best: HashMap<Id, Hit> = HashMap::new();
     let mut more = false;
     for (branch, held) in
-        std::iter::once((query, Some(first))).chain(query.others.iter().map(|one| (one, None)))
+        std::iter::once((query, Some(first))).chain(query.others.iter().map(|other| (other, None)))
     {
         let mut found = match held {
             Some(found) => found,
-            None => rank::search(index, state, branch, limit, cancel)?,
+            None => one(branch, limit)?,
         };
         // Only with all of its records is it known which of them the other branches find too.
         if found.total > found.hits.len() {
-            found = rank::search(index, state, branch, MOST_HITS, cancel)?;
+            found = one(branch, MOST_HITS)?;
         }
         more |= found.more;
         for hit in found.hits {

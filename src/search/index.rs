@@ -1,57 +1,86 @@
-//! The index: one entry per record that can be found, always as of one state.
-//! A clone is a handful of pointers and `advance` costs what a commit changed. Built anew or advanced, equal states give
-//! equal indexes. The snapshot holds it.
+//! The index: a large immutable segment and the entries of what has changed since, always as of one state.
+//! A clone is a handful of pointers and `advance` costs what a commit changed. When much has changed, a new segment is made
+//! in the background and taken over by a later `advance`; built anew, advanced or taken over, equal states give equal
+//! answers. The snapshot holds it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use super::entry::Entry;
+use super::entry::{Draft, Entry};
+use super::judge::Entries;
+use super::marks::Marks;
+use super::segment::Segment;
 use crate::domain::table::Table;
 use crate::domain::{Commit, Event, State};
 use crate::field::{Id, Kind};
 
-/// Threads that build the index and scan it.
-pub(super) const THREADS: usize = 2;
-/// Records below which a second thread costs more than it saves.
-const WORTH_A_THREAD: usize = 4096;
 const KINDS: usize = Kind::ALL.len();
+/// Changed records that are held beside the segment before a new one is made: each is looked at for every query.
+const RECENT_MAX: usize = 2048;
 
-/// Every record's found text; withdrawn records are not in it.
+/// Every record that can be found; withdrawn records are not in it.
 #[derive(Debug, Clone, Default)]
 pub struct Index {
-    /// `None` for a record that was withdrawn after it was indexed.
-    tables: [Table<Option<Arc<Entry>>>; KINDS],
+    pub(super) segment: Arc<Segment>,
+    /// Documents of the segment that have changed since it was made.
+    pub(super) stale: Arc<Marks>,
+    /// Documents of the segment that others name.
+    pub(super) named: Arc<Marks>,
+    recent: [Table<Recent>; KINDS],
+    recents: usize,
     live: usize,
+    next: Option<Arc<Next>>,
+}
+
+/// A record that has changed since the segment was made.
+#[derive(Debug, Clone)]
+struct Recent {
+    /// The commit that changed it last.
+    seq: u64,
+    /// `None` once it is withdrawn.
+    entry: Option<Arc<Entry>>,
+}
+
+/// A segment in the making.
+#[derive(Debug)]
+struct Next {
+    seq: u64,
+    segment: OnceLock<Arc<Segment>>,
 }
 
 impl Index {
     /// The index of a state.
     pub fn build(state: &State) -> Self {
-        let mut index = Self::default();
-        for kind in Kind::ALL {
-            let many = state.count(kind) >= WORTH_A_THREAD;
-            let entries = if many { in_parallel(state, kind) } else { vec![entries(state, kind, 0, 1)] };
-            for (number, entry) in entries.into_iter().flatten() {
-                index.put(Id::new(kind, number), Some(entry));
-            }
-        }
-        index
+        Self::over(Arc::new(Segment::of(state)))
+    }
+
+    fn over(segment: Arc<Segment>) -> Self {
+        let stale = Arc::new(Marks::new(segment.documents.len()));
+        let named = Arc::new(segment.named.clone());
+        let live = segment.documents.len();
+        Self { segment, stale, named, live, ..Self::default() }
     }
 
     /// The index after `commit`; `after` is the state with that commit applied.
     #[must_use]
     pub fn advance(&self, commit: &Commit, after: &State) -> Self {
-        let mut index = self.clone();
-        for event in &commit.events {
-            match event {
-                Event::Added(record) => index.refresh(record.id, after),
-                Event::Changed { id, .. } => index.refresh(*id, after),
-                Event::Withdrawn { first, last } | Event::Restored { first, last } => {
-                    for (id, _) in after.range(*first, *last) {
-                        index.refresh(id, after);
-                    }
+        let spans: Vec<(Id, Id)> = commit.events.iter().map(Event::span).collect();
+        self.follow(&spans, after)
+    }
+
+    /// The index of a later state, between which and this index's only records within these spans have changed.
+    #[must_use]
+    pub fn follow(&self, spans: &[(Id, Id)], after: &State) -> Self {
+        let mut index = self.renewed();
+        for (first, last) in spans.iter().copied() {
+            if first == last {
+                index.refresh(first, after);
+            } else {
+                for (id, _) in after.range(first, last) {
+                    index.refresh(id, after);
                 }
             }
         }
+        index.renew(after);
         index
     }
 
@@ -64,63 +93,86 @@ impl Index {
         self.live == 0
     }
 
-    /// The entry of a record, unless it is withdrawn or unknown.
-    pub(super) fn entry(&self, id: Id) -> Option<&Entry> {
-        self.table(id.kind)?.get(id.number)?.as_deref()
+    /// The entries beside the segment.
+    pub(super) fn recent(&self) -> impl Iterator<Item = (Id, &Arc<Entry>)> {
+        Kind::ALL.into_iter().zip(&self.recent).flat_map(|(kind, table)| {
+            let held = table.iter();
+            held.filter_map(move |(number, recent)| Some((Id::new(kind, number), recent.entry.as_ref()?)))
+        })
     }
 
-    /// The entries of a kind that fall to one of `parts` scanning threads, ascending. Neighbours share a block.
-    pub(super) fn share(&self, kind: Kind, part: usize, parts: usize) -> impl Iterator<Item = (Id, &Entry)> {
-        let entries = self.table(kind).into_iter().flat_map(Table::iter);
-        let mine = entries.filter(move |(number, _)| (*number as usize >> 8) % parts == part);
-        mine.filter_map(move |(number, entry)| Some((Id::new(kind, number), entry.as_deref()?)))
+    /// The entry of a document of the segment.
+    pub(super) fn entry_at(&self, doc: u32, draft: &mut Draft) -> Option<Entry> {
+        self.segment.entry(doc, draft)
     }
 
-    /// How many threads a scan of the kinds is worth.
-    pub(super) fn threads(&self, kinds: &[Kind]) -> usize {
-        let entries: usize = kinds.iter().filter_map(|kind| self.table(*kind)).map(Table::len).sum();
-        if entries >= WORTH_A_THREAD { THREADS } else { 1 }
+    /// This index, over the segment that was being made, when it is there.
+    fn renewed(&self) -> Self {
+        let made = self.next.as_ref().and_then(|next| Some((next.seq, next.segment.get()?)));
+        let Some((seq, segment)) = made else { return self.clone() };
+        let mut index = Self::over(Arc::clone(segment));
+        for (kind, table) in Kind::ALL.into_iter().zip(&self.recent) {
+            for (number, recent) in table.iter().filter(|(_, recent)| recent.seq > seq) {
+                index.put(Id::new(kind, number), recent.clone());
+            }
+        }
+        index
     }
 
-    fn table(&self, kind: Kind) -> Option<&Table<Option<Arc<Entry>>>> {
-        self.tables.get(kind.index())
+    /// Has a new segment made when too much is held beside the old one.
+    fn renew(&mut self, state: &State) {
+        if self.recents <= RECENT_MAX || self.next.is_some() {
+            return;
+        }
+        let next = Arc::new(Next { seq: state.seq(), segment: OnceLock::new() });
+        let (made, state) = (Arc::clone(&next), state.clone());
+        let work = move || {
+            // Nobody else makes this one.
+            let _set = made.segment.set(Arc::new(Segment::of(&state)));
+        };
+        // Without a thread the old segment serves on, and the next commit tries again.
+        if std::thread::Builder::new().name("index".into()).spawn(work).is_ok() {
+            self.next = Some(next);
+        }
     }
 
     fn refresh(&mut self, id: Id, state: &State) {
         let entry = state.live(id).as_ref().and_then(Entry::of).map(Arc::new);
-        self.put(id, entry);
+        self.put(id, Recent { seq: state.seq(), entry });
     }
 
-    fn put(&mut self, id: Id, entry: Option<Arc<Entry>>) {
-        let was_live = self.entry(id).is_some();
-        let Some(table) = self.tables.get_mut(id.kind.index()) else { return };
-        self.live = self.live + usize::from(entry.is_some()) - usize::from(was_live);
-        if entry.is_some() || was_live {
-            table.insert(id.number, entry);
+    fn put(&mut self, id: Id, recent: Recent) {
+        let was_live = self.has(id);
+        let document = self.segment.documents.doc(id);
+        if let Some(doc) = document.filter(|doc| !self.stale.get(*doc)) {
+            Arc::make_mut(&mut self.stale).set(doc);
+        }
+        for link in recent.entry.iter().flat_map(|entry| &entry.links) {
+            let named = self.segment.documents.doc(link.id).filter(|doc| !self.named.get(*doc));
+            if let Some(doc) = named {
+                Arc::make_mut(&mut self.named).set(doc);
+            }
+        }
+        self.live = self.live + usize::from(recent.entry.is_some()) - usize::from(was_live);
+        let Some(table) = self.recent.get_mut(id.kind.index()) else { return };
+        let before = table.len();
+        table.insert(id.number, recent);
+        self.recents += table.len() - before;
+    }
+
+    fn has(&self, id: Id) -> bool {
+        match self.recent.get(id.kind.index()).and_then(|table| table.get(id.number)) {
+            Some(recent) => recent.entry.is_some(),
+            None => self.segment.documents.doc(id).is_some(),
         }
     }
 }
 
-type Numbered = Vec<(u32, Arc<Entry>)>;
-
-/// The entries of every `parts`-th block of a kind's records.
-fn entries(state: &State, kind: Kind, part: usize, parts: usize) -> Numbered {
-    let mine = state
-        .all(kind)
-        .filter(|(id, packed)| (id.number as usize >> 8) % parts == part && !packed.is_withdrawn());
-    mine.filter_map(|(id, packed)| Some((id.number, Arc::new(Entry::of(&packed.unpack()?)?)))).collect()
-}
-
-fn in_parallel(state: &State, kind: Kind) -> Vec<Numbered> {
-    std::thread::scope(|scope| {
-        let workers: Vec<_> =
-            (0..THREADS).map(|part| scope.spawn(move || entries(state, kind, part, THREADS))).collect();
-        // What stopped a worker must stop the build in the same way, so its share is read again here.
-        let again = |part| entries(state, kind, part, THREADS);
-        workers
-            .into_iter()
-            .enumerate()
-            .map(|(part, worker)| worker.join().unwrap_or_else(|_| again(part)))
-            .collect()
-    })
+impl Entries for Index {
+    fn entry(&self, id: Id) -> Option<Arc<Entry>> {
+        match self.recent.get(id.kind.index()).and_then(|table| table.get(id.number)) {
+            Some(recent) => recent.entry.clone(),
+            None => self.segment.entry_of(id),
+        }
+    }
 }

@@ -2,24 +2,19 @@
 //! A term is tried as it is written, as a sound and as digits, each only against pieces of that form; the best fit wins.
 //! The rules of the tiers live here and nowhere else.
 
-use std::borrow::Cow;
-use std::collections::HashSet;
-use std::ops::RangeInclusive;
+use std::sync::OnceLock;
 
 use memchr::memmem::Finder;
 
 use super::Tier;
 use super::entry::{Entry, Form, Split, View};
-use super::slip::{neighbours, one_slip};
+use super::fit::{Fit, Part, Sight, unit};
+use super::join::across;
+use super::slip::{SLIP_KANA, SLIP_LETTERS, Slips, one_slip, slipped};
 use crate::field::{Id, Kind};
 use crate::fold::{fold, is_kana, sound_key};
 use crate::text::phone_key;
 
-/// Letters that a term needs before a slip is forgiven: in romaji and in kana.
-const SLIP_LETTERS: usize = 4;
-const SLIP_KANA: usize = 3;
-/// Bytes of a kana in UTF-8.
-const KANA_BYTES: usize = 3;
 /// Letters that a term needs before letters may stand between its letters.
 const SUBSEQUENCE_LETTERS: usize = 2;
 /// Digits that a term needs to be a part of a telephone number.
@@ -54,18 +49,9 @@ pub(super) struct Needle {
     kana: bool,
     id: Option<Id>,
     number: Option<u32>,
-    slips: Slips,
+    /// Made when they are first asked for: most searches end before slips matter.
+    slips: OnceLock<Slips>,
     finders: Finders,
-}
-
-/// Which readings are one slip away from the term.
-#[derive(Debug)]
-enum Slips {
-    None,
-    /// Those one kana away from this one, which have these lengths in bytes.
-    Kana(RangeInclusive<usize>),
-    /// Those that sound like one of these, the corrections of a romaji term.
-    Sounds(HashSet<String>, RangeInclusive<usize>),
 }
 
 #[derive(Debug)]
@@ -73,50 +59,6 @@ struct Finders {
     text: Finder<'static>,
     sound: Option<Finder<'static>>,
     digits: Option<Finder<'static>>,
-}
-
-impl Slips {
-    fn of(text: &str, mode: Mode, letters: usize, kana: bool) -> Self {
-        match mode {
-            Mode::Exact | Mode::Prefix => Self::None,
-            _ if kana && letters >= SLIP_KANA => {
-                Self::Kana(text.len().saturating_sub(KANA_BYTES)..=text.len() + KANA_BYTES)
-            }
-            _ if letters >= SLIP_LETTERS && text.bytes().all(|byte| byte.is_ascii_lowercase()) => {
-                let sounds: HashSet<String> =
-                    neighbours(text).iter().filter_map(|word| sound_key(word)).collect();
-                let lengths = || sounds.iter().map(String::len);
-                let range = lengths().min().unwrap_or(0)..=lengths().max().unwrap_or(0);
-                Self::Sounds(sounds, range)
-            }
-            _ => Self::None,
-        }
-    }
-}
-
-/// Where and how well a term fits.
-#[derive(Debug, Clone)]
-pub(super) struct Fit<'a> {
-    pub tier: Tier,
-    pub class: u8,
-    pub field: u16,
-    pub form: Form,
-    /// The text that the term fits: a whole piece or one part of it.
-    pub unit: Cow<'a, str>,
-    /// Which part that is.
-    pub part: Part,
-    /// The kana behind a sound, where they are known.
-    pub spelled: Option<Cow<'a, str>>,
-}
-
-/// A part of a piece.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
-    First,
-    Second,
-    All,
-    /// Given name first.
-    Turned,
 }
 
 impl Needle {
@@ -138,14 +80,13 @@ impl Needle {
             digits: digits.as_deref().map(finder),
         };
         let (letters, kana) = (text.chars().count(), text.chars().all(is_kana));
-        let slips = Slips::of(&text, mode, letters, kana);
         Some(Self {
             mode,
             letters,
             kana,
             id: written.parse().ok(),
             number,
-            slips,
+            slips: OnceLock::new(),
             text,
             sound,
             digits,
@@ -153,24 +94,17 @@ impl Needle {
         })
     }
 
-    /// The best fit in an entry; only fields of a class up to `classes` count, and letters between only if `loose`.
-    pub fn best<'a>(&self, id: Id, entry: &'a Entry, classes: u8, loose: bool) -> Option<Fit<'a>> {
+    /// The best fit in an entry; only fields of a class up to `classes` count that `eyes` may see, and letters between
+    /// only if `loose`.
+    pub fn best<'a>(&self, id: Id, entry: &'a Entry, reach: Sight) -> Option<Fit<'a>> {
         if self.is_id(id) {
-            let unit = Cow::Owned(fold(&id.to_string()));
-            return Some(Fit {
-                tier: Tier::Whole,
-                class: 0,
-                field: 0,
-                form: Form::Text,
-                unit,
-                part: Part::All,
-                spelled: None,
-            });
+            return Some(Fit::id(id));
         }
+        let Sight { classes, eyes, loose } = reach;
         let inside = self.occurs_in(entry);
-        let lenient = !matches!(self.slips, Slips::None) || self.mode == Mode::Fuzzy || loose;
+        let lenient = self.forgives() || self.mode == Mode::Fuzzy || loose;
         let mut best: Option<Fit<'a>> = None;
-        for view in entry.pieces().filter(|view| view.class <= classes) {
+        for view in entry.pieces().filter(|view| view.class <= classes && eyes.see(view.guard)) {
             let Some(needle) = self.for_form(view.form) else { continue };
             let bound = best.as_ref().map(|fit| (fit.tier, fit.class));
             // A name may match turned round although the term stands nowhere in the text.
@@ -182,12 +116,50 @@ impl Needle {
                 && bound.is_none_or(|bound| (tier, view.class) < bound)
                 && (self.mode != Mode::Prefix || tier <= Tier::FieldPrefix)
             {
-                let unit = unit(&view, part);
-                let (class, field, form) = (view.class, view.field, view.form);
-                best = Some(Fit { tier, class, field, form, unit, part, spelled: None });
+                best = Some(Fit::of(&view, tier, part));
             }
         }
         best
+    }
+
+    /// How the term fits one piece, whatever the others: the best of an entry is the first best of its pieces.
+    pub fn in_view(&self, view: &View<'_>, loose: bool) -> Option<(Tier, Part)> {
+        let needle = self.for_form(view.form)?;
+        let found = self.strict(view, needle).or_else(|| self.lenient(view, needle, loose));
+        found.filter(|(tier, _)| self.mode != Mode::Prefix || *tier <= Tier::FieldPrefix)
+    }
+
+    /// The same where the term stands in the piece as it is.
+    pub fn as_is(&self, view: &View<'_>) -> Option<(Tier, Part)> {
+        let found = self.strict(view, self.for_form(view.form)?);
+        found.filter(|(tier, _)| self.mode != Mode::Prefix || *tier <= Tier::FieldPrefix)
+    }
+
+    /// Which readings are one slip away.
+    pub fn slips(&self) -> &Slips {
+        self.slips
+            .get_or_init(|| if self.forgives() { Slips::of(&self.text, self.kana) } else { Slips::None })
+    }
+
+    /// Whether a slip is forgiven at all.
+    pub fn forgives(&self) -> bool {
+        let enough = if self.kana {
+            self.letters >= SLIP_KANA
+        } else {
+            self.letters >= SLIP_LETTERS && self.text.bytes().all(|byte| byte.is_ascii_lowercase())
+        };
+        enough && !matches!(self.mode, Mode::Exact | Mode::Prefix)
+    }
+
+    /// How far the term may go at most; `loose` when plain terms may have letters between.
+    pub fn last_tier(&self, loose: bool) -> Tier {
+        match self.mode {
+            Mode::Prefix => Tier::FieldPrefix,
+            Mode::Fuzzy => Tier::Subsequence,
+            Mode::Plain if loose => Tier::Subsequence,
+            Mode::Plain if self.forgives() => Tier::Slip,
+            Mode::Plain | Mode::Exact => Tier::Substring,
+        }
     }
 
     /// The fit with the kana behind its sound; `entry` is the one it was found in.
@@ -207,10 +179,15 @@ impl Needle {
     /// The spelling of the term that is looked for in pieces of `form`.
     pub fn for_form(&self, form: Form) -> Option<&str> {
         match form {
-            Form::Text | Form::Kana => Some(&self.text),
+            Form::Text | Form::Kana | Form::Code => Some(&self.text),
             Form::Sound => self.sound.as_deref(),
             Form::Digits => self.digits.as_deref(),
         }
+    }
+
+    /// The id and the number that the term may be meant as.
+    pub const fn ids(&self) -> (Option<Id>, Option<u32>) {
+        (self.id, self.number)
     }
 
     fn is_id(&self, id: Id) -> bool {
@@ -279,7 +256,7 @@ impl Needle {
         }
         let allowed = match self.mode {
             Mode::Fuzzy => true,
-            Mode::Plain => loose && view.class == 0,
+            Mode::Plain => loose && is_name(view),
             Mode::Exact | Mode::Prefix => false,
         };
         let short = self.letters < SUBSEQUENCE_LETTERS || view.text.len() > SUBSEQUENCE_BYTES;
@@ -293,7 +270,7 @@ impl Needle {
         if view.class != 0 {
             return None;
         }
-        match (&self.slips, view.form) {
+        match (self.slips(), view.form) {
             (Slips::Kana(lengths), Form::Kana) => slipped(view, lengths, |text| one_slip(text, &self.text)),
             (Slips::Sounds(sounds, lengths), Form::Sound) => {
                 slipped(view, lengths, |text| sounds.contains(text))
@@ -303,62 +280,9 @@ impl Needle {
     }
 }
 
-/// Which part of a divided reading is near; names are tried in both orders. Only texts of these lengths can be near.
-fn slipped(view: &View<'_>, lengths: &RangeInclusive<usize>, near: impl Fn(&str) -> bool) -> Option<Part> {
-    let near = |text: &str| lengths.contains(&text.len()) && near(text);
-    if view.split != Split::None && near(view.first) {
-        return Some(Part::First);
-    }
-    if view.split != Split::Name {
-        return near(view.text).then_some(Part::All);
-    }
-    if near(view.second) {
-        return Some(Part::Second);
-    }
-    // Joining may take one letter away; most names are too long or too short for it to matter.
-    if !lengths.contains(&view.text.len()) && !lengths.contains(&view.text.len().saturating_sub(1)) {
-        return None;
-    }
-    if near(&joined(view.first, view.second, view.form)) {
-        return Some(Part::All);
-    }
-    near(&joined(view.second, view.first, view.form)).then_some(Part::Turned)
-}
-
-/// Whether the term is `one` and then all or the beginning of `other`.
-fn across(needle: &str, one: &str, other: &str, form: Form) -> Option<Tier> {
-    let rest = needle.strip_prefix(one).filter(|rest| !rest.is_empty())?;
-    let tail = tail(one, other, form);
-    if other == rest || tail == rest {
-        Some(Tier::Whole)
-    } else {
-        (other.starts_with(rest) || tail.starts_with(rest)).then_some(Tier::FieldPrefix)
-    }
-}
-
-fn joined(one: &str, other: &str, form: Form) -> String {
-    format!("{one}{}", tail(one, other, form))
-}
-
-/// What `other` adds to the sound of `one`: a vowel or n that only makes the one before longer adds nothing.
-fn tail<'a>(one: &str, other: &'a str, form: Form) -> &'a str {
-    let (last, first) = (one.bytes().last(), other.bytes().next());
-    let merges = form == Form::Sound
-        && match (last, first) {
-            (Some(b'o'), Some(b'u')) => true,
-            (last, Some(b'a' | b'i' | b'u' | b'e' | b'o' | b'n')) => last == first,
-            _ => false,
-        };
-    if merges { other.get(1..).unwrap_or_default() } else { other }
-}
-
-fn unit<'a>(view: &View<'a>, part: Part) -> Cow<'a, str> {
-    match part {
-        Part::First => Cow::Borrowed(view.first),
-        Part::Second => Cow::Borrowed(view.second),
-        Part::All => Cow::Borrowed(view.text),
-        Part::Turned => Cow::Owned(format!("{}{}", view.second, view.first)),
-    }
+/// Whether a piece is a name, title, label or reading.
+fn is_name(view: &View<'_>) -> bool {
+    view.class == 0 && matches!(view.form, Form::Text | Form::Kana | Form::Sound)
 }
 
 fn is_subsequence(needle: &str, text: &str) -> bool {

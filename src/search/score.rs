@@ -7,12 +7,15 @@ use fuzzy_matcher::FuzzyMatcher as _;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
 use super::entry::Form;
-use super::needle::{Fit, Needle};
+use super::fit::Fit;
+use super::kernel::{Kernel, Type};
+use super::needle::Needle;
 use crate::fold::kana_to_romaji;
 
 /// Memory and time of a score grow with pattern times candidate, so both have a limit, in characters.
 const PATTERN_CHARS: usize = 64;
 const CANDIDATE_CHARS: usize = 256;
+const LIMITS: (usize, usize) = (CANDIDATE_CHARS, PATTERN_CHARS);
 /// Characters of a long text that stay before the match.
 const CHARS_BEFORE: usize = 32;
 
@@ -21,6 +24,7 @@ const CHARS_BEFORE: usize = 32;
 pub(super) struct Scorer {
     /// By place of the term, form and text of the candidate.
     known: HashMap<(usize, Form, String), i64>,
+    kernel: Kernel,
 }
 
 impl Scorer {
@@ -28,22 +32,49 @@ impl Scorer {
     /// scored as it is spelled, so that さとう comes before さと for those who wrote the long vowel.
     pub fn score(&mut self, place: usize, term: &Needle, fit: &Fit<'_>) -> i64 {
         let Some(pattern) = term.for_form(fit.form) else { return 0 };
-        let key = (place, fit.form, window(fit.spelled.as_deref().unwrap_or(&fit.unit), pattern));
+        let mut text = window(&fit.unit, pattern);
+        if let Some(kana) = &fit.spelled {
+            text.push('\n');
+            text.push_str(kana);
+        }
+        let key = (place, fit.form, text);
         if let Some(score) = self.known.get(&key) {
             return *score;
         }
         let as_spelled = fit.spelled.as_deref().and_then(|kana| {
             let written =
                 if term.is_kana() { kana.to_owned() } else { kana_to_romaji(kana).replace('\'', "") };
-            indices(&written, &head(&term.text))
+            self.kernel.score(&written, &head(&term.text), LIMITS)
         });
         // Kana that only sound alike are the least of their tier.
         let heard = term.is_kana() && fit.form == Form::Sound;
-        let as_found = || if heard { None } else { indices(&window(&fit.unit, pattern), &head(pattern)) };
-        let score = as_spelled.or_else(as_found).map_or(0, |(score, _)| score);
+        let kernel = &mut self.kernel;
+        let as_found = || {
+            if heard { None } else { kernel.score(&window(&fit.unit, pattern), &head(pattern), LIMITS) }
+        };
+        let score = as_spelled.or_else(as_found).unwrap_or(0);
         self.known.insert(key, score);
         score
     }
+
+    /// The score of a pattern in a text that fits it whole.
+    pub fn of_text(&mut self, text: &str, pattern: &str) -> i64 {
+        self.kernel.score(&window(text, pattern), &head(pattern), LIMITS).unwrap_or(0)
+    }
+}
+
+/// The highest score that a pattern can have in any folded text: all of its letters side by side at the beginning. A
+/// letter apart from the one before it loses at least what the best place can give back.
+pub(super) fn most(pattern: &str) -> i64 {
+    const FIRST: i64 = 31;
+    const LETTER: i64 = 16;
+    const SIDE_BY_SIDE: i64 = 4;
+    let letters: Vec<Type> = pattern.chars().take(PATTERN_CHARS).map(Type::of).collect();
+    let pairs = letters.windows(2).map(|pair| match pair {
+        &[one, next] => LETTER + i64::from(one.bonus(next)).max(SIDE_BY_SIDE),
+        _ => 0,
+    });
+    FIRST + pairs.sum::<i64>()
 }
 
 fn head(pattern: &str) -> String {
@@ -72,6 +103,7 @@ fn window(text: &str, pattern: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn scores_do_not_depend_on_history() {
@@ -79,5 +111,25 @@ mod tests {
         let _ = indices("sos ss", "sss");
         assert_eq!(indices("ssss", "sss"), alone);
         assert_eq!(alone.map(|(score, _)| score), Some(71));
+    }
+
+    proptest! {
+        #[test]
+        fn the_kernel_scores_as_the_matcher(text in "[abA@/.1山 ]{0,14}|.{0,10}", pattern in "[abA@/.1山]{1,5}|.{1,2}") {
+            let mut kernel = Kernel::default();
+            for _ in 0..2 {
+                let fresh = indices(&text, &pattern).map(|(score, _)| score);
+                prop_assert_eq!(kernel.score(&text, &pattern, LIMITS), fresh);
+            }
+        }
+
+        #[test]
+        fn no_score_is_higher_than_the_bound(text in "[ab@/.1山]{0,12}", pattern in "[ab@/.1山]{1,5}") {
+            if let Some((score, _)) = indices(&text, &pattern) {
+                prop_assert!(score <= most(&pattern), "{} {}", score, most(&pattern));
+            }
+            let both = format!("{pattern}{text}");
+            prop_assert_eq!(indices(&both, &pattern).map(|(score, _)| score), Some(most(&pattern)));
+        }
     }
 }

@@ -2,6 +2,69 @@
 //! neighbour. In kana two readings are compared; in romaji the term's possible corrections are listed once, so that any
 //! spelling of a reading may be the one that was meant.
 
+use std::collections::HashSet;
+use std::ops::RangeInclusive;
+
+use super::entry::{Split, View};
+use super::fit::Part;
+use super::join::joined;
+use crate::fold::sound_key;
+
+/// Letters that a term needs before a slip is forgiven: in romaji and in kana.
+pub(super) const SLIP_LETTERS: usize = 4;
+pub(super) const SLIP_KANA: usize = 3;
+/// Bytes of a kana in UTF-8.
+const KANA_BYTES: usize = 3;
+
+/// Which readings are one slip away from the term.
+#[derive(Debug)]
+pub(super) enum Slips {
+    None,
+    /// Those one kana away from this one, which have these lengths in bytes.
+    Kana(RangeInclusive<usize>),
+    /// Those that sound like one of these, the corrections of a romaji term.
+    Sounds(HashSet<String>, RangeInclusive<usize>),
+}
+
+impl Slips {
+    /// Those of a folded term, all kana or all small letters.
+    pub fn of(text: &str, kana: bool) -> Self {
+        if kana {
+            return Self::Kana(text.len().saturating_sub(KANA_BYTES)..=text.len() + KANA_BYTES);
+        }
+        let sounds: HashSet<String> = neighbours(text).iter().filter_map(|word| sound_key(word)).collect();
+        let lengths = || sounds.iter().map(String::len);
+        let range = lengths().min().unwrap_or(0)..=lengths().max().unwrap_or(0);
+        Self::Sounds(sounds, range)
+    }
+}
+
+/// Which part of a divided reading is near; names are tried in both orders. Only texts of these lengths can be near.
+pub(super) fn slipped(
+    view: &View<'_>,
+    lengths: &RangeInclusive<usize>,
+    near: impl Fn(&str) -> bool,
+) -> Option<Part> {
+    let near = |text: &str| lengths.contains(&text.len()) && near(text);
+    if view.split != Split::None && near(view.first) {
+        return Some(Part::First);
+    }
+    if view.split != Split::Name {
+        return near(view.text).then_some(Part::All);
+    }
+    if near(view.second) {
+        return Some(Part::Second);
+    }
+    // Joining may take one letter away; most names are too long or too short for it to matter.
+    if !lengths.contains(&view.text.len()) && !lengths.contains(&view.text.len().saturating_sub(1)) {
+        return None;
+    }
+    if near(&joined(view.first, view.second, view.form)) {
+        return Some(Part::All);
+    }
+    near(&joined(view.second, view.first, view.form)).then_some(Part::Turned)
+}
+
 /// Whether `a` and `b` are equal or one slip apart.
 pub(super) fn one_slip(a: &str, b: &str) -> bool {
     let common = common_prefix(a, b);

@@ -4,7 +4,8 @@
 
 use super::Tier;
 use super::entry::Form;
-use super::needle::{Fit, Needle, Part};
+use super::fit::{Fit, Part};
+use super::needle::Needle;
 use super::score::indices;
 use crate::domain::Record;
 use crate::field::Kind;

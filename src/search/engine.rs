@@ -1,0 +1,180 @@
+//! Searching with the index: what the plain scan answers, without looking at every record.
+//! Groups of equal places are gone through from the best; a search ends as soon as the hits are certain and more than the
+//! exact total have been counted. Every document that is ranked is judged by its whole entry, as the plain scan would.
+
+mod group;
+mod many;
+
+use super::entry::Draft;
+use super::index::Index;
+use super::judge::{Candidate, Judge, Linked, Place, Ranked};
+use super::marks::{self, Marks};
+use super::needle::Mode;
+use super::query::Query;
+use super::reach::{Reach, STAGES};
+use super::score::Scorer;
+use super::segment::links::CLASSES;
+use group::Ranking;
+
+use super::{Cancel, Cancelled, EXACT_TOTAL, Hits, MOST_HITS};
+use crate::domain::State;
+use crate::field::{Id, Kind};
+
+/// Documents between two looks at the cancel token.
+const CANCEL_EVERY: usize = 256;
+
+/// The best hits of one branch of a query, at most `limit` (and at most `MOST_HITS`). The index is that of the state.
+///
+/// # Errors
+/// `Cancelled` when the token was cancelled before the answer was complete.
+pub(super) fn search(
+    index: &Index,
+    state: &State,
+    query: &Query,
+    limit: usize,
+    cancel: &Cancel,
+) -> Result<Hits, Cancelled> {
+    let limit = limit.min(MOST_HITS);
+    let hits = once(index, state, query, limit, cancel, false)?;
+    if hits.total < limit && query.terms.iter().any(|term| term.mode == Mode::Plain) {
+        return once(index, state, query, limit, cancel, true);
+    }
+    Ok(hits)
+}
+
+/// One search; `loose` when plain terms may have letters between theirs.
+fn once(
+    index: &Index,
+    state: &State,
+    query: &Query,
+    limit: usize,
+    cancel: &Cancel,
+    loose: bool,
+) -> Result<Hits, Cancelled> {
+    let mut judge = Judge::new(index, state, query, loose);
+    let terms = || query.terms.iter().chain(&query.refused);
+    let linked: Vec<Linked> = terms().map(|term| Reach::linked(term, index, &judge)).collect();
+    judge.linked = linked;
+    if cancel.is_cancelled() {
+        return Err(Cancelled);
+    }
+    let reaches: Vec<Reach<'_>> = query
+        .terms
+        .iter()
+        .zip(&judge.linked)
+        .map(|(term, linked)| Reach::new(term, index, &judge, linked))
+        .collect();
+    let mut engine = Engine::new(index, &judge, cancel, limit);
+    match reaches.len() {
+        0 => engine.all()?,
+        1 => reaches.into_iter().try_for_each(|reach| engine.one(reach))?,
+        _ => engine.many(reaches)?,
+    }
+    let Engine { total, ranked, .. } = engine;
+    let hits = ranked.iter().map(|ranked| judge.hit(ranked)).collect();
+    Ok(Hits { hits, total: total.min(EXACT_TOTAL), more: total > EXACT_TOTAL })
+}
+
+/// A search under way.
+struct Engine<'a> {
+    index: &'a Index,
+    judge: &'a Judge<'a>,
+    cancel: &'a Cancel,
+    limit: usize,
+    /// The kinds that are asked for; `None` for all.
+    kinds: Option<Vec<Kind>>,
+    /// Whether each document must be asked, since more than its terms decides.
+    picky: bool,
+    /// What matches beside the segment, in the order of hits without their scores.
+    recent: Vec<Candidate>,
+    total: usize,
+    ranked: Vec<Ranked>,
+    tools: Tools,
+}
+
+/// What is used again from record to record.
+#[derive(Default)]
+struct Tools {
+    scorer: Scorer,
+    draft: Draft,
+}
+
+impl<'a> Engine<'a> {
+    fn new(index: &'a Index, judge: &'a Judge<'a>, cancel: &'a Cancel, limit: usize) -> Self {
+        let kinds = judge.kinds();
+        let recent = index.recent().filter(|(id, _)| kinds.contains(&id.kind));
+        let mut recent: Vec<Candidate> = recent.filter_map(|(id, entry)| judge.consider(id, entry)).collect();
+        recent.sort_unstable_by_key(|candidate| {
+            (candidate.place, std::cmp::Reverse(candidate.seq), candidate.id)
+        });
+        Self {
+            index,
+            judge,
+            cancel,
+            limit,
+            kinds: (kinds.len() < Kind::ALL.len()).then_some(kinds),
+            picky: judge.is_picky(),
+            recent,
+            total: 0,
+            ranked: Vec::new(),
+            tools: Tools::default(),
+        }
+    }
+
+    /// Whether nothing more can change the answer.
+    fn is_done(&self) -> bool {
+        self.ranked.len() >= self.limit && self.total > EXACT_TOTAL
+    }
+
+    /// Every record, for a query without terms.
+    fn all(&mut self) -> Result<(), Cancelled> {
+        let count = super::lists::number(self.index.segment.documents.len());
+        let docs: Vec<u32> = (0..count).filter(|doc| self.is_asked(*doc)).collect();
+        self.group((0, 0, 0), &docs, &Ranking::Bound(&|_| 0))
+    }
+
+    /// What one term finds.
+    fn one(&mut self, mut reach: Reach<'a>) -> Result<(), Cancelled> {
+        let mut seen = Marks::new(self.index.segment.documents.len());
+        let mut tier = 0;
+        for _ in STAGES {
+            reach.extend();
+            let Some(complete) = reach.complete() else { break };
+            while tier <= complete {
+                for class in 0..CLASSES {
+                    let class = u8::try_from(class).unwrap_or_default();
+                    if class > 0 {
+                        reach.follow(tier);
+                    }
+                    let docs = self.fresh(&reach, tier, class, &mut seen);
+                    self.group((tier, tier, class), &docs, &Ranking::Levels(&reach))?;
+                    if self.is_done() {
+                        return Ok(());
+                    }
+                }
+                tier += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// The documents of a tier and class that have not been seen in a better one, in their order.
+    fn fresh(&self, reach: &Reach<'_>, tier: u8, class: u8, seen: &mut Marks) -> Vec<u32> {
+        let sources = reach.sources(tier, class);
+        let mut docs = Vec::new();
+        for doc in sources.iter().flat_map(|source| source.docs().iter().copied()) {
+            if seen.set(doc) && self.is_asked(doc) {
+                docs.push(doc);
+            }
+        }
+        marks::in_order(docs, self.index.segment.documents.len())
+    }
+
+    /// Whether a document is as of this state, and of a kind that is asked for.
+    fn is_asked(&self, doc: u32) -> bool {
+        let of_kind = |kinds: &Vec<Kind>| {
+            self.index.segment.documents.kind(doc).is_some_and(|kind| kinds.contains(&kind))
+        };
+        !self.index.stale.get(doc) && self.kinds.as_ref().is_none_or(of_kind)
+    }
+}

@@ -1,0 +1,202 @@
+//! Judging one record for a query: whether it matches, where it stands, what of it is shown.
+//! A hit's place is decided by, in this order: the worst tier of its terms, the sum of the tiers, the sum of the field
+//! classes, the sum of the scores (descending), the newest change (descending), the id. That order is total. The plain
+//! scan judges every record and the index only those that may match, both here, so that they cannot disagree.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use super::entry::{Entry, Eyes, Link, class_number};
+use super::filter::Filter;
+use super::fit::{Fit, Sight};
+use super::needle::Needle;
+use super::query::Query;
+use super::score::Scorer;
+use super::spans::{highlight, merged};
+use super::{Hit, Tier};
+use crate::domain::State;
+use crate::domain::table::Table;
+use crate::field::{Class, Id, Kind, by_code};
+
+/// Kinds few enough, and named often enough, that each term is asked of all of them before others link to them.
+pub(super) const LINKED_FIRST: [Kind; 4] = [Kind::Region, Kind::Skill, Kind::Organisation, Kind::Measure];
+
+/// Where entries come from.
+pub(super) trait Entries: Sync {
+    /// The entry of a record, unless it is withdrawn or unknown.
+    fn entry(&self, id: Id) -> Option<Arc<Entry>>;
+}
+
+/// The first three parts of a hit's key: worst tier, sum of tiers, sum of classes.
+pub(super) type Place = (u8, u8, u8);
+
+/// A record that matched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Candidate {
+    pub place: Place,
+    pub seq: u64,
+    pub id: Id,
+}
+
+/// A candidate with its score.
+pub(super) type Ranked = (Candidate, i64);
+
+/// The tiers of the records of `LINKED_FIRST` kinds for one term, by their numbers.
+pub(super) type Linked = [Table<u8>; LINKED_FIRST.len()];
+
+/// A query about the entries of one state.
+pub(super) struct Judge<'a> {
+    source: &'a dyn Entries,
+    pub state: &'a State,
+    pub query: &'a Query,
+    pub eyes: Eyes,
+    /// Whether letters may stand between a term's letters.
+    pub loose: bool,
+    /// For each term and then each refused one, the tiers of the records that others link to.
+    pub linked: Vec<Linked>,
+}
+
+impl<'a> Judge<'a> {
+    pub fn new(source: &'a dyn Entries, state: &'a State, query: &'a Query, loose: bool) -> Self {
+        Self { source, state, query, eyes: Eyes::of(state), loose, linked: Vec::new() }
+    }
+
+    /// The kinds among which there can be hits.
+    pub fn kinds(&self) -> Vec<Kind> {
+        let allowed = |kind: &Kind| self.query.filters.iter().all(|filter| filter.allows(*kind));
+        Kind::ALL.into_iter().filter(allowed).collect()
+    }
+
+    /// Whether more than the terms decides: then each record has to be asked.
+    pub fn is_picky(&self) -> bool {
+        let asks = !self.query.refused.is_empty() || self.query.filters.iter().any(Filter::needs_record);
+        asks || self.state.lens().is_some()
+    }
+
+    pub fn sight(&self, classes: u8) -> Sight {
+        Sight { classes, eyes: self.eyes, loose: self.loose }
+    }
+
+    /// The place of a record that matches.
+    pub fn consider(&self, id: Id, entry: &Entry) -> Option<Candidate> {
+        let place = self.place(id, entry)?;
+        self.admits(id, entry).then_some(Candidate { place, seq: entry.seq, id })
+    }
+
+    /// The place of a record in which all terms are found.
+    pub fn place(&self, id: Id, entry: &Entry) -> Option<Place> {
+        let mut place = (0_u8, 0_u8, 0_u8);
+        for (term, linked) in self.query.terms.iter().zip(&self.linked) {
+            let (tier, class) = self.grade(term, linked, id, entry)?;
+            place = (
+                place.0.max(tier.number()),
+                place.1.saturating_add(tier.number()),
+                place.2.saturating_add(class),
+            );
+        }
+        Some(place)
+    }
+
+    /// Whether nothing but the terms speaks against a record: it is there for this reader, no refused term is found in it,
+    /// and it passes the filters.
+    pub fn admits(&self, id: Id, entry: &Entry) -> bool {
+        if !self.state.has(id) {
+            return false;
+        }
+        let refused = self.linked.get(self.query.terms.len()..).unwrap_or_default();
+        let mut refused = self.query.refused.iter().zip(refused);
+        if refused.any(|(term, linked)| self.grade(term, linked, id, entry).is_some()) {
+            return false;
+        }
+        if !self.query.filters.iter().any(Filter::needs_record) {
+            return true;
+        }
+        let Some(record) = self.state.live(id) else { return false };
+        self.query.lets_pass(&record, self.state)
+    }
+
+    /// The tier and class of the best way in which a term matches a record.
+    pub fn grade(&self, term: &Needle, linked: &Linked, id: Id, entry: &Entry) -> Option<(Tier, u8)> {
+        let own = term.best(id, entry, self.sight(class_number(Class::Note)));
+        let own = own.map(|fit| (fit.tier, fit.class));
+        let links = self.links(entry).filter(|link| own.is_none_or(|own| (Tier::Whole, link.class) < own));
+        links.filter_map(|link| Some((self.link_tier(term, linked, link.id)?, link.class))).chain(own).min()
+    }
+
+    /// The sum of the terms' scores.
+    pub fn score(&self, scorer: &mut Scorer, id: Id, entry: &Entry) -> i64 {
+        let terms = self.query.terms.iter().zip(&self.linked).enumerate();
+        terms
+            .filter_map(|(place, (term, linked))| {
+                let (fit, _) = self.fit(term, linked, id, entry)?;
+                Some(scorer.score(place, term, &fit))
+            })
+            .sum()
+    }
+
+    /// What is shown of a record that was found.
+    pub fn hit(&self, (candidate, score): &Ranked) -> Hit {
+        let id = candidate.id;
+        let label = self.state.label(id).unwrap_or_else(|| id.to_string());
+        let (mut spans, mut field) = (Vec::new(), None);
+        if let (Some(entry), Some(record)) = (self.source.entry(id), self.state.record(id)) {
+            for (term, linked) in self.query.terms.iter().zip(&self.linked) {
+                let Some((fit, through_link)) = self.fit(term, linked, id, &entry) else { continue };
+                let shown = highlight(&label, &record, term, &fit, through_link);
+                if shown.is_empty() && fit.field != 0 {
+                    field = field.or_else(|| by_code(id.kind, fit.field));
+                }
+                spans.extend(shown);
+            }
+        }
+        let tier = Tier::from_number(candidate.place.0).unwrap_or(Tier::Whole);
+        Hit { id, label, score: *score, tier, spans: merged(spans), field }
+    }
+
+    /// The fit of a term in the record that it is found through, which is not the one that was asked for when the flag says
+    /// so.
+    fn fit(&self, term: &Needle, linked: &Linked, id: Id, entry: &Entry) -> Option<(Fit<'static>, bool)> {
+        let grade = self.grade(term, linked, id, entry)?;
+        let own = term.best(id, entry, self.sight(class_number(Class::Note)));
+        if let Some(fit) = own.filter(|fit| (fit.tier, fit.class) == grade) {
+            return Some((Needle::spelled(fit, entry).into_owned(), false));
+        }
+        let graded = |link: &&Link| {
+            Some(grade) == self.link_tier(term, linked, link.id).map(|tier| (tier, link.class))
+        };
+        let link = self.links(entry).find(graded)?;
+        let fit = self.target_fit(term, link.id)?;
+        Some((Fit { class: link.class, field: u16::from(link.field), ..fit }, true))
+    }
+
+    /// The fit of a term in a record, for those that link to it.
+    pub fn target_fit(&self, term: &Needle, id: Id) -> Option<Fit<'static>> {
+        let entry = self.source.entry(id).filter(|_| self.state.has(id))?;
+        let fit = term.best(id, &entry, self.sight(classes_of_linked(id.kind)))?;
+        Some(Needle::spelled(fit, &entry).into_owned())
+    }
+
+    fn links<'b>(&self, entry: &'b Entry) -> impl Iterator<Item = &'b Link> + use<'b> {
+        let eyes = self.eyes;
+        entry.links.iter().filter(move |link| eyes.see(link.guard))
+    }
+
+    fn link_tier(&self, term: &Needle, linked: &Linked, id: Id) -> Option<Tier> {
+        let known = LINKED_FIRST.iter().position(|kind| *kind == id.kind);
+        if let Some(tiers) = known.and_then(|place| linked.get(place)) {
+            return tiers.get(id.number).copied().and_then(Tier::from_number);
+        }
+        let entry = self.source.entry(id).filter(|_| self.state.has(id))?;
+        term.best(id, &entry, self.sight(classes_of_linked(id.kind))).map(|fit| fit.tier)
+    }
+}
+
+/// The order of hits.
+pub(super) fn key((candidate, score): &Ranked) -> (Place, Reverse<i64>, Reverse<u64>, Id) {
+    (candidate.place, Reverse(*score), Reverse(candidate.seq), candidate.id)
+}
+
+/// Which fields of a record count for those that link to it: what it is called, and for a region where it lies.
+pub(super) fn classes_of_linked(kind: Kind) -> u8 {
+    class_number(if kind == Kind::Region { Class::Region } else { Class::Name })
+}

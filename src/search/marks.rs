@@ -1,0 +1,68 @@
+//! Marks on documents: one bit each. A million take 125 KiB, so sets are joined and compared faster than they are read.
+
+/// A set of small numbers.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Marks {
+    words: Vec<u64>,
+}
+
+impl Marks {
+    /// No marks on `count` documents.
+    pub fn new(count: usize) -> Self {
+        Self { words: vec![0; count.div_ceil(64)] }
+    }
+
+    /// Sets a mark; true when it was not set before. A document that does not exist is never marked.
+    pub fn set(&mut self, at: u32) -> bool {
+        let Some(word) = self.words.get_mut(at as usize / 64) else { return false };
+        let bit = 1 << (at % 64);
+        let fresh = *word & bit == 0;
+        *word |= bit;
+        fresh
+    }
+
+    pub fn get(&self, at: u32) -> bool {
+        self.words.get(at as usize / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
+    }
+
+    /// Keeps only what is marked in both.
+    pub fn keep(&mut self, other: &Self) {
+        for (own, other) in self.words.iter_mut().zip(&other.words) {
+            *own &= other;
+        }
+    }
+
+    /// Every mark, ascending.
+    pub fn iter(&self) -> impl Iterator<Item = u32> {
+        self.words.iter().enumerate().filter(|(_, word)| **word != 0).flat_map(|(place, word)| {
+            let mut left = *word;
+            std::iter::from_fn(move || {
+                let bit = (left != 0).then(|| left.trailing_zeros())?;
+                left &= left - 1;
+                u32::try_from(place * 64).ok().map(|first| first + bit)
+            })
+        })
+    }
+}
+
+/// Beyond so many, marking numbers and reading the marks is faster than sorting.
+const MARKED_FROM: usize = 2000;
+
+/// Different numbers below `count`, in their order.
+pub(super) fn in_order(mut numbers: Vec<u32>, count: usize) -> Vec<u32> {
+    if numbers.len() < MARKED_FROM {
+        numbers.sort_unstable();
+        numbers.dedup();
+        return numbers;
+    }
+    if numbers.is_sorted_by(|one, next| one < next) {
+        return numbers;
+    }
+    let mut marks = Marks::new(count);
+    for number in &numbers {
+        marks.set(*number);
+    }
+    numbers.clear();
+    numbers.extend(marks.iter());
+    numbers
+}

@@ -1,0 +1,380 @@
+//! What one term reaches in the segment, best first: for each tier and class the documents in which it is found so well.
+//! A document may stand in several places; its grade is the best of them, as the judge would say. Tiers are worked out in
+//! stages, and only as far as a search has to go.
+
+mod faces;
+mod join;
+mod names;
+
+use std::collections::HashSet;
+use std::rc::Rc;
+
+use super::Tier;
+use super::entry::{Form, Split, View};
+use super::fit::{Fit, Part, unit};
+use super::index::Index;
+use super::judge::{Judge, LINKED_FIRST, Linked, classes_of_linked};
+use super::needle::Needle;
+use super::score::{Scorer, most};
+use super::segment::links::CLASSES;
+use super::segment::parts::{FORMS, Parts};
+use crate::field::{Id, Kind};
+
+/// Stages, each with the last tier that is complete after it.
+pub(super) const STAGES: [Tier; 4] = [Tier::FieldPrefix, Tier::Substring, Tier::Slip, Tier::Subsequence];
+
+/// Documents in which the term is found equally well.
+#[derive(Debug, Clone)]
+pub(super) struct Source<'a> {
+    docs: Docs<'a>,
+    origin: Origin,
+}
+
+#[derive(Debug, Clone)]
+enum Docs<'a> {
+    Lent(&'a [u32]),
+    Own(Rc<[u32]>),
+}
+
+/// Where the documents come from: what is scored then.
+#[derive(Debug, Clone)]
+enum Origin {
+    Family(u32),
+    Given(u32),
+    /// Documents that name this one.
+    Target(Id),
+    /// Faces that begin with the term as it is written.
+    Beginning(Form),
+    /// Faces that hold it.
+    Faces(Rc<[u32]>),
+    /// What must be asked of each document.
+    Other,
+}
+
+/// Documents that have the same score if this source is what they are found by.
+pub(super) type Level<'a> = (i64, &'a [u32]);
+
+/// Sources and faces whose scores are worked out to know the highest.
+const SCORED_MAX: usize = 2000;
+
+type Classes<'a> = [Vec<Source<'a>>; CLASSES as usize];
+
+/// One term and what it has reached so far.
+pub(super) struct Reach<'a> {
+    pub needle: &'a Needle,
+    index: &'a Index,
+    judge: &'a Judge<'a>,
+    /// The last tier that the term may come to.
+    last: Tier,
+    found: [Classes<'a>; 6],
+    /// How many stages are done.
+    stage: usize,
+    /// Records that others name, by tier: of the kinds that are asked first, and changed ones.
+    targets: [Vec<Id>; 6],
+    /// Documents whose namers have been found.
+    followed: HashSet<u32>,
+    next_followed: usize,
+}
+
+impl<'a> Reach<'a> {
+    /// Nothing reached yet; `linked` are the tiers of the kinds that are asked first.
+    pub fn new(needle: &'a Needle, index: &'a Index, judge: &'a Judge<'a>, linked: &Linked) -> Self {
+        let mut targets: [Vec<Id>; 6] = Default::default();
+        for (kind, table) in LINKED_FIRST.into_iter().zip(linked) {
+            for (number, tier) in table.iter() {
+                if let Some(targets) = targets.get_mut(usize::from(*tier)) {
+                    targets.push(Id::new(kind, number));
+                }
+            }
+        }
+        for (id, entry) in index.recent().filter(|(id, _)| !LINKED_FIRST.contains(&id.kind)) {
+            if index.segment.links.target(id).is_some()
+                && judge.state.has(id)
+                && let Some(fit) = needle.best(id, entry, judge.sight(classes_of_linked(id.kind)))
+                && let Some(targets) = targets.get_mut(usize::from(fit.tier.number()))
+            {
+                targets.push(id);
+            }
+        }
+        Self { targets, ..Self::empty(needle, index, judge) }
+    }
+
+    fn empty(needle: &'a Needle, index: &'a Index, judge: &'a Judge<'a>) -> Self {
+        Self {
+            needle,
+            index,
+            judge,
+            last: needle.last_tier(judge.loose),
+            found: Default::default(),
+            stage: 0,
+            targets: Default::default(),
+            followed: HashSet::new(),
+            next_followed: 0,
+        }
+    }
+
+    /// The tiers of the records of the kinds that are asked before others link to them.
+    pub fn linked(needle: &'a Needle, index: &'a Index, judge: &'a Judge<'a>) -> Linked {
+        let mut linked = Linked::default();
+        let mut reach = Self::empty(needle, index, judge);
+        reach.ids();
+        while !reach.is_done() {
+            reach.faces(reach.stage, &|slot| {
+                LINKED_FIRST.contains(&slot.kind) && slot.sort.class <= classes_of_linked(slot.kind)
+            });
+            reach.stage += 1;
+        }
+        let mut take = |id: Id, tier: u8| {
+            let place = LINKED_FIRST.iter().position(|kind| *kind == id.kind);
+            if let Some(table) = place.and_then(|place| linked.get_mut(place))
+                && judge.state.has(id)
+                && table.get(id.number).is_none()
+            {
+                table.insert(id.number, tier);
+            }
+        };
+        for (tier, classes) in (0..).zip(&reach.found) {
+            for doc in classes.iter().flatten().flat_map(Source::docs).filter(|doc| !index.stale.get(**doc)) {
+                index.segment.documents.id(*doc).into_iter().for_each(|id| take(id, tier));
+            }
+        }
+        for (id, entry) in index.recent().filter(|(id, _)| LINKED_FIRST.contains(&id.kind)) {
+            if let Some(fit) = needle.best(id, entry, judge.sight(classes_of_linked(id.kind))) {
+                take(id, fit.tier.number());
+            }
+        }
+        linked
+    }
+
+    /// Whether every tier that the term may come to is worked out.
+    pub fn is_done(&self) -> bool {
+        self.stage.checked_sub(1).and_then(|done| STAGES.get(done)).is_some_and(|tier| *tier >= self.last)
+    }
+
+    /// Works out the next stage.
+    pub fn extend(&mut self) {
+        let stage = self.stage;
+        if self.is_done() {
+            return;
+        }
+        if stage == 0 {
+            self.ids();
+        }
+        self.names(stage);
+        self.faces(stage, &|_| true);
+        self.stage += 1;
+    }
+
+    /// The last tier that is complete, as a number; `None` before the first stage.
+    pub fn complete(&self) -> Option<u8> {
+        let tier = self.stage.checked_sub(1).and_then(|done| STAGES.get(done))?;
+        Some(if *tier >= self.last { Tier::Subsequence.number() } else { tier.number() })
+    }
+
+    /// The last tier that the term may come to.
+    pub const fn last(&self) -> Tier {
+        self.last
+    }
+
+    /// Every document that has been reached, ascending.
+    pub fn all(&self) -> Vec<u32> {
+        let sources = self.found.iter().flatten().flatten();
+        let mut docs: Vec<u32> = sources.flat_map(|source| source.docs().iter().copied()).collect();
+        docs.sort_unstable();
+        docs.dedup();
+        docs
+    }
+
+    /// What is found in a tier and class.
+    pub fn sources(&self, tier: u8, class: u8) -> &[Source<'a>] {
+        self.found
+            .get(usize::from(tier))
+            .and_then(|classes| classes.get(usize::from(class)))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// How many documents have been reached at most, up to a tier.
+    pub fn size(&self) -> usize {
+        self.found.iter().flatten().flatten().map(|source| source.docs().len()).sum()
+    }
+
+    /// The highest score that a document can have up to a tier.
+    pub fn bound(&self, tier: u8, scorer: &mut Scorer, place: usize) -> i64 {
+        let any = self.any_bound();
+        let mut highest = 0;
+        for (tier, class) in (0..=tier).flat_map(|tier| (0..CLASSES).map(move |class| (tier, class))) {
+            let class = u8::try_from(class).unwrap_or_default();
+            let sources = self.sources(tier, class);
+            let many = |source: &Source<'_>| match &source.origin {
+                Origin::Other => true,
+                Origin::Faces(faces) => faces.len() > SCORED_MAX,
+                _ => false,
+            };
+            if sources.len() > SCORED_MAX || sources.iter().any(many) {
+                return any;
+            }
+            let (levels, _) = self.levels(tier, class, scorer, place);
+            highest = levels.into_iter().map(|(score, _)| score).fold(highest, i64::max);
+        }
+        highest
+    }
+
+    /// The documents of a tier and class by the score they have if that source is what they are found by, and those that
+    /// must be asked.
+    pub fn levels(
+        &self,
+        tier: u8,
+        class: u8,
+        scorer: &mut Scorer,
+        place: usize,
+    ) -> (Vec<Level<'_>>, Vec<u32>) {
+        let segment = &self.index.segment;
+        let (mut levels, mut others) = (Vec::new(), Vec::new());
+        for source in self.sources(tier, class) {
+            let docs = source.docs();
+            match &source.origin {
+                Origin::Family(part) => {
+                    levels.push((self.part_score(&segment.families, *part, tier, scorer, place), docs));
+                }
+                Origin::Given(part) => {
+                    levels.push((self.part_score(&segment.givens, *part, tier, scorer, place), docs));
+                }
+                Origin::Target(id) => {
+                    let fit = self.judge.target_fit(self.needle, *id);
+                    levels.push((fit.map_or(0, |fit| scorer.score(place, self.needle, &fit)), docs));
+                }
+                Origin::Beginning(form) => {
+                    levels.push((self.needle.for_form(*form).map_or(0, most), docs));
+                }
+                Origin::Faces(faces) => levels.extend(faces.iter().map(|face| {
+                    let slot = segment.faces.slot(*face);
+                    let needle = slot.and_then(|slot| self.needle.for_form(slot.sort.form));
+                    let score = needle.map_or(0, |needle| self.face_score(*face, needle, scorer));
+                    (score, segment.faces.docs.get(*face))
+                })),
+                Origin::Other => others.extend_from_slice(docs),
+            }
+        }
+        (levels, others)
+    }
+
+    /// The highest score that the term can have anywhere. What is heard is scored as it is spelled.
+    fn any_bound(&self) -> i64 {
+        let heard = self.needle.for_form(Form::Sound).filter(|_| !self.needle.is_kana());
+        let written = [Form::Text, Form::Digits].into_iter().filter_map(|form| self.needle.for_form(form));
+        written.chain(heard).map(most).max().unwrap_or(0)
+    }
+
+    fn face_score(&self, face: u32, needle: &str, scorer: &mut Scorer) -> i64 {
+        let faces = &self.index.segment.faces;
+        let text = faces.texts.get(face);
+        let unit = match faces.slot(face).filter(|slot| slot.sort.split != Split::None) {
+            None => text,
+            Some(slot) => {
+                let mut words = Vec::new();
+                let view = faces.view(slot, face, &mut words);
+                let part = self.needle.in_view(&view, self.judge.loose).map_or(Part::All, |(_, part)| part);
+                return scorer.of_text(&unit(&view, part), needle);
+            }
+        };
+        scorer.of_text(unit, needle)
+    }
+
+    /// The score of a part in the first form in which it comes to the tier: the one that a person's entry is asked first.
+    fn part_score(&self, parts: &Parts, part: u32, tier: u8, scorer: &mut Scorer, place: usize) -> i64 {
+        let texts = parts.part(part);
+        let mut found_as = FORMS.into_iter().filter_map(|form| {
+            let view = names::view(texts.form(form), form);
+            let (reached, found) = self.needle.in_view(&view, self.judge.loose)?;
+            let spelled = (form == Form::Sound && !texts.kana.is_empty()).then(|| texts.kana.into());
+            let fit = Fit { spelled, ..Fit::of(&view, reached, found) };
+            (reached.number() == tier).then(|| scorer.score(place, self.needle, &fit))
+        });
+        found_as.next().unwrap_or(0)
+    }
+
+    fn add(&mut self, tier: Tier, class: u8, docs: Docs<'a>, origin: Origin) {
+        let source = Source { docs, origin };
+        if source.docs().is_empty() {
+            return;
+        }
+        let classes = self.found.get_mut(usize::from(tier.number()));
+        if let Some(sources) = classes.and_then(|classes| classes.get_mut(usize::from(class))) {
+            sources.push(source);
+        }
+    }
+
+    /// Records that the term names.
+    fn ids(&mut self) {
+        let (id, number) = self.needle.ids();
+        let documents = &self.index.segment.documents;
+        let mut docs: Vec<u32> = id.and_then(|id| documents.doc(id)).into_iter().collect();
+        if let Some(number) = number {
+            for kind in Kind::ALL {
+                if kind == Kind::Case {
+                    let cases = documents.of_kind(kind).iter().copied();
+                    docs.extend(
+                        cases.filter(|doc| documents.id(*doc).is_some_and(|id| id.case_parts().1 == number)),
+                    );
+                } else {
+                    docs.extend(documents.doc(Id::new(kind, number)));
+                }
+            }
+        }
+        self.add(Tier::Whole, 0, Docs::Own(docs.into()), Origin::Other);
+    }
+
+    /// Adds the documents that name what was reached in a tier, once. None of them is found as a name by that.
+    pub fn follow(&mut self, tier: u8) {
+        let tier = usize::from(tier);
+        if tier < self.next_followed {
+            return;
+        }
+        self.next_followed = tier + 1;
+        let segment = &self.index.segment;
+        let mut targets: Vec<Id> = self.targets.get_mut(tier).map(std::mem::take).unwrap_or_default();
+        let own = self.found.get(tier).and_then(|classes| classes.first()).into_iter().flatten();
+        let mut met = Vec::new();
+        for doc in own.flat_map(Source::docs).copied().filter(|doc| self.index.named.get(*doc)) {
+            if !self.index.stale.get(doc) && self.followed.insert(doc) {
+                met.push(doc);
+            }
+        }
+        targets.extend(
+            met.into_iter()
+                .filter_map(|doc| segment.documents.id(doc))
+                .filter(|id| !LINKED_FIRST.contains(&id.kind) && self.judge.state.has(*id)),
+        );
+        let Some(reached) = u8::try_from(tier).ok().and_then(Tier::from_number) else { return };
+        for id in targets {
+            let Some(target) = segment.links.target(id) else { continue };
+            for class in 0..CLASSES {
+                let naming = segment.links.naming(target, class);
+                let class = u8::try_from(class).unwrap_or_default();
+                self.add(reached, class, Docs::Lent(naming), Origin::Target(id));
+            }
+            let guarded = segment.links.guarded.iter();
+            let seen =
+                guarded.filter(|(list, guard, _)| list / CLASSES == target && self.judge.eyes.see(*guard));
+            let seen: Vec<(u8, u32)> =
+                seen.map(|(list, _, doc)| (u8::try_from(list % CLASSES).unwrap_or_default(), *doc)).collect();
+            for (class, doc) in seen {
+                self.add(reached, class, Docs::Own([doc].into()), Origin::Target(id));
+            }
+        }
+    }
+}
+
+impl Source<'_> {
+    pub fn docs(&self) -> &[u32] {
+        match &self.docs {
+            Docs::Lent(docs) => docs,
+            Docs::Own(docs) => docs,
+        }
+    }
+}
+
+/// A text as a piece of a form that is not divided.
+fn undivided(text: &str, sort: super::entry::Sort, field: u8) -> View<'_> {
+    View::new(text, 0, super::entry::Sort { split: Split::None, ..sort }, field, 0, &[])
+}

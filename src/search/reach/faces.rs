@@ -1,0 +1,168 @@
+//! Faces: a term is compared with every different text in which it can stand, and with no other.
+
+use memchr::memmem::Finder;
+
+use super::{Docs, Origin, Reach};
+use crate::search::Tier;
+use crate::search::entry::{Form, Sort, Split};
+use crate::search::needle::Mode;
+use crate::search::segment::faces::{Faces, Slot};
+use crate::search::segment::grams::{hashes, letters};
+use crate::search::segment::links::CLASSES;
+
+/// What is found by tier and class, while it is collected: faces as they are written, and documents of what is heard.
+type Collected = [[(Vec<u32>, Vec<u32>); CLASSES as usize]; 6];
+
+impl<'a> Reach<'a> {
+    /// What a stage finds in the faces of the slots that are asked for.
+    pub(super) fn faces(&mut self, stage: usize, wanted: &dyn Fn(&Slot) -> bool) {
+        let faces = &self.index.segment.faces;
+        let (needle, eyes) = (self.needle, self.judge.eyes);
+        let asked = |slot: &&Slot| {
+            eyes.see(slot.sort.guard) && needle.for_form(slot.sort.form).is_some() && wanted(slot)
+        };
+        let slots: Vec<&'a Slot> = faces.slots.iter().filter(asked).collect();
+        match stage {
+            0 => self.beginning(faces, &slots),
+            1 => self.inside(faces, &slots),
+            2 => self.slipped(faces, &slots),
+            _ => self.scattered_in(faces, &slots),
+        }
+    }
+
+    /// Faces that begin with the term.
+    fn beginning(&mut self, faces: &'a Faces, slots: &[&'a Slot]) {
+        let mut collected = Collected::default();
+        for slot in slots {
+            let Some(needle) = self.needle.for_form(slot.sort.form) else { continue };
+            let (from, to) = faces.texts.beginning(needle, slot.span.0, slot.span.1);
+            if slot.sort.split != Split::None {
+                self.judge_faces(faces, slot, from..to, &mut collected);
+                continue;
+            }
+            // The term itself comes before all that begins with it.
+            let equal = (from..to).take_while(|face| faces.texts.get(*face).len() == needle.len());
+            let middle = from + crate::search::lists::number(equal.count());
+            let Sort { class, form, .. } = slot.sort;
+            // The score of what is heard depends on how the document spells it.
+            let origin = || if form == Form::Sound { Origin::Other } else { Origin::Beginning(form) };
+            self.add(Tier::Whole, class, Docs::Lent(faces.docs.span(from, middle)), origin());
+            self.add(Tier::FieldPrefix, class, Docs::Lent(faces.docs.span(middle, to)), origin());
+        }
+        self.collect(collected);
+    }
+
+    /// Faces in which the term stands anywhere.
+    fn inside(&mut self, faces: &'a Faces, slots: &[&'a Slot]) {
+        if self.needle.mode == Mode::Prefix {
+            return;
+        }
+        let mut collected = Collected::default();
+        for needle in self.spellings() {
+            let finder = Finder::new(needle);
+            for (first, last) in self.index.segment.grams.with(&hashes(needle)) {
+                let Some(slot) = faces.slot(first).filter(|slot| self.is_asked(slots, slot, needle)) else {
+                    continue;
+                };
+                let (mut from, end) = (faces.texts.start(first), faces.texts.start(last));
+                let all = faces.texts.all().as_bytes();
+                while let Some(at) = all.get(from..end).and_then(|rest| finder.find(rest)) {
+                    let at = from + at;
+                    let face = faces.texts.at_between(at, first, last);
+                    let next = faces.texts.start(face + 1);
+                    if at + needle.len() > next {
+                        from = at + 1;
+                        continue;
+                    }
+                    from = next;
+                    self.judge_faces(faces, slot, face..face + 1, &mut collected);
+                }
+            }
+        }
+        self.collect(collected);
+    }
+
+    /// Readings one slip away.
+    fn slipped(&mut self, faces: &'a Faces, slots: &[&'a Slot]) {
+        if !self.needle.forgives() {
+            return;
+        }
+        let form = if self.needle.is_kana() { Form::Kana } else { Form::Sound };
+        let mut collected = Collected::default();
+        for slot in slots.iter().filter(|slot| slot.sort.form == form && slot.sort.class == 0) {
+            self.judge_faces(faces, slot, slot.span.0..slot.span.1, &mut collected);
+        }
+        self.collect(collected);
+    }
+
+    /// Faces in which the letters stand in order.
+    fn scattered_in(&mut self, faces: &'a Faces, slots: &[&'a Slot]) {
+        let everywhere = self.needle.mode == Mode::Fuzzy;
+        let slots: Vec<&Slot> = slots
+            .iter()
+            .filter(|slot| {
+                everywhere
+                    || slot.sort.class == 0 && slot.sort.form != Form::Digits && slot.sort.form != Form::Code
+            })
+            .copied()
+            .collect();
+        let mut collected = Collected::default();
+        for needle in self.spellings() {
+            for (first, last) in self.index.segment.grams.with(&letters(needle)) {
+                let Some(slot) = faces.slot(first).filter(|slot| self.is_asked(&slots, slot, needle)) else {
+                    continue;
+                };
+                let scattered = |face: &u32| {
+                    let mut left = faces.texts.get(*face).chars();
+                    needle.chars().all(|wanted| left.any(|letter| letter == wanted))
+                };
+                for face in (first..last).filter(scattered) {
+                    self.judge_faces(faces, slot, face..face + 1, &mut collected);
+                }
+            }
+        }
+        self.collect(collected);
+    }
+
+    /// The different spellings that are looked for, each once.
+    fn spellings(&self) -> Vec<&'a str> {
+        let needle = self.needle;
+        let forms = [Form::Text, Form::Sound, Form::Digits];
+        let mut spellings: Vec<&str> = forms.into_iter().filter_map(|form| needle.for_form(form)).collect();
+        spellings.sort_unstable();
+        spellings.dedup();
+        spellings
+    }
+
+    fn is_asked(&self, slots: &[&Slot], slot: &Slot, spelling: &str) -> bool {
+        self.needle.for_form(slot.sort.form) == Some(spelling)
+            && slots.binary_search_by_key(&slot.span.0, |asked| asked.span.0).is_ok()
+    }
+
+    /// Judges faces of a slot and collects their documents.
+    fn judge_faces(&self, faces: &Faces, slot: &Slot, span: std::ops::Range<u32>, collected: &mut Collected) {
+        let mut words = Vec::new();
+        for face in span {
+            let view = faces.view(slot, face, &mut words);
+            let Some((tier, _)) = self.needle.in_view(&view, self.judge.loose) else { continue };
+            let classes = collected.get_mut(usize::from(tier.number()));
+            let found = classes.and_then(|classes| classes.get_mut(usize::from(slot.sort.class)));
+            match found {
+                Some((_, heard)) if slot.sort.form == Form::Sound => heard.extend(faces.docs.get(face)),
+                Some((written, _)) => written.push(face),
+                None => {}
+            }
+        }
+    }
+
+    fn collect(&mut self, collected: Collected) {
+        for (tier, classes) in Tier::ALL.into_iter().zip(collected) {
+            for (class, (written, heard)) in (0..).zip(classes) {
+                let faces = &self.index.segment.faces;
+                let docs = written.iter().flat_map(|face| faces.docs.get(*face)).copied().collect();
+                self.add(tier, class, Docs::Own(docs), Origin::Faces(written.into()));
+                self.add(tier, class, Docs::Own(heard.into()), Origin::Other);
+            }
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! Names of people: a term is compared with each part once, and with two parts together only where it can span them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use memchr::memmem::Finder;
+
+use super::join::{kana_joins, lost_behind, sound_joins};
+use super::{Docs, Origin, Reach, undivided};
+use crate::search::Tier;
+use crate::search::entry::{Form, KANA_FIELD, TEXT_FIELD, View, name_sort};
+use crate::search::lists::number;
+use crate::search::segment::parts::{FORMS, NONE, Parts};
+use crate::search::slip::Slips;
+
+/// A part alone, as a piece.
+pub(super) fn view(text: &str, form: Form) -> View<'_> {
+    undivided(text, name_sort(form), if form == Form::Text { TEXT_FIELD } else { KANA_FIELD })
+}
+
+impl<'a> Reach<'a> {
+    /// What a stage finds in names.
+    pub(super) fn names(&mut self, stage: usize) {
+        let segment = &self.index.segment;
+        let docs = match stage {
+            0 => {
+                self.parts_as_is(&segment.families, Origin::Family);
+                self.parts_as_is(&segment.givens, Origin::Given);
+                self.spans(true)
+            }
+            1 => self.spans(false),
+            2 => {
+                self.parts_slipped(&segment.families, Origin::Family);
+                self.parts_slipped(&segment.givens, Origin::Given);
+                self.pairs_slipped()
+            }
+            _ => self.scattered(),
+        };
+        self.judged(docs);
+    }
+
+    /// Parts in which the term stands as it is.
+    fn parts_as_is(&mut self, parts: &'a Parts, origin: fn(u32) -> Origin) {
+        let mut best: BTreeMap<u32, Tier> = BTreeMap::new();
+        for (place, form) in FORMS.into_iter().enumerate() {
+            let (Some(needle), Some(texts)) = (self.needle.for_form(form), parts.texts(place)) else {
+                continue;
+            };
+            let finder = Finder::new(needle);
+            let mut from = 0;
+            while let Some(at) = texts.all().as_bytes().get(from..).and_then(|rest| finder.find(rest)) {
+                let at = from + at;
+                let part = texts.at(at);
+                let end = texts.start(part + 1);
+                if at + needle.len() > end {
+                    from = at + 1;
+                    continue;
+                }
+                from = end;
+                if let Some((tier, _)) = self.needle.as_is(&view(texts.get(part), form)) {
+                    best.entry(part).and_modify(|held| *held = tier.min(*held)).or_insert(tier);
+                }
+            }
+        }
+        for (part, tier) in best {
+            self.add(tier, 0, Docs::Lent(parts.docs.get(part)), origin(part));
+        }
+    }
+
+    /// People whose two parts the term may span: from the first one's beginning, or from anywhere in it.
+    fn spans(&self, whole: bool) -> Vec<u32> {
+        let (families, givens) = (&self.index.segment.families, &self.index.segment.givens);
+        let mut docs = Vec::new();
+        for (place, form) in FORMS.into_iter().enumerate() {
+            let Some(needle) = self.needle.for_form(form) else { continue };
+            for (at, _) in needle.char_indices().skip(1) {
+                let Some((one, rest)) = needle.split_at_checked(at) else { continue };
+                if whole {
+                    for (first, second) in [(families, givens), (givens, families)] {
+                        let ones = first.equal(place, one);
+                        if !ones.is_empty() {
+                            docs.extend(together(first, ones, second, &behind(second, place, one, rest)));
+                        }
+                    }
+                } else if !(form == Form::Sound && self.needle.is_kana()) {
+                    let others = givens.beginning(place, rest);
+                    if !others.is_empty() {
+                        docs.extend(together(families, &families.ending(place, one), givens, others));
+                    }
+                }
+            }
+        }
+        docs
+    }
+
+    /// Readings one slip away.
+    fn parts_slipped(&mut self, parts: &'a Parts, origin: fn(u32) -> Origin) {
+        let (place, form) = match self.needle.slips() {
+            Slips::None => return,
+            Slips::Kana(_) => (1, Form::Kana),
+            Slips::Sounds(..) => (2, Form::Sound),
+        };
+        let Some(texts) = parts.texts(place) else { return };
+        for part in 0..number(texts.len()) {
+            let fits = self.needle.in_view(&view(texts.get(part), form), false);
+            if let Some((Tier::Slip, _)) = fits {
+                self.add(Tier::Slip, 0, Docs::Lent(parts.docs.get(part)), origin(part));
+            }
+        }
+    }
+
+    /// People whose parts, joined in one order or the other, may be one slip away.
+    fn pairs_slipped(&self) -> Vec<u32> {
+        let (families, givens) = (&self.index.segment.families, &self.index.segment.givens);
+        let mut docs = Vec::new();
+        for (first, second) in [(families, givens), (givens, families)] {
+            let joins = match self.needle.slips() {
+                Slips::None => return docs,
+                Slips::Kana(_) => kana_joins(&self.needle.text, first, second),
+                Slips::Sounds(sounds, _) => sound_joins(sounds.iter(), first, second),
+            };
+            for (one, others) in joins {
+                docs.extend(together(first, &[one], second, &others));
+            }
+        }
+        docs
+    }
+
+    /// People in whose names the letters stand in order.
+    fn scattered(&self) -> Vec<u32> {
+        let (families, givens) = (&self.index.segment.families, &self.index.segment.givens);
+        let mut docs = Vec::new();
+        for (place, form) in FORMS.into_iter().enumerate() {
+            let Some(needle) = self.needle.for_form(form) else { continue };
+            if form == Form::Sound && self.needle.is_kana() {
+                continue;
+            }
+            let letters: Vec<char> = needle.chars().collect();
+            let heads = heads(&letters, families, place);
+            let tails = tails(&letters, givens, place);
+            let head = |family: u32| heads.get(family as usize).copied().unwrap_or(0);
+            let tail = |given: u32| tails.get(given as usize).copied().unwrap_or(letters.len());
+            // Without a family name the given name holds all letters, without a given name the family name does.
+            let least = tails.iter().copied().min().unwrap_or(letters.len());
+            for family in 0..number(families.len()) {
+                if head(family) > 0 && head(family) >= least.min(letters.len()) {
+                    let people = families.docs.get(family).iter();
+                    docs.extend(people.filter(|doc| tail(givens.of_doc(**doc)) <= head(family)));
+                }
+            }
+            for given in (0..number(givens.len())).filter(|given| tail(*given) == 0) {
+                let people = givens.docs.get(given).iter();
+                docs.extend(people.filter(|doc| head(families.of_doc(**doc)) == 0));
+            }
+        }
+        docs
+    }
+
+    /// Adds people by how the term fits their whole names; each pair of parts is judged once.
+    fn judged(&mut self, mut docs: Vec<u32>) {
+        docs.sort_unstable();
+        docs.dedup();
+        let (families, givens) = (&self.index.segment.families, &self.index.segment.givens);
+        let mut known: HashMap<(u32, u32), Option<Tier>> = HashMap::new();
+        let mut by_tier: [Vec<u32>; 6] = Default::default();
+        for doc in docs {
+            let pair = (families.of_doc(doc), givens.of_doc(doc));
+            let tier = *known.entry(pair).or_insert_with(|| self.pair(pair));
+            if let Some(docs) = tier.and_then(|tier| by_tier.get_mut(usize::from(tier.number()))) {
+                docs.push(doc);
+            }
+        }
+        for (tier, docs) in Tier::ALL.into_iter().zip(by_tier) {
+            self.add(tier, 0, Docs::Own(docs.into()), Origin::Other);
+        }
+    }
+
+    /// How the term fits a family and a given name together.
+    fn pair(&self, (family, given): (u32, u32)) -> Option<Tier> {
+        let absent = |part: u32| part == NONE;
+        let (families, givens) = (&self.index.segment.families, &self.index.segment.givens);
+        let (family, given) = (
+            families.part(if absent(family) { NONE } else { family }),
+            givens.part(if absent(given) { NONE } else { given }),
+        );
+        let tiers = FORMS.into_iter().filter_map(|form| {
+            let (first, second) = (family.form(form), given.form(form));
+            let text = format!("{first}{second}");
+            let sort = name_sort(form);
+            let view = if first.is_empty() || second.is_empty() {
+                undivided(&text, sort, KANA_FIELD)
+            } else {
+                View::new(&text, first.len(), sort, KANA_FIELD, 0, &[])
+            };
+            self.needle.in_view(&view, self.judge.loose).map(|(tier, _)| tier)
+        });
+        tiers.min()
+    }
+}
+
+/// The people who bear one of `ones` and one of `others`; whichever are borne by fewer are gone through.
+fn together(first: &Parts, ones: &[u32], second: &Parts, others: &[u32]) -> Vec<u32> {
+    let people =
+        |parts: &Parts, held: &[u32]| -> usize { held.iter().map(|part| parts.docs.get(*part).len()).sum() };
+    let (through, held, other, wanted_parts) = if people(first, ones) <= people(second, others) {
+        (first, ones, second, others)
+    } else {
+        (second, others, first, ones)
+    };
+    let mut wanted = vec![false; other.len()];
+    for part in wanted_parts {
+        if let Some(wanted) = wanted.get_mut(*part as usize) {
+            *wanted = true;
+        }
+    }
+    let is_wanted = |doc: &&u32| wanted.get(other.of_doc(**doc) as usize).copied().unwrap_or(false);
+    held.iter().flat_map(|part| through.docs.get(*part)).filter(is_wanted).copied().collect()
+}
+
+/// The parts that begin with `rest`, or do when they stand behind `one` and lose a letter there.
+fn behind(parts: &Parts, place: usize, one: &str, rest: &str) -> Vec<u32> {
+    let mut others = parts.beginning(place, rest).to_vec();
+    for letter in lost_behind(place, one) {
+        others.extend(parts.beginning(place, &format!("{letter}{rest}")));
+    }
+    others
+}
+
+/// For each part, how many letters of the term stand in it in order, from the first.
+fn heads(letters: &[char], parts: &Parts, place: usize) -> Vec<usize> {
+    let count =
+        |text: &str| text.chars().fold(0, |found, c| found + usize::from(letters.get(found) == Some(&c)));
+    parts.texts(place).map(|texts| texts.iter().map(count).collect()).unwrap_or_default()
+}
+
+/// For each part, from which letter of the term on all stand in it in order.
+fn tails(letters: &[char], parts: &Parts, place: usize) -> Vec<usize> {
+    let from = |text: &str| {
+        text.chars().rev().fold(letters.len(), |left, c| {
+            let wanted = left.checked_sub(1).and_then(|last| letters.get(last));
+            left - usize::from(wanted == Some(&c))
+        })
+    };
+    parts.texts(place).map(|texts| texts.iter().map(from).collect()).unwrap_or_default()
+}

@@ -1,0 +1,116 @@
+//! The large immutable part of the index: the records of one state, numbered as documents, the newest change first.
+//! Nothing is held a record: equal texts are held once with the documents that show them, so that a term is compared with
+//! what is different and not with what is many. A document's entry is made again, byte for byte, where it must be judged.
+
+pub(super) mod faces;
+mod gather;
+pub(super) mod grams;
+pub(super) mod links;
+pub(super) mod parts;
+
+use std::sync::Arc;
+
+use self::faces::Faces;
+use self::grams::Grams;
+use self::links::Links;
+use self::parts::Parts;
+use super::entry::{Draft, Entry};
+use super::marks::Marks;
+use crate::field::{Id, Kind};
+
+/// Documents by their number, and their numbers by id.
+#[derive(Debug, Default)]
+pub(super) struct Documents {
+    kinds: Box<[u8]>,
+    numbers: Box<[u32]>,
+    /// Where the newest change has another number: the first document and the number.
+    seqs: Box<[(u32, u64)]>,
+    /// Documents by id, ascending.
+    by_id: Box<[u32]>,
+}
+
+/// The records of one state.
+#[derive(Debug, Default)]
+pub(super) struct Segment {
+    pub documents: Documents,
+    pub families: Parts,
+    pub givens: Parts,
+    pub faces: Faces,
+    pub links: Links,
+    pub grams: Grams,
+    /// Documents that other documents of this segment name.
+    pub named: Marks,
+}
+
+impl Documents {
+    /// Documents in their order.
+    fn new(ids: &[Id], newest: impl Iterator<Item = u64>) -> Self {
+        let mut seqs: Vec<(u32, u64)> = Vec::new();
+        for (doc, seq) in (0..).zip(newest) {
+            if seqs.last().is_none_or(|(_, last)| *last != seq) {
+                seqs.push((doc, seq));
+            }
+        }
+        let kinds = ids.iter().map(|id| u8::try_from(id.kind.index()).unwrap_or(u8::MAX)).collect();
+        let numbers = ids.iter().map(|id| id.number).collect();
+        Self::from_parts(kinds, numbers, seqs)
+    }
+
+    fn from_parts(kinds: Vec<u8>, numbers: Vec<u32>, seqs: Vec<(u32, u64)>) -> Self {
+        let mut by_id: Vec<(u8, u32, u32)> =
+            kinds.iter().zip(&numbers).zip(0..).map(|((kind, number), doc)| (*kind, *number, doc)).collect();
+        by_id.sort_unstable();
+        let by_id = by_id.into_iter().map(|(_, _, doc)| doc).collect();
+        Self { kinds: kinds.into(), numbers: numbers.into(), seqs: seqs.into(), by_id }
+    }
+
+    pub fn len(&self) -> usize {
+        self.numbers.len()
+    }
+
+    pub fn id(&self, doc: u32) -> Option<Id> {
+        Some(Id::new(self.kind(doc)?, *self.numbers.get(doc as usize)?))
+    }
+
+    pub fn kind(&self, doc: u32) -> Option<Kind> {
+        Kind::ALL.get(usize::from(*self.kinds.get(doc as usize)?)).copied()
+    }
+
+    /// The number of the newest change.
+    pub fn seq(&self, doc: u32) -> u64 {
+        let after = self.seqs.partition_point(|(first, _)| *first <= doc);
+        after.checked_sub(1).and_then(|at| self.seqs.get(at)).map_or(0, |(_, seq)| *seq)
+    }
+
+    pub fn doc(&self, id: Id) -> Option<u32> {
+        let at = self.by_id.binary_search_by_key(&Some(id), |doc| self.id(*doc)).ok()?;
+        self.by_id.get(at).copied()
+    }
+
+    /// The documents of a kind by number, ascending.
+    pub fn of_kind(&self, kind: Kind) -> &[u32] {
+        let from = self.by_id.partition_point(|doc| self.kind(*doc) < Some(kind));
+        let to = self.by_id.partition_point(|doc| self.kind(*doc) <= Some(kind));
+        self.by_id.get(from..to).unwrap_or_default()
+    }
+}
+
+impl Segment {
+    /// The entry of a document; `draft` is empty before and after.
+    pub fn entry(&self, doc: u32, draft: &mut Draft) -> Option<Entry> {
+        let kind = self.documents.kind(doc)?;
+        if kind == Kind::Person {
+            let family = self.families.part(self.families.of_doc(doc));
+            let given = self.givens.part(self.givens.of_doc(doc));
+            draft.name(&family, &given);
+        }
+        self.faces.draft(doc, draft);
+        draft.links.extend(self.links.of_doc(kind, doc));
+        Some(draft.finish(self.documents.seq(doc)))
+    }
+
+    /// The same, alone.
+    pub fn entry_of(&self, id: Id) -> Option<Arc<Entry>> {
+        self.entry(self.documents.doc(id)?, &mut Draft::default()).map(Arc::new)
+    }
+}

@@ -1,0 +1,374 @@
+//! The index answers as the plain scan does: after any commits, however it came about, for any query.
+
+use super::office::{Office, record};
+use nichiiki::domain::{Change, Event, Verb};
+use nichiiki::field::tables::{case, job, matched, note, organisation, person, region, skill};
+use nichiiki::field::{Atom, Field, Id, Kind, Row, Value};
+use nichiiki::search::{Cancel, Hits, Index, Plain, Query, search};
+use proptest::prelude::*;
+
+/// Readings that begin, hold, lengthen and nearly spell each other.
+const FAMILIES: [[&str; 2]; 16] = [
+    ["佐藤", "サトウ"],
+    ["里", "サト"],
+    ["佐", "サ"],
+    ["大野", "オオノ"],
+    ["小野", "オノ"],
+    ["山田", "ヤマダ"],
+    ["山", "ヤマ"],
+    ["田山", "タヤマ"],
+    ["斎藤", "サイトウ"],
+    ["さとう", ""],
+    ["加藤", "カトウ"],
+    ["", "ヤマモト"],
+    ["Sato", "サト"],
+    ["伊藤", "イトウ"],
+    ["", ""],
+    ["浜野", "ハマノ"],
+];
+const GIVENS: [[&str; 2]; 12] = [
+    ["太郎", "タロウ"],
+    ["田", "タ"],
+    ["宇", "ウ"],
+    ["緒", "オ"],
+    ["さと", "サト"],
+    ["真理", "マリ"],
+    ["大", "オオ"],
+    ["Taro", "タロウ"],
+    ["", ""],
+    ["まだ", ""],
+    ["野々", "ノノ"],
+    ["山", "サン"],
+];
+const TEXTS: [&str; 10] = [
+    "移住の相談",
+    "山田さんの家",
+    "経理・簿記",
+    "リモート ワーク",
+    "sato",
+    "サトウキビ",
+    "塩尻市の佐藤商店",
+    "a.b-c",
+    "山",
+    "写真(塩尻)",
+];
+const QUERIES: [&str; 64] = [
+    "佐藤",
+    "さとう",
+    "さと",
+    "sato",
+    "satou",
+    "saton",
+    "sat",
+    "s",
+    "さ",
+    "山",
+    "山田",
+    "山田太郎",
+    "太郎山田",
+    "yamada",
+    "yamda",
+    "ymaada",
+    "やまだ",
+    "やなだ",
+    "まやだ",
+    "yamadatarou",
+    "tarouyamad",
+    "おお",
+    "おの",
+    "ono",
+    "oono",
+    "onoo",
+    "たろう",
+    "tarou",
+    "だま",
+    "さとさと",
+    "satosato",
+    "さとたろう",
+    "さとうたろ",
+    "塩尻",
+    "しおじり",
+    "shiojiri",
+    "sioziri",
+    "shojiri",
+    "経理",
+    "けいり",
+    "keri",
+    "移住",
+    "商店",
+    "090",
+    "0901",
+    "example",
+    "a.b",
+    "sat tar",
+    "山 田",
+    "佐藤 塩尻",
+    "yamada ta",
+    "さ !太郎",
+    "^さと",
+    "'さと",
+    "~sto",
+    "~山家",
+    "sto",
+    "ymd",
+    "7",
+    "P-7",
+    "kind:person さ",
+    "kind:job 山",
+    "kind:person",
+    "hours:>=10 さ",
+];
+
+/// Numbers that look random and are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % most
+    }
+
+    fn pick<'a, T>(&mut self, among: &'a [T]) -> &'a T {
+        &among[self.below(among.len())]
+    }
+
+    fn number(&mut self, most: u32) -> u32 {
+        1 + u32::try_from(self.below(most as usize)).unwrap()
+    }
+}
+
+fn texts(words: &[&str]) -> Value {
+    Value::List(words.iter().map(|word| Atom::Text((*word).into())).collect())
+}
+
+/// Values that a record of a kind may get.
+fn values(kind: Kind, dice: &mut Dice) -> Vec<(&'static Field, Value)> {
+    let town = Value::reference(Id::new(Kind::Region, dice.number(4)));
+    let towns = Value::references([Id::new(Kind::Region, dice.number(4)), Id::new(Kind::Region, 2)]);
+    let firm = Value::reference(Id::new(Kind::Organisation, dice.number(4)));
+    let someone = Value::reference(Id::new(Kind::Person, dice.number(25)));
+    let work = Value::reference(Id::new(Kind::Job, dice.number(8)));
+    let [family, family_kana] = *dice.pick(&FAMILIES);
+    let [given, given_kana] = *dice.pick(&GIVENS);
+    let text = *dice.pick(&TEXTS);
+    let held = Row(vec![(person::skill::SKILL.code, Atom::Ref(Id::new(Kind::Skill, dice.number(3))))]);
+    match kind {
+        Kind::Person => vec![
+            (&person::FAMILY_NAME, Value::text(family)),
+            (&person::FAMILY_KANA, Value::text(family_kana)),
+            (&person::GIVEN_NAME, Value::text(given)),
+            (&person::GIVEN_KANA, Value::text(given_kana)),
+            (&person::PHONE, texts(&[&format!("090-12{}", dice.below(9000))])),
+            (&person::EMAIL, texts(&[&format!("sato.{}@example.jp", dice.below(99))])),
+            (&person::DOMICILE, town),
+            (&person::REGIONS, towns),
+            (&person::EMPLOYER, firm),
+            (&person::SKILLS, Value::Rows(vec![held])),
+            (&person::HOURS, Value::int(i64::from(dice.number(20)))),
+            (&person::NOTES, Value::text(text)),
+            (&person::TAGS, texts(&[text, "佐藤"])),
+            (&person::EXTERNAL_ID, Value::text(format!("G1-{:04}", dice.below(50)))),
+        ],
+        Kind::Region => {
+            let (name, kana, romaji) = *dice.pick(&[
+                ("塩尻市", "シオジリシ", "Shiojiri-shi"),
+                ("大町市", "オオマチシ", "Omachi-shi"),
+                ("山形村", "ヤマガタムラ", "Yamagata-mura"),
+                ("佐渡市", "サドシ", "Sado-shi"),
+            ]);
+            vec![
+                (&region::NAME_FIELD, Value::text(name)),
+                (&region::KANA_FIELD, Value::text(kana)),
+                (&region::ROMAJI, Value::text(romaji)),
+                (&region::PREFECTURE, Value::text("長野県")),
+            ]
+        }
+        Kind::Skill => {
+            vec![
+                (&skill::LABEL, Value::text(*dice.pick(&["経理", "プログラミング", "写真"]))),
+                (&skill::KANA_FIELD, Value::text("ケイリ")),
+            ]
+        }
+        Kind::Organisation => vec![
+            (&organisation::NAME_FIELD, Value::text(format!("株式会社{family}商店"))),
+            (&organisation::KANA_FIELD, Value::text(family_kana)),
+            (&organisation::REGION, town),
+        ],
+        Kind::Job => vec![
+            (&job::TITLE, Value::text(format!("{text} {family}"))),
+            (&job::REGION, town),
+            (&job::ORGANISATION, firm),
+            (&job::DESCRIPTION, Value::text(format!("{text}をめざします。{given}"))),
+        ],
+        Kind::Case => {
+            vec![(&case::PERSON, someone), (&case::REGIONS, towns), (&case::NOTES, Value::text(text))]
+        }
+        Kind::Match => vec![(&matched::PERSON, someone), (&matched::JOB, work)],
+        _ => vec![(&note::TEXT, Value::text(text))],
+    }
+}
+
+/// One commit of everything that can happen to a record.
+fn step(office: &mut Office, dice: &mut Dice) {
+    const KINDS: [(Kind, u32); 11] = [
+        (Kind::Person, 25),
+        (Kind::Person, 25),
+        (Kind::Person, 25),
+        (Kind::Region, 4),
+        (Kind::Skill, 3),
+        (Kind::Organisation, 4),
+        (Kind::Job, 8),
+        (Kind::Case, 6),
+        (Kind::Match, 6),
+        (Kind::Note, 4),
+        (Kind::Person, 25),
+    ];
+    let mut events = Vec::new();
+    for _ in 0..=dice.below(3) {
+        let (kind, most) = *dice.pick(&KINDS);
+        let number = dice.number(most);
+        let id = if kind == Kind::Case { Id::case(2026, number) } else { Id::new(kind, number) };
+        if events.iter().any(|event: &Event| event.id() == id) {
+            continue;
+        }
+        let chosen: Vec<_> = values(kind, dice).into_iter().filter(|_| dice.below(3) > 0).collect();
+        events.push(match (office.state.record(id), dice.below(5)) {
+            (None, _) => {
+                let mut new = record(kind, id.number, &[]);
+                chosen.into_iter().for_each(|(field, value)| new.set(field.code, Some(value)));
+                Event::Added(new)
+            }
+            (Some(_), 0) => {
+                let last = Id::new(kind, id.number + u32::try_from(dice.below(3)).unwrap());
+                Event::Withdrawn { first: id, last }
+            }
+            (Some(_), 1) => Event::Restored { first: id, last: id },
+            (Some(held), _) => {
+                let change = |(field, value): (&Field, Value)| Change {
+                    field: field.code,
+                    before: held.get(field).cloned(),
+                    after: Some(value).filter(|value| !value.is_empty()),
+                };
+                Event::changed(id, Verb::Updated, chosen.into_iter().map(change).collect(), None)
+            }
+        });
+    }
+    office.commit(events);
+}
+
+/// Everything that a hit says.
+fn told(hits: Hits) -> impl PartialEq + std::fmt::Debug {
+    let told = |hit: nichiiki::search::Hit| {
+        (hit.id, hit.score, hit.tier, hit.label, hit.spans, hit.field.map(|field| field.key))
+    };
+    (hits.total, hits.more, hits.hits.into_iter().map(told).collect::<Vec<_>>())
+}
+
+fn agree(office: &Office, line: &str, limit: usize) {
+    let query = Query::parse(line).unwrap();
+    let never = Cancel::never();
+    let plain = Plain::of(&office.state).search(&office.state, &query, limit, &never).unwrap();
+    let plain = format!("{:?}", told(plain));
+    let followed = search(&office.index, &office.state, &query, limit, &never).unwrap();
+    assert_eq!(format!("{:?}", told(followed)), plain, "{line} by the index that followed, limit {limit}");
+    let fresh = Index::build(&office.state);
+    let built = search(&fresh, &office.state, &query, limit, &never).unwrap();
+    assert_eq!(format!("{:?}", told(built)), plain, "{line} by an index built anew, limit {limit}");
+}
+
+#[test]
+fn any_commits_give_the_answers_of_the_plain_scan() {
+    let rounds = if cfg!(debug_assertions) { 12 } else { 200 };
+    let mut dice = Dice(1);
+    for _ in 0..rounds {
+        let mut office = Office::default();
+        // Part of what happens is in the segment, part beside it.
+        for _ in 0..dice.below(60) {
+            step(&mut office, &mut dice);
+        }
+        office.index = Index::build(&office.state);
+        for _ in 0..dice.below(30) {
+            step(&mut office, &mut dice);
+        }
+        for _ in 0..10 {
+            let (line, limit) = (*dice.pick(&QUERIES), *dice.pick(&[1, 3, 20, 1000]));
+            agree(&office, line, limit);
+        }
+    }
+}
+
+/// An office in which much has happened.
+fn busy(steps: usize, seed: u64) -> Office {
+    let (mut office, mut dice) = (Office::default(), Dice(seed));
+    (0..steps).for_each(|_| step(&mut office, &mut dice));
+    office.index = Index::build(&office.state);
+    (0..10).for_each(|_| step(&mut office, &mut dice));
+    office
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: if cfg!(debug_assertions) { 60 } else { 2000 }, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_line_gives_the_answer_of_the_plain_scan(
+        line in "[さとうやまだおの]{1,5}|[satoumyn]{1,7}|[山田佐藤大野太郎]{1,4}|[0-9@.ab]{1,4}|~?[satm]{2,4} [やま塩尻]{1,3}|[さやs] [tた!]さ",
+        seed in 0_u64..4,
+        limit in 1_usize..12,
+    ) {
+        thread_local! {
+            static OFFICES: std::cell::RefCell<std::collections::HashMap<u64, Office>> = std::cell::RefCell::default();
+        }
+        OFFICES.with_borrow_mut(|offices| {
+            let office = offices.entry(seed).or_insert_with(|| busy(80, seed));
+            if Query::parse(&line).is_ok() {
+                agree(office, &line, limit);
+            }
+        });
+    }
+}
+
+#[test]
+fn every_person_of_many_is_ranked_alike() {
+    let Some(office) = super::office::people(if cfg!(debug_assertions) { 3000 } else { 30_000 }) else {
+        return;
+    };
+    let (mut office, mut dice) = (office, Dice(5));
+    (0..60).for_each(|_| step(&mut office, &mut dice));
+    office.index = Index::build(&office.state);
+    (0..9).for_each(|_| step(&mut office, &mut dice));
+    let plain = Plain::of(&office.state);
+    for line in [
+        "s",
+        "さ",
+        "山",
+        "田",
+        "sato",
+        "sat",
+        "しん",
+        "sinzi",
+        "yamada",
+        "yamada ta",
+        "s k",
+        "た や",
+        "tanakayoko",
+        "みゆ",
+        "ohn",
+        "ymd",
+        "ゆうこ",
+        "子",
+        "やまだたろう",
+        "yamadataro",
+        "kind:person",
+        "a !か",
+        "o",
+        "ん",
+    ] {
+        for limit in [3, 20, 300] {
+            let query = Query::parse(line).unwrap();
+            let never = Cancel::never();
+            let scanned = plain.search(&office.state, &query, limit, &never).unwrap();
+            let found = search(&office.index, &office.state, &query, limit, &never).unwrap();
+            assert_eq!(format!("{:?}", told(found)), format!("{:?}", told(scanned)), "{line}");
+        }
+    }
+}
