@@ -17,8 +17,11 @@ struct Made {
     index: OnceLock<Index>,
     /// An earlier one that was not made yet when this one came, and what has changed since: it may be in the making, and is
     /// not to be made twice.
-    earlier: Option<(Arc<Made>, State, Vec<(Id, Id)>)>,
+    earlier: Option<Earlier>,
 }
+
+/// An index in the making, the state it is made of, and the records that have changed since.
+type Earlier = (Arc<Made>, State, Vec<(Id, Id)>);
 
 /// The state and its indexes as of one commit.
 #[derive(Debug, Clone, Default)]

@@ -235,7 +235,9 @@ fn step(office: &mut Office, dice: &mut Dice) {
         events.push(match (office.state.record(id), dice.below(5)) {
             (None, _) => {
                 let mut new = record(kind, id.number, &[]);
-                chosen.into_iter().for_each(|(field, value)| new.set(field.code, Some(value)));
+                for (field, value) in chosen {
+                    new.set(field.code, Some(value));
+                }
                 Event::Added(new)
             }
             (Some(_), 0) => {
