@@ -7,9 +7,10 @@ use serde_json::{Map, Value as Json};
 use super::failure::Failure;
 use super::ground::Ground;
 use crate::connection::{Caps, Connection};
+use crate::domain::Actor;
 use crate::field::Kind;
 use crate::input::Size;
-use crate::session;
+use crate::session::{self, Setup, Shared};
 use crate::snapshot::Snapshot;
 use crate::store::Store;
 
@@ -60,8 +61,10 @@ pub fn run(ground: &mut Ground, timings: bool) -> Result<(), Failure> {
 /// Runs a session in memory until it has drawn its first screen.
 fn first_frame(ground: &Ground, store: &Store) -> Result<(), Failure> {
     let runtime = super::tui::runtime()?;
-    let (connection, mut memory) = Connection::memory_of(Size { columns: 140, rows: 40 }, Caps::full());
-    let setup = super::tui::setup(ground, None);
+    let (mut connection, mut memory) = Connection::memory_of(Size { columns: 140, rows: 40 }, Caps::full());
+    let Actor { author, owner } = ground.actor(&store.snapshot().state)?;
+    connection.user = author.name().to_owned();
+    let setup = Setup { owner, shared: Shared::default(), ..super::tui::setup(ground, None) };
     runtime.block_on(async {
         let session = tokio::spawn(session::run(connection, store.clone(), setup));
         // The first bytes set the terminal up; what follows them is the screen.

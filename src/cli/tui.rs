@@ -165,7 +165,11 @@ pub fn setup(ground: &Ground, banner: Option<Banner>) -> Setup {
 /// Runs a session on this terminal; where the store is an office's, others may join it meanwhile.
 fn show(ground: &Ground, store: Store, repairs: &[Repair], joined: bool) -> Result<(), Failure> {
     let runtime = runtime()?;
-    let setup = setup(ground, banner(repairs));
+    let mut setup = setup(ground, banner(repairs));
+    if !joined {
+        // A passing office leaves nothing behind, least of all drafts in somebody's own.
+        setup.shared = session::Shared::default();
+    }
     let state = store.snapshot().state;
     let actor = ground.actor(&state)?;
     // Where the socket cannot be opened, this one screen works all the same.
