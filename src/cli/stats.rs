@@ -63,7 +63,7 @@ fn first_frame(ground: &Ground, store: &Store) -> Result<(), Failure> {
     let runtime = super::tui::runtime()?;
     let (mut connection, mut memory) = Connection::memory_of(Size { columns: 140, rows: 40 }, Caps::full());
     let Actor { author, owner } = ground.actor(&store.snapshot().state)?;
-    connection.user = author.name().to_owned();
+    author.name().clone_into(&mut connection.user);
     let setup = Setup { owner, shared: Shared::default(), ..super::tui::setup(ground, None) };
     runtime.block_on(async {
         let session = tokio::spawn(session::run(connection, store.clone(), setup));
