@@ -83,11 +83,6 @@ impl Server {
         self.ssh.as_ref().map(|ssh| (ssh.address(), ssh.fingerprint()))
     }
 
-    /// Who is inside, and word of changes.
-    pub const fn house(&self) -> &Arc<House> {
-        &self.house
-    }
-
     /// Takes nobody in any more, has every session leave, and returns once they have or the deadline has passed.
     pub async fn close(self) {
         self.house.close();

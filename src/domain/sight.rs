@@ -11,7 +11,7 @@ use super::rights::{Rights, Within};
 use super::state::State;
 use super::table::Table;
 use crate::field::tables::{activity, case, job, matched, note, person, user, view};
-use crate::field::{Field, Guard, Id, Kind, by_code, fields};
+use crate::field::{Field, Id, Kind, by_code, fields};
 
 const KINDS: usize = Kind::ALL.len();
 /// What is remembered of a record.
@@ -241,9 +241,4 @@ fn job_shown(rights: &Rights, record: &Record) -> bool {
         }
         Within::Own | Within::Team(_) | Within::All => true,
     }
-}
-
-/// Whether a field of a kind may be seen under these rights; unknown fields may not.
-pub fn sees_field(rights: &Rights, kind: Kind, code: u16) -> bool {
-    by_code(kind, code).is_some_and(|field| field.guard == Guard::Open || rights.sees(field.guard))
 }

@@ -43,10 +43,6 @@ impl House {
         Self { store, setup, places, closing, visitors }
     }
 
-    pub const fn store(&self) -> &Store {
-        &self.store
-    }
-
     pub const fn setup(&self) -> &Setup {
         &self.setup
     }
@@ -54,11 +50,6 @@ impl House {
     /// Turns true once the house takes nobody in any more.
     pub fn closing(&self) -> watch::Receiver<bool> {
         self.closing.subscribe()
-    }
-
-    /// How many sessions there are, and word of each change.
-    pub fn count(&self) -> watch::Receiver<usize> {
-        self.places.count()
     }
 
     /// Takes nobody in any more.
