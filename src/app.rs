@@ -119,7 +119,12 @@ impl App {
             Message::Run(action) => self.run(action, None, &mut effects),
             Message::Snapshot(snapshot) => self.see(snapshot),
             Message::Banner(banner) => self.banner = banner,
-            Message::Answer(answer) => self.each_layer(|layer, context| layer.answered(&answer, context)),
+            Message::Answer(answer) => {
+                self.each_layer(|layer, context| layer.answered(&answer, context));
+                if let Some(step) = self.layers.last_mut().map(Layer::put_off) {
+                    self.take(step, &mut effects);
+                }
+            }
             Message::Notice(notice) => self.notice = Some(notice),
             Message::Reply(reply) => self.replied(&reply, &mut effects),
             Message::Company(others) => self.others = others,

@@ -23,6 +23,7 @@ mod score;
 mod segment;
 mod slip;
 mod spans;
+mod stored;
 mod views;
 
 use std::sync::Arc;
@@ -30,7 +31,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 pub use complete::{Completion, Offer, complete};
 pub use either::search;
-pub use index::Index;
+pub use index::{Index, PARTS};
 pub use plain::Plain;
 pub use query::{Asker, Possible, Problem, Query, QueryError, spelled_out};
 pub use views::{View, Whose, counts, view_called, views};

@@ -11,6 +11,7 @@ mod history;
 mod pace;
 pub mod presence;
 mod seat;
+pub mod told;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -27,7 +28,7 @@ use crate::keymap::{Preset, Source};
 use crate::lang::Lang;
 use crate::snapshot::Snapshot;
 use crate::store::Store;
-use crate::store::submit::{Status, Trouble};
+use crate::store::submit::Status;
 use crate::store::writer::Now;
 use crate::terminal::Terminal;
 use crate::ui::{self, Theme};
@@ -245,7 +246,10 @@ impl Session {
     }
 
     fn told(&mut self, status: Status) {
-        let banner = banner(status).or_else(|| self.setup.banner.clone());
+        if let Some(repaired) = told::of_repairs(&self.desk.take_repairs()) {
+            self.setup.banner = Some(repaired);
+        }
+        let banner = told::of_status(status).or_else(|| self.setup.banner.clone());
         self.update(Message::Banner(banner));
     }
 
@@ -349,24 +353,6 @@ impl Session {
         let _ = self.output.send(bytes).await;
         end
     }
-}
-
-/// What everybody must know about the store.
-fn banner(status: Status) -> Option<Banner> {
-    if let Some(trouble) = status.trouble {
-        let text = |lang| trouble_text(trouble, lang);
-        return Some(Banner { ja: text(Lang::Ja), en: text(Lang::En), alarming: true });
-    }
-    status.records_failed.then(|| Banner {
-        ja: "記録の控えを書けません。次に開くとき作り直します。失われるものはありません。".to_owned(),
-        en: "the copy of the records cannot be written; it is made anew at the next opening, nothing is lost"
-            .to_owned(),
-        alarming: false,
-    })
-}
-
-fn trouble_text(trouble: Trouble, lang: Lang) -> String {
-    trouble.text(lang).to_owned()
 }
 
 /// Done when the frame on its way has arrived; never where none is.

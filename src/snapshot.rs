@@ -3,6 +3,8 @@
 //! The search index and the queue's lists are made when they are first asked for, so that commands that do not search or list
 //! do not pay for them; from then on they follow each commit.
 
+mod front;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -11,10 +13,18 @@ use crate::field::{Id, Kind};
 use crate::queue::Queues;
 use crate::search::Index;
 
+/// Where an index may lie ready, so that it need not be made.
+pub trait Shelf: Send + Sync + std::fmt::Debug {
+    /// The index of the state that the snapshot began with; `None` where there is none after all.
+    fn index(&self, state: &State) -> Option<Index>;
+}
+
 /// An index that is made when it is first asked for, over everything, whoever asks.
 #[derive(Debug, Default)]
 struct Made {
     index: OnceLock<Index>,
+    /// Where it may lie ready.
+    shelf: Option<Arc<dyn Shelf>>,
     /// An earlier one that was not made yet when this one came, and what has changed since: it may be in the making, and is
     /// not to be made twice.
     earlier: Option<Earlier>,
@@ -22,6 +32,9 @@ struct Made {
 
 /// An index in the making, the state it is made of, and the records that have changed since.
 type Earlier = (Arc<Made>, State, Vec<(Id, Id)>);
+
+/// Beyond this part of all records it is cheaper to make an index anew than to have it follow.
+const PART_OF_ALL: usize = 8;
 
 /// The state and its indexes as of one commit.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +45,8 @@ pub struct Snapshot {
     queues: Arc<Queues>,
     /// What was counted of this very state, by what was counted; another state starts anew.
     counted: Arc<Mutex<BTreeMap<Box<str>, Counts>>>,
+    /// Whether the state is a first page, and the rest still to come.
+    page: bool,
 }
 
 /// How many records each of several views shows; `None` for a view that cannot be meant.
@@ -40,7 +55,28 @@ pub type Counts = Arc<[Option<usize>]>;
 impl Snapshot {
     /// The snapshot of a state; its indexes are made when asked for.
     pub fn new(state: State) -> Self {
-        Self { state, index: Arc::default(), queues: Arc::default(), counted: Arc::default() }
+        Self { state, ..Self::default() }
+    }
+
+    /// A first page, to be looked at while the rest is read.
+    pub fn of_page(state: State) -> Self {
+        Self { page: true, ..Self::new(state) }
+    }
+
+    /// The snapshot of a state; its index may lie ready on `shelf`.
+    #[must_use]
+    pub fn with_shelf(state: State, shelf: Option<Arc<dyn Shelf>>) -> Self {
+        Self { index: Arc::new(Made { shelf, ..Made::default() }), ..Self::new(state) }
+    }
+
+    /// Whether this is a first page: counts are of everything, records are not.
+    pub const fn is_page(&self) -> bool {
+        self.page
+    }
+
+    /// The index, if it is there already.
+    pub fn index_if_made(&self) -> Option<&Index> {
+        self.index.index.get()
     }
 
     /// The snapshot after one more commit.
@@ -49,7 +85,7 @@ impl Snapshot {
         let mut state = self.state.clone();
         state.apply(commit);
         let index = Arc::new(self.index.advance(commit, &self.state, &state));
-        Self { state, index, queues: Arc::clone(&self.queues), counted: Arc::default() }
+        Self { state, index, queues: Arc::clone(&self.queues), ..Self::default() }
     }
 
     /// This snapshot as a reader with these rights sees it. The index is shared, and asked together with the state; lists and
@@ -62,7 +98,13 @@ impl Snapshot {
         let queues = self.queues.of_reader(rights);
         let lens = queues.lens(&self.state, rights);
         let index = Arc::clone(&self.index);
-        Self { state: self.state.through(Some(lens)), index, queues, counted: Arc::default() }
+        Self {
+            state: self.state.through(Some(lens)),
+            index,
+            queues,
+            counted: Arc::default(),
+            page: self.page,
+        }
     }
 
     /// How many records of a kind there are to see; `None` where they must be counted with `count_all` first.
@@ -105,21 +147,38 @@ impl Snapshot {
 impl Made {
     /// The index of `state`, which is the one that this index is of.
     fn of(&self, state: &State) -> &Index {
-        self.index.get_or_init(|| match &self.earlier {
-            None => Index::build(&state.through(None)),
-            Some((earlier, before, spans)) => earlier.of(before).follow(spans, &state.through(None)),
+        self.index.get_or_init(|| {
+            let state = state.through(None);
+            match &self.earlier {
+                Some((earlier, before, spans)) if !is_much(spans, before) => {
+                    earlier.of(before).follow(spans, &state)
+                }
+                // Where nearly everything is new, what was before is of no use.
+                Some(_) => Index::build(&state),
+                None => {
+                    let ready = self.shelf.as_ref().and_then(|shelf| shelf.index(&state));
+                    ready.unwrap_or_else(|| Index::build(&state))
+                }
+            }
         })
     }
 
     fn advance(self: &Arc<Self>, commit: &Commit, before: &State, after: &State) -> Self {
         if let Some(index) = self.index.get() {
-            return Self { index: OnceLock::from(index.advance(commit, after)), earlier: None };
+            return Self { index: OnceLock::from(index.advance(commit, after)), ..Self::default() };
         }
         let (first, state, mut spans) = match &self.earlier {
             Some((earlier, state, spans)) => (Arc::clone(earlier), state.clone(), spans.clone()),
             None => (Arc::clone(self), before.clone(), Vec::new()),
         };
         spans.extend(commit.events.iter().map(Event::span));
-        Self { index: OnceLock::new(), earlier: Some((first, state, spans)) }
+        Self { earlier: Some((first, state, spans)), ..Self::default() }
     }
+}
+
+/// Whether the records within `spans` are many beside those of a state.
+fn is_much(spans: &[(Id, Id)], before: &State) -> bool {
+    let wide = |(first, last): &(Id, Id)| last.number.abs_diff(first.number) as usize + 1;
+    let held: usize = Kind::ALL.into_iter().map(|kind| before.count_raw(kind)).sum();
+    spans.iter().map(wide).sum::<usize>() > held / PART_OF_ALL
 }

@@ -7,11 +7,13 @@
 
 pub mod access;
 pub mod backup;
+pub mod cache;
 pub mod codec;
 pub mod disk;
 pub mod error;
 pub mod history;
 pub mod journal;
+pub mod late;
 pub mod layout;
 pub mod log;
 pub mod memory;
@@ -32,8 +34,10 @@ use std::thread::JoinHandle;
 use tokio::sync::{Semaphore, oneshot, watch};
 
 use self::access::AccessChain;
+use self::cache::Cache;
 use self::error::StoreError;
 use self::history::Commits;
+use self::late::{Outcome, Reading};
 use self::layout::{Ballast, Lock};
 use self::log::{Head, Log};
 use self::records::keeper::Keeper;
@@ -62,6 +66,7 @@ struct Inner {
     now: Now,
     access: AccessChain,
     turns: Turns,
+    outcome: Outcome,
     thread: Mutex<Option<JoinHandle<()>>>,
     /// Released last of all.
     _lock: Option<Lock>,
@@ -93,6 +98,8 @@ pub struct Parts {
     pub ballast: Option<Ballast>,
     pub keeper: Option<Keeper>,
     pub access: AccessChain,
+    /// Where what opens the store faster is put aside.
+    pub cache: Option<Cache>,
     pub lock: Option<Lock>,
 }
 
@@ -100,18 +107,27 @@ impl Parts {
     /// A store without records, reserve and lock: for tests and for stores that are thrown away.
     pub fn bare(log: Box<dyn Log>, snapshot: Snapshot, now: Now) -> Self {
         let access = AccessChain::nowhere();
-        Self { log, snapshot, now, ballast: None, keeper: None, access, lock: None }
+        Self { log, snapshot, now, ballast: None, keeper: None, access, cache: None, lock: None }
     }
 }
 
 impl Store {
     /// Starts the writer.
     pub fn start(parts: Parts) -> Result<Self, StoreError> {
-        let Parts { log, snapshot, now, ballast, keeper, access, lock } = parts;
+        Self::start_with(parts, None)
+    }
+
+    /// Starts a store that is shown as `parts` have it until `reading` has brought the rest.
+    pub fn start_late(parts: Parts, reading: Reading) -> Result<Self, StoreError> {
+        Self::start_with(parts, Some(reading))
+    }
+
+    fn start_with(parts: Parts, reading: Option<Reading>) -> Result<Self, StoreError> {
+        let Parts { log, snapshot, now, ballast, keeper, access, cache, lock } = parts;
         let head: Head = log.head();
         let log: SharedLog = Arc::new(Mutex::new(log));
         let (published, snapshots) = watch::channel(snapshot.clone());
-        let (told, status) = watch::channel(Status::default());
+        let (told, status) = watch::channel(Status { loading: reading.is_some(), ..Status::default() });
         let (queue, requests) = sync_channel(QUEUE);
         let writer = Writer {
             log: log.clone(),
@@ -122,13 +138,19 @@ impl Store {
             status: told,
             ballast,
             keeper,
+            cache,
         };
+        let outcome = Outcome::default();
+        let told = outcome.clone();
         let thread = std::thread::Builder::new()
             .name("writer".into())
-            .spawn(move || writer.run(&requests))
+            .spawn(move || match reading {
+                Some(reading) => writer.run_late(reading, &told, &requests),
+                None => writer.run(&requests),
+            })
             .map_err(StoreError::io("start", "writer"))?;
         let (turns, thread) = (Turns::new(), Mutex::new(Some(thread)));
-        let inner = Inner { queue, snapshots, status, log, now, access, turns, thread, _lock: lock };
+        let inner = Inner { queue, snapshots, status, log, now, access, turns, outcome, thread, _lock: lock };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -207,6 +229,17 @@ impl Store {
     /// Whether work can be saved, and word of each change.
     pub fn status(&self) -> watch::Receiver<Status> {
         self.inner.status.clone()
+    }
+
+    /// What came of reading a store that was shown before.
+    pub fn outcome(&self) -> &Outcome {
+        &self.inner.outcome
+    }
+
+    /// Returns once everything has been read, where the store was shown before; false where that failed.
+    pub fn wait_blocking(&self) -> bool {
+        self.flush_blocking();
+        self.inner.status.borrow().trouble != Some(submit::Trouble::Unreadable)
     }
 
     /// All commits from `from_seq` up to now, read from the log without stopping the writer.

@@ -5,6 +5,7 @@
 //! Leaf module: used by everything that takes, draws or prints text.
 
 mod clean;
+mod compatible;
 mod contact;
 mod width;
 mod wrap;
@@ -13,6 +14,7 @@ pub use clean::{
     ADDRESS_GRAPHEMES, Cleaned, NAME_GRAPHEMES, NOTE_GRAPHEMES, Removed, clean_line, clean_text,
     escape_lines, escape_plain,
 };
+pub use compatible::compatible;
 pub use contact::{mail_key, phone_key};
 pub use width::{cells, cut, pad, pad_left};
 pub use wrap::wrap;

@@ -7,6 +7,7 @@ use nichiiki::domain::{Author, Cause, Commit, Context, decide};
 use nichiiki::field::Moment;
 use nichiiki::input::{Input, Size, parse_sequence};
 use nichiiki::lang::Lang;
+use nichiiki::search::Cancel;
 use nichiiki::snapshot::Snapshot;
 use nichiiki::terminal::{Caps, Screen};
 use nichiiki::ui::{self, Theme};
@@ -184,7 +185,7 @@ impl Desk {
                     self.app.update(Message::Reply(reply))
                 }
                 Effect::Ask(question) => {
-                    match question.answer(&self.snapshot, now().date(), self.app.lang()) {
+                    match question.answer(&self.snapshot, now().date(), self.app.lang(), &Cancel::never()) {
                         Some(answer) => self.app.update(Message::Answer(answer)),
                         None => self.history(&question),
                     }

@@ -25,6 +25,7 @@ mod screens;
 mod search;
 mod session;
 mod ssh;
+mod store_cache;
 mod store_codec;
 mod store_crash;
 mod store_journal;

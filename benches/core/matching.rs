@@ -7,6 +7,7 @@ use nichiiki::domain::State;
 use nichiiki::field::{Id, Kind};
 use nichiiki::lang::Lang;
 use nichiiki::matching::{Options, explain, rank};
+use nichiiki::search::Cancel;
 use nichiiki::snapshot::Snapshot;
 
 use crate::table::{Table, Unit, duel, each};
@@ -40,8 +41,9 @@ fn office(world: &World, table: &mut Table) {
     let state = &snapshot.state;
     let people: Vec<Id> = state.ids(Kind::Person).step_by(if world.rounds() < 5 { 20 } else { 5 }).collect();
     let move_to = |anchor: Id| {
-        [Kind::Region, Kind::Job]
-            .map(|kind| Question::Rank { anchor, kind }.answer(&snapshot, now().date(), Lang::Ja))
+        [Kind::Region, Kind::Job].map(|kind| {
+            Question::Rank { anchor, kind }.answer(&snapshot, now().date(), Lang::Ja, &Cancel::never())
+        })
     };
     let every = |anchor: Id| [Kind::Region, Kind::Job].map(|kind| rank(state, anchor, kind, &options(0)));
     let both = duel(

@@ -9,7 +9,7 @@ use crate::domain::Commit;
 use crate::field::{Date, Guard, Id, Kind};
 use crate::lang::Lang;
 use crate::matching::{self, Explanation, Options};
-use crate::search::{Asker, View, counts};
+use crate::search::{Asker, Cancel, View, counts};
 use crate::snapshot::{Counts, Snapshot};
 
 use super::listing::{self, Listing, Rows};
@@ -118,18 +118,35 @@ impl Question {
         }
     }
 
+    /// Whether a first page tells enough: of people it has those that come first, of everything else too little. Whoever is not
+    /// answered asks again when the rest is there.
+    fn goes_by_a_page(&self) -> bool {
+        match self {
+            Self::List(listing) => listing.kind == Kind::Person && listing.filter.is_empty(),
+            Self::Totals | Self::History { .. } => true,
+            Self::Rank { .. }
+            | Self::Search { .. }
+            | Self::Explain { .. }
+            | Self::Best { .. }
+            | Self::Counts { .. } => false,
+        }
+    }
+
     /// The answer as of `snapshot`; `None` for the log, which a snapshot does not hold.
-    pub fn answer(&self, snapshot: &Snapshot, today: Date, lang: Lang) -> Option<Answer> {
+    pub fn answer(&self, snapshot: &Snapshot, today: Date, lang: Lang, cancel: &Cancel) -> Option<Answer> {
+        if snapshot.is_page() && !self.goes_by_a_page() {
+            return None;
+        }
         match self {
             Self::List(asked) => Some(Answer::List { rows: listing::rows(asked, snapshot, today) }),
             Self::Rank { anchor, kind } => {
                 let rows = rank::rows(*anchor, *kind, snapshot, today, lang);
                 Some(Answer::Rank { anchor: *anchor, kind: *kind, rows })
             }
-            Self::Search { written, most } => Some(Answer::Search {
-                written: written.clone(),
-                result: super::find::find(written, *most, snapshot, today, lang),
-            }),
+            Self::Search { written, most } => {
+                let found = super::find::find(written, *most, snapshot, today, lang, cancel);
+                found.ok().map(|result| Answer::Search { written: written.clone(), result })
+            }
             Self::Explain { of, other } => {
                 let options = Options { limit: 0, today, sees_needs: snapshot.state.sees(Guard::Needs) };
                 let account = matching::explain(&snapshot.state, *of, *other, &options);

@@ -5,40 +5,57 @@ use super::listing::{self, Listing, Order};
 use crate::domain;
 use crate::field::{Date, Kind};
 use crate::lang::Lang;
-use crate::search::{Asker, Cancel, EXACT_TOTAL, Query, Tier, search};
+use crate::search::{Asker, Cancel, Cancelled, EXACT_TOTAL, Query, Tier, search};
 use crate::snapshot::Snapshot;
 
 pub use crate::search::{Hit, Hits};
 
-/// What a query finds; the error is the sentence the person reads. An empty query finds nothing.
+/// Records between two looks whether somebody still waits.
+const CANCEL_EVERY: usize = 512;
+
+/// What a query finds; the inner error is the sentence the person reads. An empty query finds nothing.
+///
+/// # Errors
+/// `Cancelled` where a newer line has taken the place of this one.
 pub fn find(
     written: &str,
     most: usize,
     snapshot: &Snapshot,
     today: Date,
     lang: Lang,
-) -> Result<Hits, String> {
+    cancel: &Cancel,
+) -> Result<Result<Hits, String>, Cancelled> {
     if written.trim().is_empty() {
-        return Ok(Hits::default());
+        return Ok(Ok(Hits::default()));
     }
     let asker = Asker { state: &snapshot.state, today, user: "" };
-    let query = Query::read(written, &asker).map_err(|error| error.text(lang))?;
+    let query = match Query::read(written, &asker) {
+        Ok(query) => query,
+        Err(error) => return Ok(Err(error.text(lang))),
+    };
     if !query.has_words() {
-        return Ok(listed(&query, most, snapshot, today));
+        return listed(&query, most, snapshot, today, cancel).map(Ok);
     }
-    let found = search(snapshot.index(), &snapshot.state, &query, most, &Cancel::never());
-    // Nobody can give up a search that cannot be cancelled.
-    Ok(found.unwrap_or_default())
+    search(snapshot.index(), &snapshot.state, &query, most, cancel).map(Ok)
 }
 
 /// What filters alone let pass: kind by kind, each in the order of its queue.
-fn listed(query: &Query, most: usize, snapshot: &Snapshot, today: Date) -> Hits {
+fn listed(
+    query: &Query,
+    most: usize,
+    snapshot: &Snapshot,
+    today: Date,
+    cancel: &Cancel,
+) -> Result<Hits, Cancelled> {
     let state = &snapshot.state;
     let mut hits = Vec::new();
     let mut total = 0;
     for kind in Kind::ALL.into_iter().filter(|kind| query.allows(*kind)) {
         let listing = Listing { kind, order: Order::Urgency, filter: String::new() };
-        for id in listing::rows(&listing, snapshot, today).ids() {
+        for (place, id) in listing::rows(&listing, snapshot, today).ids().enumerate() {
+            if place.is_multiple_of(CANCEL_EVERY) && cancel.is_cancelled() {
+                return Err(Cancelled);
+            }
             let Some(record) = state.live(id).filter(|record| query.passes(record, state)) else {
                 continue;
             };
@@ -49,5 +66,5 @@ fn listed(query: &Query, most: usize, snapshot: &Snapshot, today: Date) -> Hits 
             }
         }
     }
-    Hits { hits, total: total.min(EXACT_TOTAL), more: total > EXACT_TOTAL }
+    Ok(Hits { hits, total: total.min(EXACT_TOTAL), more: total > EXACT_TOTAL })
 }

@@ -181,6 +181,11 @@ pub trait Acts {
     /// An answer; not necessarily to this layer's question.
     fn answered(&mut self, _answer: &Answer, _context: &Context<'_>) {}
 
+    /// What was put off until an answer came; asked of the topmost layer after each answer.
+    fn put_off(&mut self) -> Step {
+        Step::Pass
+    }
+
     /// What became of a request, if `reply.ticket` is this layer's.
     fn replied(&mut self, _reply: &Reply, _context: &Context<'_>) -> Step {
         Step::Pass
@@ -240,6 +245,10 @@ impl Layer {
 
     pub(super) fn answered(&mut self, answer: &Answer, context: &Context<'_>) {
         self.acts_mut().answered(answer, context);
+    }
+
+    pub(super) fn put_off(&mut self) -> Step {
+        self.acts_mut().put_off()
     }
 
     pub(super) fn replied(&mut self, reply: &Reply, context: &Context<'_>) -> Step {

@@ -21,6 +21,10 @@ pub struct SearchBox {
     found: Option<(String, Result<Hits, String>)>,
     /// What was asked last, as of which commit.
     asked: Option<(String, u64)>,
+    /// Enter was pressed before the hits of the line had come: the best of them is opened when they do.
+    opens: bool,
+    /// The hits of the line have just come.
+    came: bool,
 }
 
 impl SearchBox {
@@ -41,12 +45,22 @@ impl SearchBox {
         self.found.as_ref().map(|(_, result)| result)
     }
 
+    /// Whether what was found is for what the line says now.
+    fn is_settled(&self, context: &Context<'_>) -> bool {
+        let written = self.line.spelled_out(context);
+        self.found.as_ref().map_or(written.trim().is_empty(), |(found, _)| *found == written)
+    }
+
     /// How many hits can be chosen from: none while the line says something else than what they are for.
     fn hits(&self) -> usize {
         match self.found().filter(|_| self.line.is_right()) {
             Some(Ok(hits)) => hits.hits.len(),
             _ => 0,
         }
+    }
+
+    fn open(&self) -> Step {
+        self.chosen().map_or(Step::Done, |id| Step::push(RecordView::new(id)))
     }
 
     fn chosen(&self) -> Option<crate::field::Id> {
@@ -68,20 +82,21 @@ impl Acts for SearchBox {
 
     fn typed(&mut self, text: &str, context: &Context<'_>) -> Step {
         self.line.typed(text, context);
-        self.index = 0;
+        (self.index, self.opens) = (0, false);
         Step::Done
     }
 
     fn act(&mut self, action: Action, count: Option<u32>, context: &Context<'_>) -> Step {
         match action {
-            Action::Open => match self.chosen() {
-                Some(id) => Step::push(RecordView::new(id)),
-                None => Step::Done,
-            },
+            Action::Open if !self.is_settled(context) => {
+                self.opens = self.line.is_right();
+                Step::Done
+            }
+            Action::Open => self.open(),
             Action::Back => Step::Pop,
             other if self.line.act(other, context) => {
                 if other != Action::NextOffer {
-                    self.index = 0;
+                    (self.index, self.opens) = (0, false);
                 }
                 Step::Done
             }
@@ -131,12 +146,21 @@ impl Acts for SearchBox {
         vec![Effect::Ask(Question::Search { written, most: HITS_MAX })]
     }
 
+    fn put_off(&mut self) -> Step {
+        if std::mem::take(&mut self.came) && std::mem::take(&mut self.opens) {
+            self.open()
+        } else {
+            Step::Pass
+        }
+    }
+
     fn answered(&mut self, answer: &Answer, context: &Context<'_>) {
         if let Answer::Search { written, result } = answer
             && *written == self.line.spelled_out(context)
         {
             self.found = Some((written.clone(), result.clone()));
             self.index = self.index.min(self.hits().saturating_sub(1));
+            self.came = true;
         }
     }
 }

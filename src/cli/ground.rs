@@ -16,7 +16,7 @@ use crate::lang::{Label, Lang};
 use crate::search::{Asker, Query};
 use crate::store::Store;
 use crate::store::error::StoreError;
-use crate::store::open::Opening;
+use crate::store::open::{Aside, Opening, Progress as ReadSoFar};
 use crate::store::repair::Repair;
 use crate::store::submit::{Receipt, Submission};
 
@@ -45,6 +45,9 @@ pub struct Served {
     /// Whether the machine vouches for whoever asks as the owner of the store's files.
     pub owner: bool,
 }
+
+/// A way to open a store.
+type Way = fn(&Opening, ReadSoFar<'_>) -> Result<(Store, Vec<Repair>), StoreError>;
 
 /// A state to read, and the store while it is open.
 pub struct Reading {
@@ -168,12 +171,32 @@ impl Ground {
     /// # Errors
     /// As `write`.
     pub fn open(&self) -> Result<(Store, Vec<Repair>), Failure> {
+        self.open_as(Aside::Ready, Opening::open)
+    }
+
+    /// The same for whoever lets many search.
+    ///
+    /// # Errors
+    /// As `write`.
+    pub fn open_to_serve(&self) -> Result<(Store, Vec<Repair>), Failure> {
+        self.open_as(Aside::Wanted, Opening::open)
+    }
+
+    /// The same for a screen, which may be shown before everything is read.
+    ///
+    /// # Errors
+    /// As `write`.
+    pub fn open_to_show(&self) -> Result<(Store, Vec<Repair>), Failure> {
+        self.open_as(Aside::Wanted, Opening::open_to_show)
+    }
+
+    fn open_as(&self, aside: Aside, open: Way) -> Result<(Store, Vec<Repair>), Failure> {
         if let Some(served) = &self.served {
             return Ok((served.store.clone(), Vec::new()));
         }
-        let opening = self.opening();
+        let opening = Opening { aside, ..self.opening() };
         let mut progress = self.progress();
-        Ok(self.patiently(|| opening.open(&mut |done, all| progress.at(done, all)))?)
+        Ok(self.patiently(|| open(&opening, &mut |done, all| progress.at(done, all)))?)
     }
 
     /// Opens the store to read it: as its holder where nobody else is, else beside them.
@@ -181,13 +204,33 @@ impl Ground {
     /// # Errors
     /// No store, or a damaged one.
     pub fn read(&self) -> Result<Reading, Failure> {
+        self.read_as(Aside::Ready, Opening::open)
+    }
+
+    /// The same for whoever searches.
+    ///
+    /// # Errors
+    /// As `read`.
+    pub fn read_to_search(&self) -> Result<Reading, Failure> {
+        self.read_as(Aside::Wanted, Opening::open)
+    }
+
+    /// The same for whoever looks before everything is read: until then the state is a first page.
+    ///
+    /// # Errors
+    /// As `read`.
+    pub fn read_to_show(&self) -> Result<Reading, Failure> {
+        self.read_as(Aside::Wanted, Opening::open_to_show)
+    }
+
+    fn read_as(&self, aside: Aside, open: Way) -> Result<Reading, Failure> {
         if let Some(served) = &self.served {
             let state = self.seen(&served.store.snapshot().state)?;
             return Ok(Reading { state, store: Some(served.store.clone()) });
         }
-        let opening = self.opening();
+        let opening = Opening { aside, ..self.opening() };
         let mut progress = self.progress();
-        match opening.open(&mut |done, all| progress.at(done, all)) {
+        match open(&opening, &mut |done, all| progress.at(done, all)) {
             Ok((store, repairs)) => {
                 self.tell(&repairs);
                 Ok(Reading { state: self.seen(&store.snapshot().state)?, store: Some(store) })

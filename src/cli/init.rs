@@ -13,7 +13,7 @@ use crate::demo;
 use crate::domain::{Author, Cause, Command};
 use crate::field::{Kind, Moment};
 use crate::store::Store;
-use crate::store::open::Opening;
+use crate::store::open::{Aside, Opening};
 use crate::store::submit::Submission;
 
 /// Generated records in one commit at most.
@@ -26,14 +26,20 @@ const FOUNDER: &str = "nichiiki";
 pub struct Filling<'a> {
     pub demo: bool,
     pub extra: &'a Extra,
+    pub aside: Aside,
 }
 
 pub fn run(ground: &mut Ground, options: &InitOptions) -> Result<(), Failure> {
-    let filling = Filling { demo: options.demo, extra: &options.extra };
+    let filling = Filling { demo: options.demo, extra: &options.extra, aside: Aside::Ready };
     let store = create(ground, ground.opening(), filling)?;
-    // Written without waiting for the disk after each commit; made durable as a whole before it is called done.
-    store.flush_blocking();
+    // Written without waiting for the disk after each commit; made durable as a whole before it is called done. Meanwhile the
+    // index is made, so that it is put aside when the store closes and the first screen need not wait for it.
     let snapshot = store.snapshot();
+    std::thread::scope(|scope| {
+        scope.spawn(|| snapshot.index());
+        store.flush_blocking();
+    });
+    snapshot.front(ground.now().date(), true);
     drop(store);
     sync(ground)?;
     let state = &snapshot.state;
@@ -72,7 +78,7 @@ pub fn run(ground: &mut Ground, options: &InitOptions) -> Result<(), Failure> {
 pub fn create(ground: &Ground, opening: Opening, filling: Filling<'_>) -> Result<Store, Failure> {
     let time = Arc::new(History { clock: Arc::clone(&ground.clock), told_ms: AtomicI64::new(0) });
     let told = Arc::clone(&time);
-    let opening = Opening { now: Arc::new(move || told.now()), ..opening }.throw_away();
+    let opening = Opening { now: Arc::new(move || told.now()), aside: filling.aside, ..opening }.throw_away();
     opening.create(ground.clock.random_bytes())?;
     let (store, _) = opening.open(&mut |_, _| {})?;
     let batches = if filling.demo { demo::office(time.now())? } else { Vec::new() };

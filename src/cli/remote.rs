@@ -224,6 +224,8 @@ pub fn serve(call: Call, store: Store, config: &Config) {
         Ok(Cli { command: Some(command), json, .. }) if super::through_holder(&command) => {
             let environment = Environment::default();
             let mut ground = Ground::lent(config, environment, json, Arc::clone(&host));
+            // Whoever holds it may have begun to show it a moment ago.
+            store.wait_blocking();
             ground.served = Some(Served { store, owner });
             let result = super::run(command, &mut ground).and_then(|()| ground.out.finish());
             match result {

@@ -16,7 +16,7 @@ use crate::store::Store;
 const LINE_BYTES_MAX: u64 = 64 << 10;
 
 pub fn run(ground: &mut Ground, options: &SearchOptions) -> Result<(), Failure> {
-    let reading = ground.read()?;
+    let reading = if options.exhaustive { ground.read()? } else { ground.read_to_search()? };
     // The index is that of the store and of everything; what is asked with it is what the reader sees.
     let snapshot =
         reading.store.as_ref().map_or_else(|| Snapshot::new(reading.state.clone()), Store::snapshot);

@@ -22,7 +22,7 @@ const GROUP_DIRECTORY_MODE: u32 = 0o710;
 
 pub fn run(ground: &mut Ground, options: &ServeOptions) -> Result<(), Failure> {
     let group = options.group.as_deref().map(|name| group_of(ground, name)).transpose()?;
-    let (store, repairs) = ground.open()?;
+    let (store, repairs) = ground.open_to_serve()?;
     ground.tell(&repairs);
     let runtime = super::tui::runtime()?;
     let setup = super::tui::setup(ground, None);

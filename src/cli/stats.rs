@@ -18,13 +18,18 @@ use crate::store::Store;
 const SET_UP_BYTES: usize = 512;
 
 pub fn run(ground: &mut Ground, timings: bool) -> Result<(), Failure> {
-    let reading = ground.read()?;
+    let mut reading = if timings { ground.read_to_show()? } else { ground.read()? };
     if timings && let Some(store) = &reading.store {
         first_frame(ground, store)?;
     }
     let opened = ground.clock.elapsed();
     if let Some(store) = &reading.store {
-        Store::flush_blocking(store);
+        store.wait_blocking();
+        if let Some(error) = store.outcome().take_failure() {
+            return Err(error.into());
+        }
+        ground.tell(&store.outcome().take_repairs());
+        reading.state = ground.seen(&store.snapshot().state)?;
     }
     let mut map = Map::new();
     for kind in Kind::ALL {

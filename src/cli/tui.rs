@@ -11,12 +11,11 @@ use super::ground::Ground;
 use super::init::{Filling, create};
 use crate::app::Banner;
 use crate::field::Moment;
-use crate::lang::Lang;
 use crate::server::{Hello, Server, Want};
 use crate::session::{self, End, Setup};
 use crate::store::Store;
 use crate::store::layout::{Layout, Lock};
-use crate::store::open::Opening;
+use crate::store::open::{Aside, Opening};
 use crate::store::repair::Repair;
 use crate::store::writer::Now;
 use crate::transport::socket::screen::{self, Ending};
@@ -40,7 +39,7 @@ pub fn open(ground: &Ground) -> Result<(), Failure> {
     let opening = ground.opening();
     if !opening.exists() {
         let nothing = Extra { people: 0, jobs: 0, seed: 1 };
-        let store = create(ground, opening, Filling { demo: false, extra: &nothing })?;
+        let store = create(ground, opening, Filling { demo: false, extra: &nothing, aside: Aside::Ready })?;
         store.flush_blocking();
         drop(store);
         super::init::sync(ground)?;
@@ -49,8 +48,11 @@ pub fn open(ground: &Ground) -> Result<(), Failure> {
         Some(true) => begin_again(ground),
         Some(false) => Ok(()),
         None => {
-            let (store, repairs) = ground.open()?;
-            show(ground, store, &repairs, true)
+            let (store, repairs) = ground.open_to_show()?;
+            let outcome = store.outcome().clone();
+            show(ground, store, &repairs, true)?;
+            // What could not be read was said on the screen, which has been closed since.
+            outcome.take_failure().map_or(Ok(()), |error| Err(error.into()))
         }
     }
 }
@@ -135,8 +137,9 @@ pub fn demo(ground: &Ground, options: &DemoOptions) -> Result<(), Failure> {
     let passing = std::env::temp_dir().join(name);
     let directory = options.keep.as_ref().unwrap_or(&passing);
     let opening = Opening { layout: Layout::new(directory), ..ground.opening() };
-    let shown = create(ground, opening, Filling { demo: true, extra: &options.extra })
-        .and_then(|store| show(ground, store, &[], false));
+    let aside = if options.keep.is_some() { Aside::Ready } else { Aside::Nothing };
+    let filling = Filling { demo: true, extra: &options.extra, aside };
+    let shown = create(ground, opening, filling).and_then(|store| show(ground, store, &[], false));
     if options.keep.is_none() {
         // What might be left of an invented office in the directory for passing files harms nobody.
         let _ = std::fs::remove_dir_all(&passing);
@@ -165,7 +168,7 @@ pub fn setup(ground: &Ground, banner: Option<Banner>) -> Setup {
 /// Runs a session on this terminal; where the store is an office's, others may join it meanwhile.
 fn show(ground: &Ground, store: Store, repairs: &[Repair], joined: bool) -> Result<(), Failure> {
     let runtime = runtime()?;
-    let mut setup = setup(ground, banner(repairs));
+    let mut setup = setup(ground, session::told::of_repairs(repairs));
     if !joined {
         // A passing office leaves nothing behind, least of all drafts in somebody's own.
         setup.shared = session::Shared::default();
@@ -212,10 +215,4 @@ fn needs_terminal(ground: &Ground) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::failed(TtyError::NotATerminal.text(ground.lang())))
-}
-
-/// What was put right, for the first line of the screen.
-fn banner(repairs: &[Repair]) -> Option<Banner> {
-    let words = |lang: Lang| repairs.iter().map(|one| one.text(lang)).collect::<Vec<_>>().join(" ");
-    (!repairs.is_empty()).then(|| Banner { ja: words(Lang::Ja), en: words(Lang::En), alarming: false })
 }

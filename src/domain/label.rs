@@ -49,6 +49,11 @@ pub fn full_name(record: &Record) -> String {
     format!("{family} {given}").trim().to_owned()
 }
 
+/// Whether records of a kind are referred to by names.
+pub const fn has_names(kind: Kind) -> bool {
+    matches!(kind, Kind::Region | Kind::Skill | Kind::Organisation | Kind::User)
+}
+
 /// Every name by which a region, skill or organisation may be referred to; nothing for other kinds.
 pub fn names(record: &Record) -> Vec<String> {
     let mut names = Vec::new();

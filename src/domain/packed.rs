@@ -2,11 +2,16 @@
 //! A million records as structs would take about three times the memory; decoding one on access costs under a microsecond.
 //! The head answers the two questions asked of every record (hidden? how new?) without decoding.
 
+mod skim;
+
 use std::sync::Arc;
 
 use bincode::config::{Configuration, Limit, LittleEndian, Varint};
 
+pub use self::skim::Named;
+use self::skim::Skim;
 use super::record::Record;
+use crate::field::Id;
 
 /// The largest encoded record, in bytes: the sum of all text limits with room to spare.
 pub const RECORD_LIMIT_BYTES: usize = 4 << 20;
@@ -46,17 +51,21 @@ impl Packed {
     /// # Errors
     /// `NotARecord` for bytes that do not decode to one record without a rest.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, NotARecord> {
-        Self::read(bytes).map(|(packed, _)| packed)
+        let packed = Self(bytes.into());
+        packed.decode()?;
+        Ok(packed)
     }
 
-    /// The same, with the record: for whoever needs both.
+    /// The packed record in stored bytes, whose id this returns; what it names is added to `named`.
     ///
     /// # Errors
     /// As `from_bytes`.
-    pub fn read(bytes: &[u8]) -> Result<(Self, Record), NotARecord> {
-        let packed = Self(bytes.into());
-        let record = packed.decode()?;
-        Ok((packed, record))
+    pub fn skim(bytes: &[u8], named: &mut Named) -> Result<(Self, Id), NotARecord> {
+        let fault = NotARecord { length: bytes.len() };
+        let body = bytes.get(HEAD_BYTES..).ok_or(fault)?;
+        let skimmed = bincode::borrow_decode_from_slice_with_context(body, CONFIG, named);
+        let (Skim(id), used): (Skim, usize) = skimmed.ok().ok_or(fault)?;
+        if used == body.len() { Ok((Self(bytes.into()), id)) } else { Err(fault) }
     }
 
     /// The record.
@@ -107,11 +116,18 @@ mod tests {
         assert_eq!(packed.unpack(), Some(record));
         assert!(packed.is_withdrawn());
         assert_eq!(packed.updated_seq(), 300);
+        let mut named = Named::new();
+        assert_eq!(
+            Packed::skim(packed.bytes(), &mut named).unwrap(),
+            (packed.clone(), Id::new(Kind::Person, 7))
+        );
         let mut longer = packed.bytes().to_vec();
         longer.push(0);
         assert!(Packed::from_bytes(&longer).is_err());
+        assert!(Packed::skim(&longer, &mut named).is_err());
         for length in 0..packed.bytes().len() {
             assert!(Packed::from_bytes(&packed.bytes()[..length]).is_err());
+            assert!(Packed::skim(&packed.bytes()[..length], &mut named).is_err());
         }
     }
 }

@@ -2,8 +2,11 @@
 //! It is the fold of all commits and nothing else; a clone is a handful of pointers, so every reader holds its own.
 //! `apply` never fails: what it cannot make sense of (an event about a record that is not there) changes nothing.
 
+mod gather;
 mod raw;
 mod versions;
+
+pub use gather::Gathered;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -46,28 +49,6 @@ pub enum Found {
     One(Id),
     Nothing,
     Several(usize),
-}
-
-/// A record from storage with all that the state must know of it, found out by whichever thread has it decoded.
-#[derive(Debug)]
-pub struct Loaded {
-    id: Id,
-    packed: Packed,
-    links: Vec<Id>,
-    /// Folded.
-    names: Vec<Box<str>>,
-}
-
-impl Loaded {
-    /// `packed` is this very record.
-    pub fn new(record: &Record, packed: Packed) -> Self {
-        let mut links = Vec::new();
-        for field in fields(record.id.kind).iter().filter(|field| field.linked) {
-            visit(record.get(field), |target| links.push(target));
-        }
-        let names = label::names(record).iter().map(|name| fold(name).into()).collect();
-        Self { id: record.id, packed, links, names }
-    }
 }
 
 impl State {
@@ -249,23 +230,9 @@ impl State {
     /// Takes a record from storage as it is.
     pub fn load(&mut self, packed: Packed) {
         if let Some(record) = packed.unpack() {
-            self.load_record(Loaded::new(&record, packed));
+            self.index(&record, None);
+            self.hold(record.id, packed);
         }
-    }
-
-    /// The same where another thread has decoded it.
-    pub fn load_record(&mut self, loaded: Loaded) {
-        let Loaded { id, packed, links, names } = loaded;
-        for target in links {
-            self.link(target, id);
-        }
-        if !names.is_empty() {
-            let held = Arc::make_mut(&mut self.names);
-            for name in names {
-                add_name(held, id, name);
-            }
-        }
-        self.hold(id, packed);
     }
 
     /// Sets what a state loaded from storage is as of.

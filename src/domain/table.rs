@@ -62,6 +62,17 @@ impl<T: Clone> Table<T> {
         self.len += usize::from(old.is_none());
     }
 
+    /// Takes in everything of a table that has no number of this one; what they have both is `other`'s then.
+    pub fn absorb(&mut self, other: Self) {
+        if self.is_empty() {
+            *self = other;
+            return;
+        }
+        for (number, value) in other.iter() {
+            self.insert(number, value.clone());
+        }
+    }
+
     /// Whether this is the very table that `other` is, unwritten since.
     pub fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.root, &other.root)

@@ -3,6 +3,7 @@
 //! `choices!` makes an enum and its table from one list, so that rules match on the enum and screens read the table.
 
 use crate::lang::Label;
+use crate::text::compatible;
 
 /// One choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,9 +26,12 @@ impl Choices {
 
     /// The code of the choice that `text` names by key or by a label in either language, in any case and width.
     pub fn find(&self, text: &str) -> Option<u16> {
-        let wanted = plain(text);
-        let place = self.items.iter().position(|item| {
-            wanted == plain(item.key) || wanted == plain(item.label.ja) || wanted == plain(item.label.en)
+        let names = |item: &Choice| [item.key, item.label.ja, item.label.en];
+        // Programs write keys as they are, and a million of them: folding every name for each would take most of an import.
+        let exact = self.items.iter().position(|item| item.key == text);
+        let place = exact.or_else(|| {
+            let wanted = plain(text);
+            self.items.iter().position(|item| names(item).into_iter().any(|name| wanted == plain(name)))
         })?;
         u16::try_from(place).ok()
     }
@@ -40,8 +44,8 @@ impl Choices {
 
 /// What two writings of a choice have in common.
 fn plain(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    text.nfkc().filter(|c| !c.is_whitespace() && !"-_・/".contains(*c)).flat_map(char::to_lowercase).collect()
+    let dropped = |c: &char| c.is_whitespace() || "-_・/".contains(*c);
+    compatible(text).chars().filter(|c| !dropped(c)).flat_map(char::to_lowercase).collect()
 }
 
 /// Makes an enum, its codes, keys and labels.

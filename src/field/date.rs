@@ -5,7 +5,8 @@
 use std::fmt;
 
 use jiff::civil;
-use unicode_normalization::UnicodeNormalization;
+
+use crate::text::compatible;
 
 const MILLISECONDS_A_DAY: i64 = 86_400_000;
 /// Japan Standard Time is nine hours ahead of UTC.
@@ -24,7 +25,7 @@ impl Date {
 
     /// Reads `2026-11-23`, `2026/11/23`, `2026.11.23`, `20261123`, `2026年11月23日` and `令和8年11月23日` (also R8.11.23), in any width.
     pub fn parse(text: &str) -> Option<Self> {
-        let text: String = text.trim().nfkc().collect();
+        let text = compatible(text.trim());
         let (offset, rest) = era(&text);
         let parts: Vec<&str> =
             rest.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
@@ -160,7 +161,7 @@ impl Moment {
 
     /// Reads RFC 3339 (`2026-11-23T10:00:00+09:00`) or a date with an hour and minute in Japan's time (`2026-11-23 10:00`).
     pub fn parse(text: &str) -> Option<Self> {
-        let text: String = text.trim().nfkc().collect();
+        let text = compatible(text.trim());
         if let Ok(stamp) = text.parse::<jiff::Timestamp>() {
             return Some(Self(stamp.as_millisecond()));
         }

@@ -5,9 +5,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::lang::Label;
+use crate::text::compatible;
 
 /// Serial numbers of one year's cases fit in this many bits of an id's number.
 const CASE_SERIAL_BITS: u32 = 20;
@@ -127,7 +126,7 @@ impl Kind {
 
     /// The kind named by an English singular or plural or a Japanese label, in any case and width.
     pub fn parse(name: &str) -> Option<Self> {
-        let name: String = name.trim().nfkc().collect::<String>().to_lowercase();
+        let name: String = compatible(name.trim()).to_lowercase();
         Self::ALL.into_iter().find(|kind| {
             name == kind.key()
                 || name == kind.plural()
@@ -205,7 +204,7 @@ impl FromStr for Id {
     type Err = BadId;
 
     fn from_str(text: &str) -> Result<Self, BadId> {
-        let text: String = text.trim().nfkc().collect::<String>().to_uppercase();
+        let text: String = compatible(text.trim()).to_uppercase();
         let mut parts = text.split('-').map(str::trim);
         let head = parts.next().unwrap_or_default();
         let mut letters = head.chars();

@@ -9,7 +9,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::fault::Fault;
 use super::{Atom, Choices, Date, Field, Id, Kind, Moment, Row, Shape, TextKind, Value};
-use crate::text::{ADDRESS_GRAPHEMES, NAME_GRAPHEMES, NOTE_GRAPHEMES, Removed, clean_line, clean_text};
+use crate::text::{
+    ADDRESS_GRAPHEMES, NAME_GRAPHEMES, NOTE_GRAPHEMES, Removed, clean_line, clean_text, compatible,
+};
 
 /// Elements of a list or rows of a group at most.
 pub const LIST_LIMIT: usize = 200;
@@ -139,7 +141,7 @@ fn moment(text: &str) -> Option<Moment> {
 
 /// An id where the text is one (a region's six-digit code too), else the name to be looked up.
 fn reference(kind: Kind, text: &str) -> Atom {
-    let plain: String = text.trim().nfkc().collect();
+    let plain = compatible(text.trim());
     if kind == Kind::Region && (5..=6).contains(&plain.len()) && plain.bytes().all(|b| b.is_ascii_digit()) {
         // A spreadsheet drops the zero in front of a code of Hokkaido to Gunma.
         return plain.parse().map_or(Atom::Text(text.into()), |number| Atom::Ref(Id::new(kind, number)));
@@ -152,7 +154,7 @@ fn reference(kind: Kind, text: &str) -> Atom {
 
 fn integer(text: &str, least: i64, most: i64) -> Result<i64, Fault> {
     let fault = Fault::NotANumber { least, most };
-    let plain: String = text.nfkc().filter(|c| !",_ 円".contains(*c)).collect();
+    let plain: String = compatible(text).chars().filter(|c| !",_ 円".contains(*c)).collect();
     let number: i64 = match plain.strip_suffix('万') {
         Some(myriads) => {
             myriads.parse::<i64>().ok().and_then(|n| n.checked_mul(10_000)).ok_or(fault.clone())?
@@ -173,7 +175,7 @@ fn whole(plain: &str) -> Option<i64> {
 }
 
 fn micro(text: &str, least: i64, most: i64) -> Result<i64, Fault> {
-    let plain: String = text.nfkc().collect();
+    let plain = compatible(text);
     let number: f64 = plain.trim().parse().ok().ok_or(Fault::NotADecimal)?;
     let scaled = (number * MILLION).round();
     #[expect(clippy::cast_precision_loss, reason = "bounds of coordinates are far below 2^52")]
@@ -186,7 +188,7 @@ fn micro(text: &str, least: i64, most: i64) -> Result<i64, Fault> {
 }
 
 fn flag(text: &str) -> Result<bool, Fault> {
-    let plain: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    let plain: String = compatible(text).chars().flat_map(char::to_lowercase).collect();
     match plain.as_str() {
         "true" | "1" | "yes" | "y" | "はい" | "有" | "あり" | "可" | "○" | "◯" | "〇" | "レ" | "済" => {
             Ok(true)
@@ -236,7 +238,7 @@ fn kana(text: &str) -> Result<String, Fault> {
 }
 
 fn mail(text: &str) -> Result<String, Fault> {
-    let plain: String = text.nfkc().collect();
+    let plain = compatible(text).into_owned();
     let parts = plain.split_once('@').ok_or(Fault::NotAMail)?;
     let (user, host) = parts;
     let lawful = !user.is_empty()
@@ -251,7 +253,8 @@ fn mail(text: &str) -> Result<String, Fault> {
 }
 
 fn phone(text: &str) -> Result<String, Fault> {
-    let plain: String = text.nfkc().map(|c| if "‐‑‒–—―−ー".contains(c) { '-' } else { c }).collect();
+    let plain: String =
+        compatible(text).chars().map(|c| if "‐‑‒–—―−ー".contains(c) { '-' } else { c }).collect();
     let digits = plain.chars().filter(char::is_ascii_digit).count();
     let lawful = (9..=15).contains(&digits)
         && plain.chars().all(|c| c.is_ascii_digit() || "+-() ./".contains(c))
@@ -266,7 +269,7 @@ fn url(text: String) -> Result<String, Fault> {
 
 /// A corporate number: 13 digits of which the first is 9 - (sum of the others, weights 1 and 2 in turn from the right) mod 9.
 fn corporate(text: &str) -> Result<String, Fault> {
-    let plain: String = text.nfkc().filter(|c| *c != '-' && *c != ' ').collect();
+    let plain: String = compatible(text).chars().filter(|c| *c != '-' && *c != ' ').collect();
     let digits: Vec<u32> = plain.chars().map_while(|c| c.to_digit(10)).collect();
     let [check, rest @ ..] = digits.as_slice() else { return Err(Fault::NotACorporateNumber) };
     let sum: u32 = rest

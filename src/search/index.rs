@@ -3,16 +3,20 @@
 //! in the background and taken over by a later `advance`; built anew, advanced or taken over, equal states give equal
 //! answers. The snapshot holds it.
 
+use std::io::{self, Write};
 use std::sync::{Arc, OnceLock};
 
 use super::entry::{Draft, Entry};
 use super::judge::Entries;
 use super::marks::Marks;
 use super::segment::Segment;
+use super::segment::kept::Part;
 use crate::domain::table::Table;
 use crate::domain::{Commit, Event, State};
 use crate::field::{Id, Kind};
 
+/// How many parts the index's large part is stored in.
+pub const PARTS: usize = super::segment::kept::PARTS;
 const KINDS: usize = Kind::ALL.len();
 /// Changed records that are held beside the segment before a new one is made: each is looked at for every query.
 const RECENT_MAX: usize = 2048;
@@ -51,6 +55,30 @@ impl Index {
     /// The index of a state.
     pub fn build(state: &State) -> Self {
         Self::over(Arc::new(Segment::of(state)))
+    }
+
+    /// The commit that the index's large part is as of: what `store_part` writes goes with it.
+    pub fn base(&self) -> u64 {
+        self.segment.seq
+    }
+
+    /// Writes one of the `PARTS` parts of the index's large part, counted from 0.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn store_part(&self, part: usize, out: &mut dyn Write) -> io::Result<()> {
+        self.segment.store_part(part, out)
+    }
+
+    /// The index of the state as of commit `seq`, out of parts that `store_part` has written then; `fetch` brings their bytes
+    /// and is called by several threads. `None` where one is missing or cannot be meant.
+    pub fn restore(seq: u64, fetch: &(dyn Fn(usize) -> Option<Vec<u8>> + Sync)) -> Option<Self> {
+        let read = |part| Part::restore(part, &fetch(part)?);
+        let parts: Option<Vec<Part>> = std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..PARTS).map(|part| scope.spawn(move || read(part))).collect();
+            workers.into_iter().map(|worker| worker.join().ok().flatten()).collect()
+        });
+        Some(Self::over(Arc::new(Segment::of_parts(seq, parts?)?)))
     }
 
     fn over(segment: Arc<Segment>) -> Self {

@@ -1,6 +1,10 @@
 //! Many short lists end to end, and many short texts end to end: what the index is made of.
 //! No list has an allocation of its own; a list's beginning is the end of the one before.
 
+use std::io::{self, Write};
+
+use super::stored::{Source, Stored};
+
 /// Lists of numbers, or of what is as small.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Lists<T = u32> {
@@ -147,6 +151,31 @@ impl Texts {
             }
         }
         low
+    }
+}
+
+impl<T> Stored for Lists<T>
+where
+    Box<[T]>: Stored,
+{
+    fn store(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.starts.store(out)?;
+        self.items.store(out)
+    }
+
+    fn restore(source: &mut Source<'_>) -> Option<Self> {
+        Some(Self { starts: Stored::restore(source)?, items: Stored::restore(source)? })
+    }
+}
+
+impl Stored for Texts {
+    fn store(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.starts.store(out)?;
+        self.all.store(out)
+    }
+
+    fn restore(source: &mut Source<'_>) -> Option<Self> {
+        Some(Self { starts: Stored::restore(source)?, all: Stored::restore(source)? })
     }
 }
 

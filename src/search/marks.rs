@@ -1,15 +1,19 @@
 //! Marks on documents: one bit each. A million take 125 KiB, so sets are joined and compared faster than they are read.
 
+use std::io::{self, Write};
+
+use super::stored::{Source, Stored};
+
 /// A set of small numbers.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Marks {
-    words: Vec<u64>,
+    words: Box<[u64]>,
 }
 
 impl Marks {
     /// No marks on `count` documents.
     pub fn new(count: usize) -> Self {
-        Self { words: vec![0; count.div_ceil(64)] }
+        Self { words: vec![0; count.div_ceil(64)].into() }
     }
 
     /// Sets a mark; true when it was not set before. A document that does not exist is never marked.
@@ -42,6 +46,16 @@ impl Marks {
                 u32::try_from(place * 64).ok().map(|first| first + bit)
             })
         })
+    }
+}
+
+impl Stored for Marks {
+    fn store(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.words.store(out)
+    }
+
+    fn restore(source: &mut Source<'_>) -> Option<Self> {
+        Some(Self { words: Stored::restore(source)? })
     }
 }
 

@@ -5,6 +5,7 @@
 pub(super) mod faces;
 mod gather;
 pub(super) mod grams;
+pub(super) mod kept;
 pub(super) mod links;
 pub(super) mod parts;
 
@@ -32,6 +33,8 @@ pub(super) struct Documents {
 /// The records of one state.
 #[derive(Debug, Default)]
 pub(super) struct Segment {
+    /// The commit that state was as of.
+    pub seq: u64,
     pub documents: Documents,
     pub families: Parts,
     pub givens: Parts,
@@ -96,6 +99,15 @@ impl Documents {
 }
 
 impl Segment {
+    /// Finds out which documents others name.
+    fn name(&mut self) {
+        let mut named = Marks::new(self.documents.len());
+        for doc in self.links.targets.iter().filter_map(|id| self.documents.doc(*id)) {
+            named.set(doc);
+        }
+        self.named = named;
+    }
+
     /// The entry of a document; `draft` is empty before and after.
     pub fn entry(&self, doc: u32, draft: &mut Draft) -> Option<Entry> {
         let kind = self.documents.kind(doc)?;

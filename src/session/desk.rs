@@ -14,8 +14,10 @@ use crate::app::{Answer, App, Message, Outcome, Question, Reply, Request, Slot};
 use crate::domain::{Actor, Cause};
 use crate::field::Date;
 use crate::lang::{Label, Lang};
+use crate::search::{Cancel, Latest};
 use crate::snapshot::Snapshot;
 use crate::store::Store;
+use crate::store::repair::Repair;
 use crate::store::submit::{Receipt, Submission, SubmitError};
 
 /// Messages that may wait for the session; those who bring more wait themselves.
@@ -43,6 +45,8 @@ pub struct Desk {
     lang: Lang,
     /// The slots being worked on.
     busy: BTreeMap<Slot, Busy>,
+    /// Of each slot the newest question that was begun: those before it are given up.
+    latest: BTreeMap<Slot, Latest>,
     /// Questions that may not be asked yet.
     later: BTreeMap<Slot, (Instant, Job)>,
     /// From when on a slot may be asked again for others' sake.
@@ -62,7 +66,7 @@ struct Job {
 
 /// A slot that is worked on: whoever works takes what waits here when its turn comes, the newest.
 struct Busy {
-    waiting: Arc<Mutex<Option<Job>>>,
+    waiting: Arc<Mutex<Option<(Job, Cancel)>>>,
     haste: Haste,
 }
 
@@ -79,12 +83,18 @@ impl Desk {
             actor,
             lang,
             busy: BTreeMap::new(),
+            latest: BTreeMap::new(),
             later: BTreeMap::new(),
             rested: BTreeMap::new(),
             submitted: 0,
             sender,
             done,
         }
+    }
+
+    /// What was put right while the rest of the store was read, once.
+    pub fn take_repairs(&self) -> Vec<Repair> {
+        self.store.outcome().take_repairs()
     }
 
     /// Makes what searching needs, beside the loop, so that the first search does not wait for it.
@@ -180,12 +190,14 @@ impl Desk {
 
     /// Has a job worked on, or leaves it with whoever works on its slot.
     fn start(&mut self, slot: Slot, job: Job, haste: Haste) {
+        // What is being answered in this slot is given up, where it can be.
+        let cancel = self.latest.entry(slot).or_default().start();
         if let Some(busy) = self.busy.get_mut(&slot) {
-            *lock(&busy.waiting) = Some(job);
+            *lock(&busy.waiting) = Some((job, cancel));
             busy.haste = busy.haste.max(haste);
             return;
         }
-        let waiting = Arc::new(Mutex::new(Some(job)));
+        let waiting = Arc::new(Mutex::new(Some((job, cancel))));
         self.busy.insert(slot, Busy { waiting: Arc::clone(&waiting), haste });
         let (sender, store, lang) = (self.sender.clone(), self.store.clone(), self.lang);
         let turns = if slot.is_long() { &store.turns().long } else { &store.turns().short };
@@ -196,7 +208,7 @@ impl Desk {
             let begun = Instant::now();
             let work = tokio::task::spawn_blocking(move || {
                 let job = lock(&waiting).take();
-                job.and_then(|job| answer(&job, &store, lang))
+                job.and_then(|(job, cancel)| answer(&job, &store, lang, &cancel))
             });
             // A fault in finding an answer leaves the question open; the slot must be free again all the same.
             let answer = work.await.ok().flatten();
@@ -215,7 +227,7 @@ impl Desk {
             *at = rested;
         }
         let next = lock(&waiting).take();
-        if let Some(job) = next {
+        if let Some((job, _)) = next {
             self.start(slot, job, haste);
         }
         haste
@@ -239,12 +251,12 @@ impl Desk {
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
-fn answer(job: &Job, store: &Store, lang: Lang) -> Option<Answer> {
+fn answer(job: &Job, store: &Store, lang: Lang, cancel: &Cancel) -> Option<Answer> {
     match &job.question {
         Question::History { record, before, most } => {
             Some(history::read(store, &job.snapshot.state, *record, *before, *most))
         }
-        other => other.answer(&job.snapshot, job.today, lang),
+        other => other.answer(&job.snapshot, job.today, lang, cancel),
     }
 }
 

@@ -4,12 +4,15 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::access::AccessChain;
+use super::cache::Cache;
 use super::disk::{OsDisk, SharedDisk};
 use super::error::StoreError;
 use super::history::replay;
 use super::journal::{Access, Journal};
+use super::late::Rest;
 use super::layout::{Ballast, Layout, Lock};
 use super::log::{Head, Log};
 use super::records::keeper::{Keeper, Update};
@@ -19,18 +22,45 @@ use super::repair::{RecordsFault, Repair};
 use super::writer::Now;
 use super::{Parts, Store};
 use crate::domain::State;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Shelf, Snapshot};
+
+/// Records below which everything is read and made faster than it is found.
+const WORTH: usize = 20_000;
 
 /// Called while much is read: commits done, commits in all.
 pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
 
+/// What to do with what is put aside to open faster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aside {
+    /// Neither used nor made: for stores that are thrown away.
+    Nothing,
+    /// Used when it is asked for.
+    Ready,
+    /// Read at once, beside everything else: it will be asked for.
+    Wanted,
+}
+
 /// A store that is about to be opened.
+#[derive(Clone)]
 pub struct Opening {
     pub layout: Layout,
     /// Who opens it: written into LOCK.
     pub user: String,
     pub now: Now,
     pub disk: SharedDisk,
+    pub aside: Aside,
+    /// Records from which on it is worth putting something aside.
+    pub worth: usize,
+}
+
+/// A store whose journal is open.
+struct Begun {
+    lock: Lock,
+    journal: Journal,
+    repairs: Vec<Repair>,
+    ballast: Ballast,
+    cache: Option<Cache>,
 }
 
 /// The records and the state they give, brought up to the head of the journal.
@@ -43,7 +73,14 @@ pub(super) struct Loaded {
 impl Opening {
     /// The store in `root`, on the ordinary disk.
     pub fn new(root: impl Into<PathBuf>, user: &str, now: Now) -> Self {
-        Self { layout: Layout::new(root), user: user.to_owned(), now, disk: OsDisk::durable().shared() }
+        Self {
+            layout: Layout::new(root),
+            user: user.to_owned(),
+            now,
+            disk: OsDisk::durable().shared(),
+            aside: Aside::Ready,
+            worth: WORTH,
+        }
     }
 
     /// The same, never waiting for the hardware: for stores that are thrown away.
@@ -65,33 +102,70 @@ impl Opening {
 
     /// Opens the store to work in it.
     pub fn open(&self, progress: Progress<'_>) -> Result<(Store, Vec<Repair>), StoreError> {
-        self.open_with(&Snapshot::new, progress)
+        let opened = self.begin()?;
+        self.finish(opened, progress)
     }
 
-    /// The same; `view` makes the first snapshot, for callers that have its indexes from elsewhere.
-    pub fn open_with(
-        &self,
-        view: &dyn Fn(State) -> Snapshot,
-        progress: Progress<'_>,
-    ) -> Result<(Store, Vec<Repair>), StoreError> {
+    /// The same for a screen: where a first page lies ready, it is shown while the writer reads the rest, and what was put
+    /// right meanwhile is in the store's `outcome`.
+    pub fn open_to_show(&self, progress: Progress<'_>) -> Result<(Store, Vec<Repair>), StoreError> {
+        let opened = self.begin()?;
+        let page = opened.cache.as_ref().and_then(|cache| cache.page(&opened.journal));
+        let Some(page) = page else { return self.finish(opened, progress) };
+        let Begun { lock, journal, repairs, ballast, cache } = opened;
+        let (own, again) = (self.clone(), self.read_journal(false)?);
+        let shelf = self.shelf(cache.as_ref(), &journal);
+        let reading = move || {
+            let loaded = own.load(&again, &mut |_, _| {})?;
+            let snapshot = Snapshot::with_shelf(loaded.state, shelf);
+            warm(&snapshot);
+            Ok(Rest { snapshot, keeper: loaded.keeper, repairs: loaded.repair.into_iter().collect() })
+        };
+        let parts = Parts {
+            log: Box::new(journal),
+            snapshot: Snapshot::of_page(page),
+            now: self.now.clone(),
+            ballast: Some(ballast),
+            keeper: None,
+            access: self.access()?,
+            cache,
+            lock: Some(lock),
+        };
+        Ok((Store::start_late(parts, Box::new(reading))?, repairs))
+    }
+
+    fn begin(&self) -> Result<Begun, StoreError> {
         let (lock, journal, mut repairs) = self.open_journal(false)?;
         let ballast = Ballast::new(self.disk.clone(), self.layout.ballast());
         if !ballast.is_whole() && ballast.make_if_room() {
             repairs.push(Repair::Ballast);
         }
+        let store = self.layout.read_identity(self.disk.as_ref())?.store;
+        let made = || Cache::new(self.disk.clone(), self.layout.cache(), store, self.worth);
+        let cache = (self.aside != Aside::Nothing).then(made);
+        Ok(Begun { lock, journal, repairs, ballast, cache })
+    }
+
+    fn finish(&self, begun: Begun, progress: Progress<'_>) -> Result<(Store, Vec<Repair>), StoreError> {
+        let Begun { lock, journal, mut repairs, ballast, cache } = begun;
+        let shelf = self.shelf(cache.as_ref(), &journal);
         let loaded = self.load(&journal, progress)?;
         repairs.extend(loaded.repair);
-        let access = self.access()?;
         let store = Store::start(Parts {
             log: Box::new(journal),
-            snapshot: view(loaded.state),
+            snapshot: Snapshot::with_shelf(loaded.state, shelf),
             now: self.now.clone(),
             ballast: Some(ballast),
             keeper: loaded.keeper,
-            access,
+            access: self.access()?,
+            cache,
             lock: Some(lock),
         })?;
         Ok((store, repairs))
+    }
+
+    fn shelf(&self, cache: Option<&Cache>, journal: &Journal) -> Option<Arc<dyn Shelf>> {
+        cache.and_then(|cache| cache.shelf(journal, self.aside == Aside::Wanted))
     }
 
     /// The access chain, which may be written to beside whoever holds the store.
@@ -238,6 +312,15 @@ impl Opening {
             Err(fault) => Ok(refuse(records, fault)),
         }
     }
+}
+
+/// Has the index made or read beside everything else.
+fn warm(snapshot: &Snapshot) {
+    let snapshot = snapshot.clone();
+    // Without a thread it is made when it is asked for.
+    let _ = std::thread::Builder::new().name("index".into()).spawn(move || {
+        snapshot.index();
+    });
 }
 
 fn refuse<T>(records: Records, fault: RecordsFault) -> Result<T, RecordsFault> {

@@ -10,7 +10,6 @@ use std::fs::{self, File};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::sync_channel;
 use std::time::Duration;
 
 use self::manifest::{Manifest, checksum};
@@ -20,16 +19,13 @@ use super::log::Head;
 use super::repair::RecordsFault;
 use crate::domain::State;
 use crate::domain::packed::Packed;
-use crate::domain::state::Loaded;
+use crate::domain::state::Gathered;
 use crate::field::{Id, Kind};
 
 /// Memory that sled may use for its cache, in bytes.
 const CACHE_BYTES: u64 = 64 << 20;
 /// Records written at once.
 const BATCH: usize = 1000;
-/// Records handed over at once while loading.
-const LOAD_BATCH: usize = 4096;
-const LOAD_QUEUE: usize = 8;
 /// How often, and how long, a database that was closed a moment ago is waited for.
 const UNLOCK_TRIES: u32 = 500;
 const UNLOCK_WAIT: Duration = Duration::from_millis(10);
@@ -79,31 +75,22 @@ impl Records {
     /// Loads and checks every record, on two threads, into a state as of the manifest.
     pub fn load(&self, manifest: &Manifest) -> Result<State, RecordsFault> {
         let Ok(middle) = self.middle(manifest) else { return Err(RecordsFault::Corrupt) };
-        let (sender, receiver) = sync_channel(LOAD_QUEUE);
-        let mut state = State::new();
-        let found = std::thread::scope(|scope| {
-            let halves = [(vec![0_u8], middle.clone()), (middle, vec![0xFF_u8])];
-            let threads = halves.map(|(from, to)| {
-                let sender = sender.clone();
-                scope.spawn(move || self.scan(&from, &to, |batch| sender.send(batch).is_ok()))
-            });
-            drop(sender);
-            for batch in &receiver {
-                for loaded in batch {
-                    state.load_record(loaded);
-                }
-            }
-            let mut found = Manifest::empty(manifest.store);
-            for thread in threads {
-                found.add(&thread.join().unwrap_or(Err(RecordsFault::Corrupt))?);
-            }
-            Ok(found)
-        })?;
+        let halves = [(vec![0_u8], middle.clone()), (middle, vec![0xFF_u8])];
+        let parts = std::thread::scope(|scope| {
+            let threads = halves.map(|(from, to)| scope.spawn(move || self.scan(&from, &to)));
+            threads.map(|thread| thread.join().unwrap_or(Err(RecordsFault::Corrupt)))
+        });
+        let mut found = Manifest::empty(manifest.store);
+        let mut gathered = Vec::new();
+        for part in parts {
+            let (counted, part) = part?;
+            found.add(&counted);
+            gathered.push(part);
+        }
         if found.kinds != manifest.kinds {
             return Err(RecordsFault::Short);
         }
-        state.loaded(manifest.head.seq, manifest.at);
-        Ok(state)
+        Ok(State::of(gathered, manifest.head.seq, manifest.at))
     }
 
     /// Writes what differs between `before` (what the database holds) and `after` within `spans`, and the manifest.
@@ -168,32 +155,21 @@ impl Records {
         let _ = catch_unwind(AssertUnwindSafe(move || drop(self.db)));
     }
 
-    /// Decodes the records from key `from` up to `to`, hands them to `take`, and returns what they add up to.
-    fn scan(
-        &self,
-        from: &[u8],
-        to: &[u8],
-        mut take: impl FnMut(Vec<Loaded>) -> bool,
-    ) -> Result<Manifest, RecordsFault> {
-        let mut found = Manifest::empty([0; 16]);
-        let mut batch = Vec::with_capacity(LOAD_BATCH);
+    /// The records from key `from` up to `to`, decoded, and what they add up to.
+    fn scan(&self, from: &[u8], to: &[u8]) -> Result<(Manifest, Gathered), RecordsFault> {
         let scanned = catch_unwind(AssertUnwindSafe(|| {
+            let (mut found, mut gathered) = (Manifest::empty([0; 16]), Gathered::default());
             for item in self.db.range(from..to) {
                 let Ok((stored_key, value)) = item else { return Err(RecordsFault::Corrupt) };
                 let id = id_of(&stored_key).ok_or(RecordsFault::Corrupt)?;
-                let Ok((packed, record)) = Packed::read(&value) else { return Err(RecordsFault::Corrupt) };
                 found.replace(id.kind, None, checksum(&stored_key, &value));
-                batch.push(Loaded::new(&record, packed));
-                if batch.len() == LOAD_BATCH
-                    && !take(std::mem::replace(&mut batch, Vec::with_capacity(LOAD_BATCH)))
-                {
-                    break;
+                if !gathered.take(&value).is_ok_and(|taken| taken == id) {
+                    return Err(RecordsFault::Corrupt);
                 }
             }
-            take(std::mem::take(&mut batch));
-            Ok(())
+            Ok((found, gathered))
         }));
-        scanned.unwrap_or(Err(RecordsFault::Corrupt)).map(|()| found)
+        scanned.unwrap_or(Err(RecordsFault::Corrupt))
     }
 
     /// A key with about half of all records before it.

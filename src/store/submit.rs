@@ -59,6 +59,8 @@ pub enum Trouble {
     DiskFull,
     /// The disk failed. The store takes work again after it has been opened anew.
     DiskFailed,
+    /// The store was shown before it was read, and could not be read.
+    Unreadable,
 }
 
 /// How the store is doing: for the status line of each screen.
@@ -68,6 +70,8 @@ pub struct Status {
     pub trouble: Option<Trouble>,
     /// The copy of the records has failed; they will be made again at the next opening. Nothing is lost.
     pub records_failed: bool,
+    /// Not everything has been read yet: what is shown is a first page, and changes wait.
+    pub loading: bool,
 }
 
 /// Why a request was not carried out.
@@ -118,6 +122,10 @@ impl Trouble {
             Self::DiskFull => lang.pick(
                 "ディスクに空きがないため保存できません。空きができしだい自動で再開します。",
                 "the disk is full: nothing can be saved until there is space, then work goes on by itself",
+            ),
+            Self::Unreadable => lang.pick(
+                "ストアを読み込めません。閉じて nichiiki verify で確かめてください。何も書き込んでいません。",
+                "the store cannot be read: close this and see nichiiki verify; nothing was written",
             ),
             Self::DiskFailed => lang.pick(
                 "ディスクの障害のため読み取り専用です。nichiiki を開き直してください。",

@@ -14,6 +14,7 @@ use std::time::Duration;
 use tokio::sync::{oneshot, watch};
 
 use self::large::{Large, Prepared};
+use super::cache::Cache;
 use super::codec::CommitHead;
 use super::history;
 use super::layout::Ballast;
@@ -84,6 +85,7 @@ pub struct Writer {
     pub status: watch::Sender<Status>,
     pub ballast: Option<Ballast>,
     pub keeper: Option<Keeper>,
+    pub cache: Option<Cache>,
 }
 
 /// Commits that will be saved together.
@@ -177,6 +179,7 @@ impl Writer {
                 }
                 Request::Close => {
                     self.save(group);
+                    self.put_aside();
                     return false;
                 }
             }
@@ -311,13 +314,22 @@ impl Writer {
         self.tell_status(self.trouble());
     }
 
+    /// Puts aside what opens the store faster, as far as it has been made anyway.
+    fn put_aside(&self) {
+        let Some(cache) = &self.cache else { return };
+        if let Some(index) = self.snapshot.index_if_made() {
+            cache.keep(index, lock(&self.log).as_ref());
+        }
+        cache.keep_page(&self.snapshot, self.head, (self.now)().date(), false);
+    }
+
     fn trouble(&self) -> Option<Trouble> {
         self.status.borrow().trouble
     }
 
-    fn tell_status(&self, trouble: Option<Trouble>) {
+    pub(super) fn tell_status(&self, trouble: Option<Trouble>) {
         let records_failed = self.keeper.as_ref().is_some_and(Keeper::has_failed);
-        let status = Status { trouble, records_failed };
+        let status = Status { trouble, records_failed, loading: false };
         self.status.send_if_modified(|told| std::mem::replace(told, status) != status);
     }
 

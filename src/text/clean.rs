@@ -56,8 +56,8 @@ impl fmt::Display for Removed {
 
 /// One line of clean text: line ends and tabs become spaces, outer blanks go, at most `max_graphemes` stay.
 pub fn clean_line(raw: &str, max_graphemes: usize) -> Cleaned {
-    if is_plain_line(raw) && raw.len() <= max_graphemes {
-        return Cleaned { text: raw.trim().to_owned(), removed: Vec::new() };
+    if let Some(cleaned) = plain_line(raw, max_graphemes) {
+        return cleaned;
     }
     let mut notes = Notes::default();
     let kept = join_rules(&filter(raw, false, &mut notes), &mut notes);
@@ -69,6 +69,9 @@ pub fn clean_line(raw: &str, max_graphemes: usize) -> Cleaned {
 /// Clean text of several lines: `\n` is kept, CRLF and CR become `\n`, a tab becomes two spaces. Blank lines at both
 /// ends and blanks at line ends go; the indentation of a line stays.
 pub fn clean_text(raw: &str, max_graphemes: usize) -> Cleaned {
+    if let Some(cleaned) = plain_line(raw.trim_end(), max_graphemes) {
+        return Cleaned { text: raw.trim_end().to_owned(), ..cleaned };
+    }
     let mut notes = Notes::default();
     let kept = join_rules(&filter(raw, true, &mut notes), &mut notes);
     let normal = cap_marks(&normalise(&kept), &mut notes);
@@ -113,8 +116,16 @@ impl Notes {
     }
 }
 
-fn is_plain_line(raw: &str) -> bool {
-    raw.bytes().all(|b| (0x20..0x7f).contains(&b))
+/// Nearly every line is of letters that stay as they are, each a grapheme of its own: ASCII, kana and common kanji. `None`
+/// where a line is not, or too long.
+fn plain_line(raw: &str, max_graphemes: usize) -> Option<Cleaned> {
+    let plain = |c: char| matches!(c, ' '..='~' | '、' | '。' | '「' | '」' | '・' | 'ー' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '\u{4e00}'..='\u{9fff}');
+    let mut length = 0;
+    let short = raw.chars().all(|c| {
+        length += 1;
+        plain(c) && length <= max_graphemes
+    });
+    short.then(|| Cleaned { text: raw.trim().to_owned(), removed: Vec::new() })
 }
 
 /// The first pass: forbidden characters go, blanks are unified.

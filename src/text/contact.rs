@@ -1,11 +1,9 @@
 //! Keys for comparing ways to reach a person: two spellings of one number or mailbox give one key.
 //! The stored text is never replaced by its key.
 
-use unicode_normalization::UnicodeNormalization as _;
-
 /// The digits of a Japanese telephone number; the country code 81 becomes the leading 0. Empty when there is no digit.
 pub fn phone_key(raw: &str) -> String {
-    let plain: String = raw.nfkc().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    let plain: String = super::compatible(raw).chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
     let national = plain.strip_prefix("+81").or_else(|| plain.strip_prefix("01081"));
     match national {
         // "+81 (0)90-..." writes the leading zero although it is not dialled.
@@ -16,7 +14,7 @@ pub fn phone_key(raw: &str) -> String {
 
 /// A mail address in one width and case, without blanks.
 pub fn mail_key(raw: &str) -> String {
-    raw.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+    super::compatible(raw).chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
 fn digits(text: &str) -> String {

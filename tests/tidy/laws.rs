@@ -17,7 +17,7 @@ pub const MAY_KNOW: &[(&str, &[&str])] = &[
     ("matching", &["domain", "field", "lang", "text", "fold"]),
     ("queue", &["domain", "field", "fold"]),
     ("snapshot", &["queue", "search", "matching", "domain", "field", "lang"]),
-    ("store", &["snapshot", "domain", "field", "clock", "lang", "text"]),
+    ("store", &["snapshot", "search", "domain", "field", "clock", "lang", "text"]),
     ("interchange", &["domain", "field", "clock", "lang", "text", "fold"]),
     ("demo", &["interchange", "domain", "field", "clock", "lang", "text", "fold"]),
     ("keymap", &["action", "input", "lang", "text"]),
@@ -124,7 +124,7 @@ pub const MAY_KNOW: &[(&str, &[&str])] = &[
 /// storage share them; everything around them in `store/codec`.
 pub const CRATES: &[(&str, &[&str])] = &[
     ("sled", &["src/store/records"]),
-    ("bincode", &["src/store/codec", "src/domain/packed.rs"]),
+    ("bincode", &["src/store/codec", "src/domain/packed"]),
     ("russh", &["src/transport/ssh"]),
     ("crossterm", &["src/terminal", "src/transport/tty"]),
     ("ratatui", &["src/ui", "src/terminal"]),

@@ -13,7 +13,6 @@ use crate::field::tables::person;
 use crate::field::{Id, Kind};
 use crate::search::entry::Maker;
 use crate::search::lists::{TextsMaker, number};
-use crate::search::marks::Marks;
 
 /// Threads that read records.
 const THREADS: usize = 2;
@@ -54,7 +53,7 @@ impl Segment {
             harvests.extend(joined.map(|(worker, thread)| worker.join().unwrap_or_else(|_| read(thread))));
             harvests
         });
-        join(&harvests)
+        Self { seq: state.seq(), ..join(&harvests) }
     }
 }
 
@@ -125,11 +124,9 @@ fn join(harvests: &[Harvest]) -> Segment {
 
 fn finish(documents: Documents, families: Parts, givens: Parts, faces: Faces, links: Links) -> Segment {
     let grams = Grams::of(&faces);
-    let mut named = Marks::new(documents.len());
-    for doc in links.targets.iter().filter_map(|id| documents.doc(*id)) {
-        named.set(doc);
-    }
-    Segment { documents, families, givens, faces, links, grams, named }
+    let mut segment = Segment { documents, families, givens, faces, links, grams, ..Segment::default() };
+    segment.name();
+    segment
 }
 
 /// The parts of all threads under one numbering.

@@ -1,12 +1,14 @@
 //! Parts of names: each family or given name once, with the people who bear it.
 
 use std::collections::HashMap;
+use std::io::{self, Write};
 
 use crate::domain::Record;
 use crate::field::Field;
 use crate::fold::fold;
 use crate::search::entry::{Form, Part, part_sound};
 use crate::search::lists::{Lists, Texts, TextsMaker, number};
+use crate::search::stored::{Source, Stored};
 
 /// No part.
 pub(in crate::search) const NONE: u32 = u32::MAX;
@@ -28,6 +30,32 @@ pub(in crate::search) struct Parts {
     pub of: Box<[u32]>,
 }
 
+impl Stored for Parts {
+    fn store(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.texts.store(out)?;
+        self.orders.store(out)?;
+        self.docs.store(out)?;
+        self.of.store(out)
+    }
+
+    fn restore(source: &mut Source<'_>) -> Option<Self> {
+        let (texts, orders) = (Stored::restore(source)?, Stored::restore(source)?);
+        let exact = exact(&texts, &orders);
+        Some(Self { texts, orders, exact, docs: Stored::restore(source)?, of: Stored::restore(source)? })
+    }
+}
+
+/// Where in its order the parts of each text stand.
+fn exact(texts: &[Texts; 3], orders: &[Box<[u32]>; 3]) -> [HashMap<Box<str>, (u32, u32)>; 3] {
+    let mut all: [HashMap<Box<str>, (u32, u32)>; 3] = Default::default();
+    for ((texts, order), exact) in texts.iter().zip(orders).zip(&mut all) {
+        for (at, part) in (0..).zip(order.iter()) {
+            exact.entry(texts.get(*part).into()).or_insert((at, at)).1 = at + 1;
+        }
+    }
+    all
+}
+
 impl Parts {
     /// `texts` are what the parts are called in the three forms.
     pub fn new(texts: [Texts; 3], of: Vec<u32>) -> Self {
@@ -37,12 +65,7 @@ impl Parts {
             order.sort_unstable_by_key(|part| texts.get(*part));
             order.into()
         });
-        let mut exact: [HashMap<Box<str>, (u32, u32)>; 3] = Default::default();
-        for ((texts, order), exact) in texts.iter().zip(&orders).zip(&mut exact) {
-            for (at, part) in (0..).zip(order.iter()) {
-                exact.entry(texts.get(*part).into()).or_insert((at, at)).1 = at + 1;
-            }
-        }
+        let exact = exact(&texts, &orders);
         let docs = Lists::of(count, || {
             (0..).zip(of.iter().copied()).filter(|(_, part)| *part != NONE).map(|(doc, part)| (part, doc))
         });

@@ -1,0 +1,47 @@
+//! The first page: the records that the first screen needs, to be looked at while the others are still being read.
+
+use std::collections::BTreeSet;
+
+use super::Snapshot;
+use crate::domain::packed::Packed;
+use crate::field::{Date, Id, Kind, Value};
+use crate::queue::{Listing, Order};
+
+/// People on it: some screens full.
+const PEOPLE: usize = 400;
+/// Records that link to one of them, at most.
+const LINKS_MAX: usize = 200;
+
+impl Snapshot {
+    /// The first people of the queue, what links to them and what these name, and everything that decides on rights and views;
+    /// `None` where the queue has not been asked for, unless it is to be made now, in time proportional to the people.
+    pub fn front(&self, today: Date, make: bool) -> Option<Vec<Packed>> {
+        let listing = Listing { kind: Kind::Person, order: Order::Urgency, filter: String::new() };
+        let all = |_: &crate::domain::State, _: Id| true;
+        let rows = match self.queues.rows_at_once(&listing, &self.state, today, &all) {
+            Some(rows) => rows,
+            None if make => self.queues.rows(&listing, &self.state, today, &all),
+            None => return None,
+        };
+        let mut wanted: BTreeSet<Id> = [Kind::User, Kind::View, Kind::Skill]
+            .into_iter()
+            .flat_map(|kind| self.state.all(kind).map(|(id, _)| id))
+            .collect();
+        for person in rows.ids().take(PEOPLE) {
+            wanted.insert(person);
+            let links = self.state.links(person).take(LINKS_MAX);
+            wanted.extend(links);
+        }
+        let named: Vec<Id> = wanted.iter().flat_map(|id| self.named_by(*id)).collect();
+        wanted.extend(named);
+        Some(wanted.into_iter().filter_map(|id| self.state.packed(id).cloned()).collect())
+    }
+
+    fn named_by(&self, id: Id) -> Vec<Id> {
+        let mut named = Vec::new();
+        let record = self.state.record(id);
+        let values = record.iter().flat_map(|record| &record.values);
+        values.for_each(|(_, value): &(u16, Value)| value.for_each_reference(|target| named.push(target)));
+        named
+    }
+}
