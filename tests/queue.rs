@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use nichiiki::app::listing::{self, Listing, Order, Rows, Why, case_why, due, rows, rows_at_once};
+use nichiiki::domain::urgency::Urgency;
 use nichiiki::domain::{Author, Cause, Commit, Event, Record, Rights, State};
 use nichiiki::field::choices::{JobStatus, Reach, Role, Stage};
 use nichiiki::field::tables::{case, job, organisation, person, region, user};
@@ -59,6 +60,10 @@ fn event(state: &State, (kind, number, dice): Deed) -> Event {
             record.set(case::STAGE.code, choice(Stage::ALL[usize::from(second) % Stage::ALL.len()].code()));
             record.set(case::NEXT_DUE.code, date(third));
             record.set(case::RESUME_ON.code, date(fourth));
+            record.set(case::JOB.code, reference(Kind::Job, third).filter(|_| fourth % 2 > 0));
+            record.set(case::WAITING_ON.code, choice(u16::from(first % 3)).filter(|_| third % 2 > 0));
+            record.set(case::PRIORITY.code, Some(Value::int(i64::from(fourth % 4))));
+            record.set(case::OPENED_ON.code, date(second));
         }
         Kind::Job => {
             record.set(job::TITLE.code, name(first));
@@ -111,20 +116,29 @@ fn agrees(listing: &Listing, held: &Rows, snapshot: &Snapshot, today: Date) {
 /// The same orders in the plainest way.
 fn plain(state: &State, kind: Kind, today: Date) -> Vec<Id> {
     let mut ids: Vec<Id> = state.ids(kind).collect();
-    let urgency = |record: &Record| match case_why(record) {
-        Some(Why::Case { resumes: true, due, .. }) => (2, due.unwrap_or(Date(i32::MAX)), 0),
+    let never = Date(i32::MAX);
+    let urgency = |record: &Record| {
+        let urgency = Urgency::of(state, record, today)?;
+        let sum: i32 = urgency.parts().map(|(_, amount)| amount).sum();
+        Some((-sum, due(record).unwrap_or(never)))
+    };
+    // The case that leads is the one whose date is soonest, whatever else is urgent.
+    let lead = |record: &Record| match case_why(record) {
+        Some(Why::Case { resumes: true, due, .. }) => (2, due.unwrap_or(never), 0),
         Some(Why::Case { stage, .. }) => {
-            (u8::from(due(record).is_none()), due(record).unwrap_or(Date(i32::MAX)), stage.code())
+            (u8::from(due(record).is_none()), due(record).unwrap_or(never), stage.code())
         }
-        _ => (3, Date(i32::MAX), 0),
+        _ => (3, never, 0),
     };
     match kind {
         Kind::Person => {
             let cases: Vec<Record> = state.records(Kind::Case).collect();
             ids.sort_by_key(|id| {
                 let own = cases.iter().filter(|case| case.reference(&case::PERSON) == Some(*id));
-                let soonest = own.map(urgency).min();
-                (soonest.unwrap_or((3, Date(i32::MAX), 0)), Reverse(*id))
+                let open = own.filter(|case| case_why(case).is_some());
+                let leading = open.min_by_key(|case| (lead(case), case.id));
+                let urgent = leading.and_then(urgency);
+                (urgent.is_none(), urgent, Reverse(*id))
             });
         }
         Kind::Case => {

@@ -9,6 +9,7 @@
     reason = "a test fails by panicking, and its numbers are small"
 )]
 mod alike;
+mod casework;
 mod cli;
 mod demo;
 mod desk;

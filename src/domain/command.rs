@@ -40,6 +40,13 @@ pub enum Command {
         case: Id,
         owner: Option<Box<str>>,
     },
+    /// A case goes to another owner, who finds what is next: what the draft brings where nothing is.
+    HandOver {
+        case: Id,
+        to: Box<str>,
+        draft: Draft,
+        reason: Option<Box<str>>,
+    },
     Hold {
         case: Id,
         resume_on: Option<Date>,

@@ -3,6 +3,7 @@
 
 pub mod cases;
 mod check;
+mod clocks;
 mod consents;
 mod matches;
 pub mod permit;
@@ -68,6 +69,9 @@ pub fn decide(state: &State, command: &Command, context: &Context) -> Result<Vec
             cases::set_stage(state, *case, *to, draft, reason.clone(), context)
         }
         Command::Assign { case, owner } => cases::assign(state, *case, owner.as_deref(), context),
+        Command::HandOver { case, to, draft, reason } => {
+            cases::hand_over(state, *case, to, draft, reason.clone(), context)
+        }
         Command::Hold { case, resume_on, reason } => {
             cases::hold(state, *case, *resume_on, reason.clone(), context)
         }

@@ -5,9 +5,9 @@ use super::decide::stage_of;
 use super::record::Record;
 use super::stage::is_open;
 use super::state::State;
-use crate::field::choices::Stage;
-use crate::field::tables::case;
-use crate::field::{Date, Id, Kind};
+use crate::field::choices::{ActivityKind, Stage};
+use crate::field::tables::{activity, case};
+use crate::field::{Date, Id, Kind, Moment};
 
 /// What is due of a case, and when: the next action, or the first answer to somebody who waits for one.
 pub fn due(record: &Record) -> Option<Date> {
@@ -18,6 +18,42 @@ pub fn due(record: &Record) -> Option<Date> {
         (Some(next), Some(first)) => Some(next.min(first)),
         (one, other) => one.or(other),
     }
+}
+
+/// Months after the start at which a case is checked.
+const CHECK_MONTHS: [i64; 4] = [1, 3, 6, 12];
+
+/// The first of the checks after the start that is not done: after how many months, and on which day; none before the start
+/// and after the end.
+pub fn next_check(record: &Record) -> Option<(i64, Date)> {
+    let start = record.date(&case::START_ON)?;
+    if !matches!(stage_of(record), Stage::Active | Stage::Settled) {
+        return None;
+    }
+    let done = |month: i64| {
+        let mut rows = record.rows(&case::CHECKS).iter();
+        rows.any(|row| {
+            row.int(case::check::MONTH.code) == Some(month) && row.date(case::check::DONE.code).is_some()
+        })
+    };
+    let month = CHECK_MONTHS.into_iter().find(|month| !done(*month))?;
+    Some((month, start.plus_months(i32::try_from(month).ok()?)))
+}
+
+/// How often somebody was tried to be reached since their case was opened: calls, mails and visits from us, whether they
+/// answered or not.
+pub fn attempts(state: &State, record: &Record) -> usize {
+    use ActivityKind::{Call, Line, Mail, Visit};
+    let Some(person) = record.reference(&case::PERSON) else { return 0 };
+    let opened = record.date(&case::OPENED_ON);
+    let tried = |id: Id| {
+        let told = state.live(id)?;
+        let kind = told.choice(&activity::KIND).and_then(ActivityKind::from_code)?;
+        let ours = told.flag(&activity::INBOUND) != Some(true);
+        let since = told.moment(&activity::AT).map(Moment::date) >= opened;
+        (matches!(kind, Call | Mail | Line | Visit) && ours && since).then_some(())
+    };
+    state.linked(person, Kind::Activity).filter_map(tried).count()
 }
 
 /// Where an open case stands in the queue: what is due soonest, then what has no date, then what is on hold. `None` when it is

@@ -102,6 +102,12 @@ impl Reader {
                 Command::SetStage { case, to, reason, draft: self.draft(Kind::Case)? }
             }
             Verb::Assign => Command::Assign { case: self.id(Some(Kind::Case))?, owner: self.text("owner")? },
+            Verb::HandOver => Command::HandOver {
+                case: self.id(Some(Kind::Case))?,
+                to: self.text("owner_to")?.ok_or(BadCommand::Missing { key: "owner_to" })?,
+                reason: self.text("reason")?,
+                draft: self.draft(Kind::Case)?,
+            },
             Verb::Hold => Command::Hold {
                 case: self.id(Some(Kind::Case))?,
                 resume_on: self.date("resume_on")?,

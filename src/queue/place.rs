@@ -5,9 +5,10 @@
 use std::cmp::Ordering;
 
 use super::sorted::Item;
-use super::why::{Entry, Why, case_why, job_why, leading_case, open_jobs, urgency};
+use super::why::{Entry, Why, case_why, job_why, leading_case, open_jobs};
 use super::{Listing, Order};
-use crate::domain::State;
+use crate::domain::urgency::Urgency;
+use crate::domain::{Record, State};
 use crate::field::choices::Stage;
 use crate::field::tables::person;
 use crate::field::{Date, Id, Kind, by_name};
@@ -16,7 +17,7 @@ use crate::fold::fold;
 /// Bits of a rank below the stage, which leads on the board.
 const STAGE_SHIFT: u32 = 56;
 
-/// The item of a record; `None` where the list does not show it. What depends on the day only do jobs.
+/// The item of a record; `None` where the list does not show it. The day decides how urgent a case is and whether a job is open.
 pub fn item(state: &State, listing: &Listing, today: Date, number: u32) -> Option<Item> {
     let id = Id::new(listing.kind, number);
     let (urgent, aux) = match listing.kind {
@@ -25,15 +26,16 @@ pub fn item(state: &State, listing: &Listing, today: Date, number: u32) -> Optio
                 return None;
             }
             match leading_case(state, id) {
-                Some(case) => (of_case(&case_why(&case)?), case.id.number),
-                None => (of_case(&Why::Nothing), 0),
+                Some(case) => (of_case(state, &case, today)?, case.id.number),
+                None => (WITHOUT_CASE, 0),
             }
         }
         Kind::Case => {
-            let why = case_why(&state.live(id)?)?;
+            let case = state.live(id)?;
+            let why = case_why(&case)?;
             let Why::Case { stage, .. } = why else { return None };
             let column = if listing.order == Order::Stage { first_of(stage) } else { 0 };
-            (column | of_case(&why), 0)
+            (column | of_case(state, &case, today)?, 0)
         }
         Kind::Job => {
             let (shut, closes, _) = job_why(&state.live(id)?, today);
@@ -130,9 +132,17 @@ pub const fn of_job(shut: bool, closes: Date) -> u64 {
     (shut as u64) << u32::BITS | day(closes)
 }
 
-fn of_case(why: &Why) -> u64 {
-    let (class, date, stage) = urgency(why);
-    u64::from(class) << 48 | day(date) << 16 | u64::from(stage)
+/// The rank of somebody without an open case: behind all who have one.
+const WITHOUT_CASE: u64 = 1 << 48;
+/// Urgencies, in tenths, lie far below this.
+const URGENCY_MAX: i32 = i16::MAX as i32;
+
+/// The most urgent first; of equals, what is due first. `None` when the case is closed.
+fn of_case(state: &State, case: &Record, today: Date) -> Option<u64> {
+    let tenths = Urgency::of(state, case, today)?.tenths();
+    let behind = u64::try_from(URGENCY_MAX - tenths.clamp(-URGENCY_MAX, URGENCY_MAX)).unwrap_or(0);
+    let due = super::why::due(case).unwrap_or(Date(i32::MAX));
+    Some(behind << u32::BITS | day(due))
 }
 
 /// A day as a number that ascends from 0.

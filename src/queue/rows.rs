@@ -125,9 +125,13 @@ impl Rows {
             && sources(listing, *wide).iter().all(|kind| state.same_kind(held, *kind))
     }
 
-    /// Whether they can follow to another day: what a filter says of a day, nobody here knows.
+    /// Whether they can follow to another day: what a filter says of a day nobody here knows, and with the day every case is
+    /// more or less urgent.
     pub(super) fn can_turn(&self, today: Date) -> bool {
-        self.0.today == today || self.0.listing.filter.is_empty()
+        let Listing { kind, order, filter } = &self.0.listing;
+        let urgent =
+            matches!(kind, Kind::Person | Kind::Case) && matches!(order, Order::Urgency | Order::Stage);
+        self.0.today == today || (filter.is_empty() && !urgent)
     }
 
     /// Whether they were made with the rights through which a state is seen.

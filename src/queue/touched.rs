@@ -15,11 +15,13 @@ use super::sorted::Sorted;
 pub fn sources(listing: &Listing, wide: bool) -> &'static [Kind] {
     match (listing.kind, listing.order) {
         _ if wide => &Kind::ALL,
+        (Kind::Person, Order::Urgency | Order::Stage) => &[Kind::Person, Kind::Case, Kind::Job],
         (Kind::Person, _) => &[Kind::Person, Kind::Case],
         (Kind::Region, _) => &[Kind::Region, Kind::Job],
         (Kind::Job, _) => &[Kind::Job],
         (Kind::Case, Order::Name) => &[Kind::Case, Kind::Person],
-        (Kind::Case, _) => &[Kind::Case],
+        (Kind::Case, Order::Newest) => &[Kind::Case],
+        (Kind::Case, _) => &[Kind::Case, Kind::Job],
         (Kind::Match, Order::Name) => &[Kind::Match, Kind::Person, Kind::Job],
         (Kind::Match, _) => &[Kind::Match],
         (Kind::Organisation, _) => &[Kind::Organisation],
@@ -53,6 +55,11 @@ pub fn touched(
                 }
             };
             add(id);
+            if *kind == Kind::Job {
+                for state in [new, old] {
+                    with_its_window(state, id, most, &mut add);
+                }
+            }
             if id.kind != listing.kind || wide {
                 for state in [new, old] {
                     references(state, id, &mut add);
@@ -77,6 +84,14 @@ pub fn turned(items: &Sorted, was: Date, is: Date) -> impl Iterator<Item = u32> 
         let places = items.below(of_job(shut, first))..items.below(of_job(shut, last));
         places.filter_map(|place| items.get(place)).map(|item| item.number)
     })
+}
+
+/// The cases of a job, and their people: when its window closes they are more urgent.
+fn with_its_window(state: &State, job: Id, most: usize, visit: &mut impl FnMut(Id)) {
+    for case in state.linked(job, Kind::Case).take(most + 1) {
+        visit(case);
+        references(state, case, visit);
+    }
 }
 
 /// What a record refers to, whoever may see it.

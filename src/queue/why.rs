@@ -45,18 +45,6 @@ pub fn case_why(record: &Record) -> Option<Why> {
     Some(Why::Case { case: record.id, stage, due, resumes: held })
 }
 
-/// Where a case stands in the queue: what is due soonest, then what has no date, then what is on hold, then none.
-pub fn urgency(why: &Why) -> (u8, Date, u16) {
-    let never = Date(i32::MAX);
-    match why {
-        Why::Case { due, stage, resumes: false, .. } => {
-            (u8::from(due.is_none()), due.unwrap_or(never), stage.code())
-        }
-        Why::Case { due, resumes: true, .. } => (2, due.unwrap_or(never), 0),
-        Why::OpenJobs(_) | Why::Until(_) | Why::Status(_) | Why::Nothing => (3, never, 0),
-    }
-}
-
 /// Whether a job takes nobody any more on `today`, the day it closes, and what its row says.
 pub fn job_why(record: &Record, today: Date) -> (bool, Date, Why) {
     let status = record.choice(&job::STATUS).and_then(JobStatus::from_code).unwrap_or(JobStatus::Open);

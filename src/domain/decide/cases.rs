@@ -1,5 +1,6 @@
 //! The commands of a case: stage, owner, holding, closing. Every way through the stages passes the one table.
 
+use super::clocks::{follow_waiting, go_on};
 use super::write::{changed, fresh, lawful, patched};
 use super::{Context, target};
 use crate::domain::draft::Draft;
@@ -7,11 +8,11 @@ use crate::domain::event::{Event, Verb};
 use crate::domain::gate::unmet;
 use crate::domain::record::Record;
 use crate::domain::rejection::Rejection;
-use crate::domain::stage::{Requirement, may_go};
+use crate::domain::stage::{Requirement, is_open, may_go};
 use crate::domain::state::State;
 use crate::field::choices::{ClosedReason, Stage};
 use crate::field::tables::case;
-use crate::field::{Atom, Date, Field, Id, Kind, Row, Value};
+use crate::field::{Atom, Date, Fault, Field, Id, Kind, Row, Value};
 
 type Reason = Option<Box<str>>;
 
@@ -45,6 +46,37 @@ pub fn assign(
     let owner = owner.map(|name| crate::text::clean_line(name, crate::text::NAME_GRAPHEMES).text);
     step.after.set(case::OWNER.code, owner.filter(|name| !name.is_empty()).map(Value::text));
     step.done(Verb::Assigned, None)
+}
+
+/// Gives an open case to another owner, with its next action: the one it has, else what the draft brings. The successor finds
+/// it by the day and by who had it.
+pub fn hand_over(
+    state: &State,
+    id: Id,
+    to: &str,
+    draft: &Draft,
+    reason: Reason,
+    context: &Context,
+) -> Result<Vec<Event>, Rejection> {
+    let step = Step::of(state, id, context)?;
+    let to = crate::text::clean_line(to, crate::text::NAME_GRAPHEMES).text;
+    if to.is_empty() {
+        return Err(Rejection::invalid(&case::OWNER, Fault::Required));
+    }
+    if !is_open(step.from) {
+        return Err(Rejection::Transition { from: step.from, to: step.from });
+    }
+    let lacks = |code: u16| step.before.values.iter().all(|(held, _)| *held != code);
+    let brought = Draft(draft.0.iter().filter(|(code, _)| lacks(*code)).cloned().collect());
+    let mut step = step.bring(&brought, &[])?;
+    if step.after.get(&case::NEXT_ACTION).is_none() {
+        return Err(Rejection::invalid(&case::NEXT_ACTION, Fault::Required));
+    }
+    let by = step.before.text(&case::OWNER).map_or_else(|| context.author.name().to_owned(), str::to_owned);
+    step.after.set(case::OWNER.code, Some(Value::text(to)));
+    step.after.set(case::HANDED_OVER_ON.code, Some(Value::date(context.today())));
+    step.after.set(case::HANDED_OVER_BY.code, Some(Value::text(by)));
+    step.done(Verb::HandedOver, reason)
 }
 
 /// Stops the clock until a date.
@@ -104,8 +136,9 @@ impl<'a> Step<'a> {
 
     /// Puts a draft to the case; of the fields that commands rule, only those `asked` for may come along.
     fn bring(self, draft: &Draft, asked: &[&Field]) -> Result<Self, Rejection> {
-        let (after, events) = patched(self.state, &self.before, draft, false, self.context)?;
+        let (mut after, events) = patched(self.state, &self.before, draft, false, self.context)?;
         lawful(&self.before, &after, asked)?;
+        follow_waiting(&self.before, &mut after, self.context.today());
         Ok(Self { after, events, ..self })
     }
 
@@ -139,6 +172,9 @@ impl<'a> Step<'a> {
         let to = held_stage(&self.before);
         if self.from != Stage::OnHold {
             return Err(Rejection::Transition { from: self.from, to });
+        }
+        if let Some(since) = self.before.date(&case::STAGE_SINCE) {
+            go_on(&mut self.after, since, self.context.today());
         }
         self.mark(to);
         self.after.set(case::HELD_STAGE.code, None);

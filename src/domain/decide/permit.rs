@@ -96,6 +96,10 @@ impl Asked<'_> {
                 self.change(*case)?;
                 self.reopening(*case)
             }
+            Command::HandOver { case, draft, .. } => {
+                self.change(*case)?;
+                self.draft(Kind::Case, draft)
+            }
             Command::Assign { case, .. }
             | Command::Hold { case, .. }
             | Command::Resume { case }

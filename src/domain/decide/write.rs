@@ -1,6 +1,7 @@
 //! New records and changed fields: what every kind has in common, and what each kind asks for.
 
 use super::check::{check, stage_is_whole};
+use super::clocks::{contacted, follow_waiting};
 use super::resolve::Resolver;
 use super::shown::same_pair;
 use super::{Context, target};
@@ -9,6 +10,7 @@ use crate::domain::event::{Change, Event, Verb};
 use crate::domain::record::{Record, Stamp};
 use crate::domain::rejection::{Rejection, StaleField};
 use crate::domain::state::{Found, State};
+use crate::field::calendar::business_days_after;
 use crate::field::choices::{MatchStatus, Stage};
 use crate::field::tables::{activity, case, matched, note, person, region, skill, user};
 use crate::field::{Atom, Date, Fault, Field, Id, Kind, Origin, Row, Value, by_code, fields};
@@ -54,6 +56,9 @@ pub fn add(
             if record.get(&activity::WHO).is_none() && !imported {
                 record.set(activity::WHO.code, Some(Value::text(context.author.name())));
             }
+            if !imported {
+                events.extend(contacted(state, &record, context));
+            }
         }
         Kind::Person => date_consents(&mut record, context.today()),
         Kind::Skill if !imported => unknown(state, Kind::Skill, record.text(&skill::LABEL))?,
@@ -79,8 +84,11 @@ pub fn update(
     context: &Context,
 ) -> Result<Vec<Event>, Rejection> {
     let before = target(state, id, id.kind)?;
-    let (after, mut events) = patched(state, &before, draft, imported, context)?;
+    let (mut after, mut events) = patched(state, &before, draft, imported, context)?;
     lawful(&before, &after, &[])?;
+    if id.kind == Kind::Case {
+        follow_waiting(&before, &mut after, context.today());
+    }
     events.extend(changed(&before, &after, Verb::Updated, None));
     Ok(events)
 }
@@ -182,8 +190,9 @@ fn date_consents(record: &mut Record, today: Date) {
 }
 
 /// Fields that follow another one; a conflict names that other one only.
-const FOLLOWING: [(Kind, u16); 3] = [
+const FOLLOWING: [(Kind, u16); 4] = [
     (Kind::Case, case::STAGE_SINCE.code),
+    (Kind::Case, case::WAITING_SINCE.code),
     (Kind::Match, matched::STATUS_SINCE.code),
     (Kind::Match, matched::PRESENTED_ON.code),
 ];
@@ -295,17 +304,6 @@ fn open_case(state: &State, record: &mut Record, imported: bool, context: &Conte
         });
     }
     stage_is_whole(record)
-}
-
-/// The day `days` working days (Monday to Friday) after `from`.
-pub fn business_days_after(from: Date, days: i32) -> Date {
-    let mut day = from;
-    let mut left = days;
-    while left > 0 {
-        day = day.plus_days(1);
-        left -= i32::from(day.weekday() < 5);
-    }
-    day
 }
 
 /// One match a person and job.

@@ -17,5 +17,6 @@ fields! { FIELDS;
     MINUTES = Field::new(10, "minutes", "所要時間", "Minutes", count(10_000, "分", "minutes"));
     WHO = Field::new(11, "who", "対応者", "By", NAME).column(8);
     REACHED = Field::new(12, "reached", "連絡がついた", "Reached", Shape::Flag);
+    INBOUND = Field::new(14, "inbound", "相手から", "From them", Shape::Flag);
     EXTERNAL_ID = Field::new(13, "external_id", "外部ID", "External id", NAME);
 }

@@ -1,6 +1,6 @@
 //! Fields of a case: one goal, one owner, one clock. Stage, owner, holding and closing change only by their commands.
 
-use super::{HOURS_WEEK, LINE, LINES, LONG, NAME, count};
+use super::{HOURS_MONTH, HOURS_WEEK, LINE, LINES, LONG, NAME, count};
 use crate::field::choices::{
     CaseKind, Channel, ClosedReason, Feeling, MeasureStatus, Pillar, Stage, SubStep, Verdict, WaitingOn,
 };
@@ -107,4 +107,12 @@ fields! { FIELDS;
     NOTES = Field::new(45, "notes", "備考", "Notes", LONG).found_as(Class::Note);
     EXTERNAL_ID = Field::new(46, "external_id", "外部ID", "External id", NAME).found_as(Class::Name);
     DUPLICATE_OF = Field::new(47, "duplicate_of", "重複元のケース", "Duplicate of", Shape::Ref(Kind::Case)).linked();
+    /// Since when somebody else has the next move: clocks stand still from then on.
+    WAITING_SINCE = Field::new(48, "waiting_since", "相手待ちの開始", "Waiting since", Shape::Date).origin(Origin::Ruled);
+    /// When somebody wrote whom nobody has answered since.
+    REPLY_ON = Field::new(49, "reply_on", "未読の返信", "Unread reply on", Shape::Date).origin(Origin::Ruled);
+    HANDED_OVER_ON = Field::new(50, "handed_over_on", "引継日", "Handed over on", Shape::Date).origin(Origin::Ruled);
+    HANDED_OVER_BY = Field::new(51, "handed_over_by", "前の担当", "Handed over by", NAME).origin(Origin::Ruled);
+    /// Hours a month that are really worked, where they are not those of the job.
+    WORK_HOURS = Field::new(52, "work_hours_month", "実際の稼働", "Hours worked", HOURS_MONTH);
 }

@@ -11,6 +11,7 @@ pub enum Verb {
     Update(Kind),
     SetStage,
     Assign,
+    HandOver,
     Hold,
     Resume,
     Close,
@@ -49,6 +50,7 @@ impl Form {
             Verb::Update(kind) => format!("update_{}", kind.key()),
             Verb::SetStage => "set_stage".to_owned(),
             Verb::Assign => "assign_case".to_owned(),
+            Verb::HandOver => "hand_over_case".to_owned(),
             Verb::Hold => "hold_case".to_owned(),
             Verb::Resume => "resume_case".to_owned(),
             Verb::Close => "close_case".to_owned(),
@@ -71,7 +73,7 @@ impl Form {
     pub const fn fields_of(&self) -> Option<Kind> {
         match self.verb {
             Verb::Add(kind) | Verb::Update(kind) => Some(kind),
-            Verb::SetStage => Some(Kind::Case),
+            Verb::SetStage | Verb::HandOver => Some(Kind::Case),
             _ => None,
         }
     }
@@ -155,6 +157,12 @@ pub const FORMS: &[Form] = &[
         &[CASE, param("owner", false, "担当(なければ外す)", "the owner; none takes it away")],
         "ケースの担当を決める",
         "gives a case an owner",
+    ),
+    form(
+        Verb::HandOver,
+        &[CASE, param("owner_to", true, "引き継ぐ相手", "who takes it over"), REASON],
+        "ケースを引き継ぐ。次の一手がなければ一緒に渡す",
+        "hands a case over; its next action may come along where it has none",
     ),
     form(
         Verb::Hold,

@@ -6,15 +6,13 @@ use std::borrow::Cow;
 
 use super::alike;
 use crate::domain::{Record, State, lead, stage};
-use crate::field::choices::{MatchStatus, Stage};
+use crate::field::choices::MatchStatus;
 use crate::field::tables::{activity, case, job, matched, measure};
 use crate::field::{Atom, Date, Field, Id, Kind, Moment, Shape, Value, by_name, fields};
 use crate::fold::fold;
 use crate::lang::Label;
 use crate::search::query::narrow;
 
-/// Months after the start at which a case is checked.
-const CHECK_MONTHS: [i64; 4] = [1, 3, 6, 12];
 /// Names offered at most.
 const NEAR: usize = 3;
 
@@ -223,7 +221,7 @@ impl Counted {
                     statuses(record.id, state).map(|status| Atom::Choice(status.code())).collect();
                 (!held.is_empty()).then_some(Value::List(held))
             }
-            Self::Check => next_check(record).map(Value::date),
+            Self::Check => lead::next_check(record).map(|(_, day)| Value::date(day)),
         }
     }
 }
@@ -268,21 +266,4 @@ const fn is_candidate(status: MatchStatus) -> bool {
             | MatchStatus::Withdrawn
             | MatchStatus::Expired
     )
-}
-
-/// The first of the checks after the start that is not done; none before the start and after the end.
-fn next_check(record: &Record) -> Option<Date> {
-    let start = record.date(&case::START_ON)?;
-    let stage = crate::domain::decide::stage_of(record);
-    if !matches!(stage, Stage::Active | Stage::Settled) {
-        return None;
-    }
-    let done = |month: i64| {
-        let mut rows = record.rows(&case::CHECKS).iter();
-        rows.any(|row| {
-            row.int(case::check::MONTH.code) == Some(month) && row.date(case::check::DONE.code).is_some()
-        })
-    };
-    let month = CHECK_MONTHS.into_iter().find(|month| !done(*month))?;
-    Some(start.plus_months(i32::try_from(month).ok()?))
 }
