@@ -72,6 +72,7 @@ scopes! {
     Confirm "confirm" "確認" "Confirmation"
     Conflict "conflict" "二人の変更" "Both changed it"
     Drafts "drafts" "下書き" "Drafts"
+    Parts "parts" "緊急度の内訳" "Urgency"
     Cover "cover" "離席" "Away"
     Picker "picker" "候補から選ぶ" "Picking"
     Text "text" "文字の入力" "Typing"
@@ -90,9 +91,13 @@ actions! {
     SelectLast "select_last" "末尾へ" "last" [List]
     Mark "mark" "印" "mark" [List]
     MarkAll "mark_all" "すべてに印" "mark all" [List]
+    MarkRange "mark_range" "範囲" "range" [Home Table]
+    MarkBy "mark_by" "条件で印" "mark by filter" [Home]
     NextPane "next_pane" "次の欄" "next pane" [Home]
     PreviousPane "previous_pane" "前の欄" "previous pane" [Home]
     SwapPane "swap_pane" "隠れた欄" "hidden pane" [Home]
+    Zoom "zoom" "全幅" "full width" [Home]
+    ExplainUrgency "explain_urgency" "緊急度の内訳" "why urgent" [Home Record Board Parts]
     Filter "filter" "絞り込み" "filter" [Home Board Log Table]
     SaveView "save_view" "表示に保存" "save as view" [Home Board Table]
     NextOrder "next_order" "並び替え" "sort" [Home Table]
@@ -104,6 +109,9 @@ actions! {
     Add "add" "新規" "new" [Home Record Board Table]
     AddNote "add_note" "メモ" "note" [Home Record Board Table]
     AddActivity "add_activity" "対応記録" "contact" [Home Record Board]
+    Tag "tag" "タグ" "tag" [Home Record Board]
+    HandOver "hand_over" "引継ぎ" "hand over" [Home Record Board]
+    Repeat "repeat" "繰り返し" "repeat" [Home Record Board Table]
     Withdraw "withdraw" "取り下げ" "withdraw" [Record]
     Assign "assign" "担当" "assign" [Home Record Board]
     Claim "claim" "自分が担当" "take it" [Home Record Board]
@@ -117,6 +125,7 @@ actions! {
     Present "present" "提示" "present" [Why]
     Shortlist "shortlist" "候補入り" "shortlist" [Why]
     Decline "decline" "外す" "drop" [Why]
+    Era "era" "令和・西暦" "era" [Global]
     GoHome "go_home" "ホームへ" "home" [Global]
     GoPeople "go_people" "人へ" "people" [Global]
     GoRegions "go_regions" "地域へ" "regions" [Global]
@@ -135,7 +144,7 @@ actions! {
     Undo "undo" "取消" "undo" [Global]
     Redo "redo" "やり直し" "redo" [Global]
     CopyId "copy_id" "番号をコピー" "copy id" [Home Record]
-    Back "back" "戻る" "back" [Global Picker Text Form Confirm Conflict Always]
+    Back "back" "戻る" "back" [Global Picker Text Form Confirm Conflict Parts Always]
     Redraw "redraw" "描き直し" "redraw" [Always]
     Quit "quit" "終了" "quit" [Global Always]
     Complete "complete" "補完" "complete" [Picker]
@@ -184,6 +193,7 @@ impl Action {
                     | Scope::Form
                     | Scope::Conflict
                     | Scope::Cover
+                    | Scope::Parts
             )
         })
     }

@@ -6,10 +6,13 @@
 pub mod area;
 pub mod ask;
 pub mod board;
+pub mod choose;
 pub mod company;
 pub mod confirm;
 pub mod cover;
 pub mod cursor;
+pub mod deed;
+mod doing;
 pub mod drafts;
 pub mod filter;
 pub mod find;
@@ -24,8 +27,10 @@ pub mod list;
 pub mod listing;
 pub mod log;
 pub mod looks;
+pub mod marks;
 pub mod message;
 pub mod palette;
+pub mod parts;
 pub mod query_line;
 pub mod rank;
 pub mod record;
@@ -49,6 +54,7 @@ use crate::snapshot::Snapshot;
 
 pub use ask::{Answer, Chapter, Question, Slot};
 pub use company::{At, Other};
+use doing::{Doing, context};
 pub use keys::Keys;
 pub use layer::{Acts, Context, Layer, Step};
 pub use message::{Banner, Effect, Message, Notice, Outcome, Reply, Request, Tone};
@@ -65,6 +71,8 @@ pub struct Person {
     pub lang: Lang,
     /// Whether the machine vouches for them as the owner of the store's files.
     pub owner: bool,
+    /// Whether days are shown by the Japanese era.
+    pub era: bool,
 }
 
 /// One session's application.
@@ -80,8 +88,7 @@ pub struct App {
     banner: Option<Banner>,
     /// Who else is on the record on the screen.
     others: Vec<Other>,
-    /// The number of the newest request or form.
-    ticket: u64,
+    doing: Doing,
 }
 
 impl App {
@@ -95,15 +102,25 @@ impl App {
     ) -> (Self, Vec<Effect>) {
         let layers = vec![Layer::from(home::Home::new())];
         let (notice, banner) = (None, None);
-        let mut app =
-            Self { layers, keys, person, size, now, snapshot, notice, banner, others: Vec::new(), ticket: 0 };
+        let mut app = Self {
+            layers,
+            keys,
+            person,
+            size,
+            now,
+            snapshot,
+            notice,
+            banner,
+            others: Vec::new(),
+            doing: Doing::default(),
+        };
         let effects = app.wants();
         (app, effects)
     }
 
     /// An application with the default keys; for tests and tools.
     pub fn plain(lang: Lang, size: Size, snapshot: Snapshot, now: Moment) -> (Self, Vec<Effect>) {
-        let person = Person { name: "田中".into(), lang, owner: true };
+        let person = Person { name: "田中".into(), lang, owner: true, era: false };
         Self::new(person, Keys::load(Preset::Default, None).0, size, snapshot, now)
     }
 
@@ -112,8 +129,11 @@ impl App {
         let mut effects = Vec::new();
         match message {
             Message::Tick(now) => {
+                let turned = now.date() != self.now.date();
                 self.now = now;
-                return effects;
+                if !turned {
+                    return effects;
+                }
             }
             Message::Input(input) => self.input(input, &mut effects),
             Message::Run(action) => self.run(action, None, &mut effects),
@@ -141,6 +161,11 @@ impl App {
 
     pub fn user(&self) -> &str {
         &self.person.name
+    }
+
+    /// Whether days are shown by the Japanese era.
+    pub const fn era(&self) -> bool {
+        self.person.era
     }
 
     pub const fn size(&self) -> Size {
@@ -180,7 +205,7 @@ impl App {
 
     /// What layers may look at.
     pub fn context(&self) -> Context<'_> {
-        context(&self.snapshot, &self.person, self.now, self.size, self.ticket)
+        context(&self.snapshot, &self.person, self.now, self.size, &self.doing)
     }
 
     /// The tables of the keymap that work now.
@@ -251,14 +276,14 @@ impl App {
     }
 
     fn typed(&mut self, text: &str, effects: &mut Vec<Effect>) {
-        let context = context(&self.snapshot, &self.person, self.now, self.size, self.ticket);
+        let context = context(&self.snapshot, &self.person, self.now, self.size, &self.doing);
         let Some(layer) = self.layers.last_mut() else { return };
         let step = layer.typed(text, &context);
         self.take(step, effects);
     }
 
     fn run(&mut self, action: Action, count: Option<u32>, effects: &mut Vec<Effect>) {
-        let context = context(&self.snapshot, &self.person, self.now, self.size, self.ticket);
+        let context = context(&self.snapshot, &self.person, self.now, self.size, &self.doing);
         let Some(layer) = self.layers.last_mut() else { return };
         match layer.act(action, count, &context) {
             Step::Pass => self.own(action, effects),
@@ -272,6 +297,7 @@ impl App {
             Action::Back => self.pop(),
             Action::Quit if self.layers.len() > 1 => self.take(Step::Home(Action::GoHome), effects),
             Action::Quit => effects.push(Effect::Quit),
+            Action::Era => self.person.era = !self.person.era,
             Action::Redraw => effects.push(Effect::Redraw),
             Action::Palette => self.push(palette::Palette::new(self.scopes()).into()),
             Action::Search => self.push(search::SearchBox::new().into()),
@@ -323,7 +349,8 @@ impl App {
             Step::Say(notice) => self.notice = Some(notice),
             Step::Do(effect) => {
                 if let Effect::Submit(request) = &effect {
-                    self.ticket = self.ticket.max(request.ticket);
+                    self.doing.ticket = self.doing.ticket.max(request.ticket);
+                    self.doing.sent = request.deed.as_deref().map(|deed| (request.ticket, deed.clone()));
                 }
                 effects.push(effect);
             }
@@ -336,8 +363,8 @@ impl App {
     }
 
     const fn next_ticket(&mut self) -> u64 {
-        self.ticket += 1;
-        self.ticket
+        self.doing.ticket += 1;
+        self.doing.ticket
     }
 
     fn pop(&mut self) {
@@ -349,25 +376,5 @@ impl App {
     /// What an undo and a redo are called in messages.
     pub const fn undo_labels() -> (Label, Label) {
         (UNDO, REDO)
-    }
-}
-
-/// The context of layers, made of the fields it borrows so that the layers stay free.
-fn context<'a>(
-    snapshot: &'a Snapshot,
-    person: &'a Person,
-    now: Moment,
-    size: Size,
-    ticket: u64,
-) -> Context<'a> {
-    Context {
-        snapshot,
-        lang: person.lang,
-        now,
-        user: &person.name,
-        owner: person.owner,
-        size,
-        ticket: ticket + 1,
-        hidden: false,
     }
 }

@@ -19,6 +19,7 @@ pub mod sight;
 pub mod stage;
 pub mod state;
 pub mod table;
+pub mod urgency;
 pub mod wording;
 
 pub use command::Command;

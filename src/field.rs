@@ -2,6 +2,7 @@
 //! Invariant: a field's `code` is stored and never reused; everything that shows, reads, checks, finds or explains a field asks this table.
 //! CSV columns, forms, list columns, filters, search and the log's wording all come from here: the twin of the Action table.
 
+pub mod calendar;
 pub(crate) mod choice;
 pub mod choices;
 pub mod date;

@@ -124,7 +124,8 @@ impl Session {
         let (terminal, first) = Terminal::start(size, caps, Instant::now().into_std());
         let own = setup.own_keymap.as_ref().map(|(name, text)| Source { name, text });
         let (keys, problems) = Keys::load(setup.keymap, own);
-        let person = Person { name: actor.author.name().into(), lang: setup.lang, owner: actor.owner };
+        let person =
+            Person { name: actor.author.name().into(), lang: setup.lang, owner: actor.owner, era: false };
         let (app, effects) = App::new(person, keys, size, seen, (setup.now)());
         Desk::warm(app.snapshot());
         let seat = Seat::new(&setup.shared, &store, &actor, eyes, setup.idle);
@@ -151,6 +152,7 @@ impl Session {
     ) {
         self.told(*status.borrow_and_update());
         while self.end.is_none() {
+            let midnight = Some(pace::midnight((self.setup.now)()));
             self.draw();
             let expiry = self.terminal.wake_at().map(Instant::from_std);
             let settled = self.pace.wake_at().filter(|_| self.sending.is_none());
@@ -191,6 +193,11 @@ impl Session {
                     self.inputs(inputs);
                 }
                 () = at(rested) => self.desk.wake(),
+                // A new day appears by itself.
+                () = at(midnight) => {
+                    self.tick();
+                    self.touch();
+                }
                 // To the head of the loop, which draws.
                 () = at(settled) => {}
             }

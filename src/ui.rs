@@ -3,6 +3,7 @@
 //! the file here that is called like its own in `app`. Every frame puts the terminal's cursor where the keys go.
 
 mod board;
+mod choose;
 mod confirm;
 mod conflict;
 mod cover;
@@ -15,6 +16,7 @@ mod list;
 mod log;
 mod paint;
 mod palette;
+mod parts;
 mod query_line;
 mod record;
 mod search;
@@ -72,9 +74,11 @@ fn paint(layer: &Layer, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_
         Layer::Log(log) => log::draw(log, app, snapshot, painter, body),
         Layer::Why(why) => why::draw(why, app, snapshot, painter, body),
         Layer::Palette(palette) => palette::draw(palette, app, painter, body),
+        Layer::Parts(parts) => parts::draw(parts, app, snapshot, painter, body),
         Layer::Views(layer) => views::draw(layer, app, painter, body),
         Layer::Search(search) => search::draw(search, app, snapshot, painter, body),
         Layer::Help(help) => help::draw(help, app, painter, body),
+        Layer::Choose(choose) => choose::draw(choose, app, painter, body),
         Layer::Confirm(confirm) => confirm::draw(confirm, app, painter, body),
         Layer::Drafts(drafts) => drafts::draw(drafts, app, snapshot, painter, body),
         Layer::Cover(_) => cover::draw(app.lang(), painter),

@@ -27,6 +27,11 @@ pub struct Desk {
     pub kept: Option<(Mark, Slip)>,
     /// The slips that are no longer wanted.
     pub forgotten: Vec<Mark>,
+    /// Keys pressed so far, and characters typed.
+    pub keys: usize,
+    pub typed: usize,
+    /// What time it is at this desk.
+    pub now: Moment,
 }
 
 /// Monday 2026-11-23, nine in the morning.
@@ -49,6 +54,9 @@ impl Desk {
             quit: false,
             kept: None,
             forgotten: Vec::new(),
+            keys: 0,
+            typed: 0,
+            now: now(),
         };
         desk.perform(effects);
         desk
@@ -57,6 +65,7 @@ impl Desk {
     /// Presses keys in the notation of keymaps, separated by blanks.
     pub fn press(&mut self, keys: &str) -> &mut Self {
         for key in parse_sequence(keys).unwrap() {
+            self.keys += 1;
             let effects = self.app.update(Message::Input(Input::Key(key)));
             self.perform(effects);
         }
@@ -65,6 +74,7 @@ impl Desk {
 
     /// Types text, as an input method sends it.
     pub fn enter(&mut self, text: &str) -> &mut Self {
+        self.typed += text.chars().count();
         let effects = self.app.update(Message::Input(Input::Paste(text.to_owned())));
         self.perform(effects);
         self
@@ -74,6 +84,13 @@ impl Desk {
     pub fn send(&mut self, message: Message) {
         let effects = self.app.update(message);
         self.perform(effects);
+    }
+
+    /// Another time comes, without a key.
+    pub fn at(&mut self, at: &str) -> &mut Self {
+        self.now = Moment::parse(at).unwrap();
+        self.send(Message::Tick(self.now));
+        self
     }
 
     /// The terminal has another size.
@@ -126,6 +143,44 @@ impl Desk {
         }
     }
 
+    /// Takes back the author's newest change or, for a redo, their newest undo, as the store does.
+    fn take_back(&mut self, redo: bool, ticket: u64) -> Vec<Effect> {
+        use nichiiki::domain::invert::invert_all;
+        use nichiiki::domain::record::Stamp;
+        let author = Author::new(self.app.user());
+        let undone = |seq: u64| {
+            self.commits
+                .iter()
+                .any(|other| matches!(other.cause, Cause::Undo(of) | Cause::Redo(of) if of == seq))
+        };
+        let wanted = |commit: &&Commit| {
+            let undo = matches!(commit.cause, Cause::Undo(_));
+            commit.author == author && undo == redo && !undone(commit.seq)
+        };
+        let (undo_label, redo_label) = App::undo_labels();
+        let purpose = if redo { redo_label } else { undo_label };
+        let Some(commit) = self.commits.iter().rev().find(wanted).cloned() else {
+            let outcome = Outcome::Refused(nichiiki::domain::Rejection::NothingToUndo);
+            return self.app.update(Message::Reply(Reply { ticket, purpose, outcome }));
+        };
+        let seq = self.snapshot.seq() + 1;
+        let stamp = Stamp { seq, at: self.now, author: author.0.clone() };
+        let outcome = match invert_all(&commit.events, &self.snapshot.state, &stamp) {
+            Ok(events) => {
+                let touched = events.iter().map(nichiiki::domain::Event::id).collect();
+                let cause = if redo { Cause::Redo(commit.seq) } else { Cause::Undo(commit.seq) };
+                let commit = Commit { seq, at: self.now, author, cause, events };
+                self.snapshot = self.snapshot.advance(&commit);
+                self.commits.push(commit);
+                Outcome::Saved { seq, touched }
+            }
+            Err(rejection) => Outcome::Refused(rejection),
+        };
+        let effects = self.app.update(Message::Snapshot(self.snapshot.clone()));
+        self.perform(effects);
+        self.app.update(Message::Reply(Reply { ticket, purpose, outcome }))
+    }
+
     fn submit(
         &mut self,
         author: &str,
@@ -133,10 +188,10 @@ impl Desk {
         seen: Option<u64>,
     ) -> Result<u64, nichiiki::domain::Rejection> {
         let author = Author::new(author);
-        let context = Context { author: author.clone(), at: now(), seen, owner: false };
+        let context = Context { author: author.clone(), at: self.now, seen, owner: false };
         let events = decide(&self.snapshot.state, command, &context)?;
         let seq = self.snapshot.seq() + 1;
-        let commit = Commit { seq, at: now(), author, cause: Cause::Tui, events };
+        let commit = Commit { seq, at: self.now, author, cause: Cause::Tui, events };
         self.snapshot = self.snapshot.advance(&commit);
         self.commits.push(commit);
         Ok(seq)
@@ -185,7 +240,7 @@ impl Desk {
                     self.app.update(Message::Reply(reply))
                 }
                 Effect::Ask(question) => {
-                    match question.answer(&self.snapshot, now().date(), self.app.lang(), &Cancel::never()) {
+                    match question.answer(&self.snapshot, self.now.date(), self.app.lang(), &Cancel::never()) {
                         Some(answer) => self.app.update(Message::Answer(answer)),
                         None => self.history(&question),
                     }
@@ -202,12 +257,9 @@ impl Desk {
                     self.quit = true;
                     Vec::new()
                 }
-                Effect::Undo { .. }
-                | Effect::Redo { .. }
-                | Effect::FindDrafts { .. }
-                | Effect::Copy(_)
-                | Effect::Bell
-                | Effect::Redraw => Vec::new(),
+                Effect::Undo { ticket } => self.take_back(false, ticket),
+                Effect::Redo { ticket } => self.take_back(true, ticket),
+                Effect::FindDrafts { .. } | Effect::Copy(_) | Effect::Bell | Effect::Redraw => Vec::new(),
             };
             self.perform(next);
         }

@@ -2,6 +2,9 @@
 
 pub mod office;
 
+use std::sync::LazyLock;
+
+use nichiiki::domain::{Commit, State};
 use nichiiki::input::Size;
 use nichiiki::lang::Lang;
 use nichiiki::snapshot::Snapshot;
@@ -12,7 +15,7 @@ use office::office;
 const SIZES: [(u16, u16); 2] = [(80, 24), (140, 40)];
 
 /// Keys that lead to a screen, and what the screen is called.
-const SCREENS: [(&str, &str); 10] = [
+const SCREENS: [(&str, &str); 15] = [
     ("home", ""),
     ("home_regions", "Tab j"),
     ("person", "Enter"),
@@ -23,12 +26,21 @@ const SCREENS: [(&str, &str); 10] = [
     ("search", "/"),
     ("help", "?"),
     ("which", "g"),
+    ("today", "t"),
+    ("urgency", "!"),
+    ("reasons", "x"),
+    ("hold", "z"),
+    ("owners", "a"),
 ];
 
 fn desk(columns: u16, rows: u16, lang: Lang) -> Desk {
-    let office = office();
-    let mut desk = Desk::new(Snapshot::new(office.state), columns, rows, lang);
-    desk.commits = office.commits;
+    static OFFICE: LazyLock<(State, Vec<Commit>)> = LazyLock::new(|| {
+        let office = office();
+        (office.state, office.commits)
+    });
+    let (state, commits) = &*OFFICE;
+    let mut desk = Desk::new(Snapshot::new(state.clone()), columns, rows, lang);
+    desk.commits.clone_from(commits);
     desk
 }
 

@@ -183,9 +183,15 @@ impl Acts for Board {
             Action::Claim => {
                 return super::verb::claim(self.selected().as_slice(), context);
             }
+            Action::Repeat => return super::verb::repeat(self.selected().as_slice(), context),
+            Action::ExplainUrgency => {
+                return self.selected().map_or(Step::Done, |id| Step::push(super::parts::Parts::of(id)));
+            }
             Action::Edit
             | Action::AddNote
             | Action::AddActivity
+            | Action::Tag
+            | Action::HandOver
             | Action::Assign
             | Action::SetStage
             | Action::Hold

@@ -9,13 +9,14 @@ mod intent;
 mod keep;
 mod offer;
 mod open;
+mod options;
 mod settle;
 
 pub use conflict::{Conflict, Pick};
 pub use field_line::FieldLine;
-pub use intent::{Intent, REASON};
+pub use intent::{Each, Intent, REASON};
 pub use offer::{Offer, Offered};
-pub use open::{add_to, enter_stage, for_reason, open_for, save_view};
+pub use open::{add_to, ask_for, close_for, enter_stage, for_reason, open_for, save_view};
 
 use super::layer::{Acts, Context, Step};
 use super::message::{Effect, Notice, Outcome, Reply, Request};
@@ -91,7 +92,8 @@ impl Form {
             | Intent::Assign(cases)
             | Intent::Hold(cases)
             | Intent::Close(cases)
-            | Intent::Reopen(cases) => cases,
+            | Intent::Reopen(cases)
+            | Intent::Each { of: cases, .. } => cases,
             Intent::Add { .. } | Intent::Propose { .. } => &[],
         }
     }
@@ -265,6 +267,7 @@ impl Form {
     fn edit(&mut self, action: Action) -> bool {
         let Some(line) = self.lines.get_mut(self.index) else { return false };
         line.fault = None;
+        line.proposed = false;
         let before = line.area.text().to_owned();
         let done = line.area.act(action);
         if line.area.text() != before {
@@ -286,6 +289,9 @@ impl Acts for Form {
     fn typed(&mut self, text: &str, context: &Context<'_>) -> Step {
         self.attempt.leaving = false;
         if let Some(line) = self.lines.get_mut(self.index) {
+            if std::mem::take(&mut line.proposed) {
+                line.area.set("");
+            }
             line.area.insert(text);
             line.fault = None;
             self.keeping.edited();

@@ -3,6 +3,7 @@
 //! Invariant: a pane that had its own order when it was left has it again, on the same row, when it is entered again.
 
 mod pane;
+mod wide;
 
 pub use pane::{Pane, Showing};
 
@@ -10,19 +11,28 @@ use super::ask::{Answer, Question};
 use super::layer::{Acts, Context, Step};
 use super::listing;
 use super::looks::Looks;
-use super::message::{Effect, Notice};
+use super::message::{Effect, Notice, Outcome, Reply};
+use super::parts::Parts;
 use super::query_line::QueryLine;
 use super::record::RecordView;
 use super::why::Why;
 use crate::action::{Action, Scope};
 use crate::field::{Id, Kind};
 use crate::search::View;
+use wide::Wide;
 
 /// From this width on, three panes have room; below it one of them waits behind a key.
 pub const COLUMNS_FOR_THREE: u16 = 108;
 /// Panes on the home layer.
 pub const PANES: usize = 3;
 const KINDS: [Kind; PANES] = [Kind::Person, Kind::Region, Kind::Job];
+
+/// A decision on the row of the cursor: whom it is about, and whose row comes next once it is made.
+#[derive(Debug)]
+struct Deciding {
+    about: Vec<Id>,
+    next: Id,
+}
 
 /// The state of the home layer.
 #[derive(Debug)]
@@ -33,12 +43,22 @@ pub struct Home {
     beside: usize,
     /// The commit as of which records are being counted, which the head of every screen says.
     counting: Option<u64>,
+    /// What is being decided on, and the row that comes next.
+    deciding: Option<Deciding>,
+    wide: Wide,
 }
 
 impl Home {
     /// People in front, nothing filled yet.
     pub fn new() -> Self {
-        Self { panes: KINDS.map(Pane::new), focus: 0, beside: 1, counting: None }
+        Self {
+            panes: KINDS.map(Pane::new),
+            focus: 0,
+            beside: 1,
+            counting: None,
+            deciding: None,
+            wide: Wide::default(),
+        }
     }
 
     pub const fn panes(&self) -> &[Pane; PANES] {
@@ -53,6 +73,11 @@ impl Home {
     /// The pane that stays visible beside the focused one where only two have room.
     pub const fn beside(&self) -> usize {
         self.beside
+    }
+
+    /// The focused pane over the full width.
+    pub const fn wide(&self) -> &Wide {
+        &self.wide
     }
 
     /// The filter being typed.
@@ -108,10 +133,23 @@ impl Home {
         if pane.unmark() || pane.clear_filter() || pane.show_own() {
             return Step::Done;
         }
-        if self.focus != 0 {
+        if !self.wide.narrow() && self.focus != 0 {
             self.go(0);
         }
         Step::Done
+    }
+
+    /// What a verb is about to decide on the row of the cursor: after it the next one is looked at. Marks are decided on
+    /// together and stay.
+    fn about_to_decide(&self, action: Action, context: &Context<'_>) -> Option<Deciding> {
+        let decides = matches!(
+            action,
+            Action::Assign | Action::Claim | Action::SetStage | Action::Hold | Action::Close | Action::Repeat
+        );
+        let on = self.selected().filter(|_| decides && self.pane().marked().next().is_none())?;
+        let mut about = super::verb::cases(&[on], context);
+        about.push(on);
+        Some(Deciding { about, next: self.pane().next()? })
     }
 
     fn open(&self) -> Step {
@@ -158,6 +196,7 @@ impl Acts for Home {
         if self.filtering().is_some() {
             return self.pane_mut().act_filter(action, count, context);
         }
+        self.deciding = self.about_to_decide(action, context);
         if self.pane_mut().act(action, count, context) {
             return Step::Done;
         }
@@ -171,6 +210,13 @@ impl Acts for Home {
             Action::SwapPane => {
                 self.beside = (0..PANES).find(|at| *at != self.focus && *at != self.beside).unwrap_or(0);
             }
+            Action::Zoom => self.wide.turn(),
+            Action::ExplainUrgency => {
+                return match super::verb::cases(self.selected().as_slice(), context).first() {
+                    Some(case) => Step::push(Parts::of(*case)),
+                    None => super::verb::nothing(context),
+                };
+            }
             Action::Filter => self.pane_mut().begin_filter(context),
             Action::SaveView => {
                 return super::form::save_view(self.pane().kind(), self.pane().filter().written(), context);
@@ -179,11 +225,15 @@ impl Acts for Home {
             Action::Open => return self.open(),
             Action::ExplainMatch => return self.explain(),
             Action::Claim => return super::verb::claim(&self.chosen(), context),
+            Action::Repeat => return super::verb::repeat(&self.chosen(), context),
+            Action::MarkBy => self.pane_mut().begin_marking(context),
             Action::CopyId => return copy(self.selected(), context),
             Action::Edit
             | Action::Add
             | Action::AddNote
             | Action::AddActivity
+            | Action::Tag
+            | Action::HandOver
             | Action::Assign
             | Action::SetStage
             | Action::Hold
@@ -207,8 +257,25 @@ impl Acts for Home {
         if self.selected().is_some() {
             offers.extend([Action::SetStage, Action::Assign, Action::Mark]);
         }
-        offers.extend([Action::Add, Action::Undo, Action::Filter, Action::NextPane, Action::NextOrder]);
+        offers.extend([
+            Action::Add,
+            Action::Undo,
+            Action::Filter,
+            Action::NextPane,
+            Action::NextOrder,
+            Action::Zoom,
+            Action::ExplainUrgency,
+        ]);
         offers
+    }
+
+    fn replied(&mut self, reply: &Reply, _context: &Context<'_>) -> Step {
+        let Outcome::Saved { touched, .. } = &reply.outcome else { return Step::Pass };
+        let made = |deciding: &mut Deciding| touched.iter().any(|id| deciding.about.contains(id));
+        if let Some(Deciding { next, .. }) = self.deciding.take_if(made) {
+            self.pane_mut().put(next);
+        }
+        Step::Pass
     }
 
     fn looks(&self, context: &Context<'_>, looks: &mut Looks<'_>) {
@@ -226,6 +293,7 @@ impl Acts for Home {
             self.counting = seq;
             effects.push(Effect::Ask(Question::Totals));
         }
+        effects.extend(self.wide.wants(context).map(Effect::Ask));
         let anchor = self.selected().filter(|_| !context.hidden);
         let focus = self.focus;
         for (place, pane) in self.panes.iter_mut().enumerate() {
@@ -236,6 +304,7 @@ impl Acts for Home {
     }
 
     fn answered(&mut self, answer: &Answer, context: &Context<'_>) {
+        self.wide.answered(answer);
         let focus = self.focus;
         for (place, pane) in self.panes.iter_mut().enumerate() {
             pane.answered(answer, place == focus, context);

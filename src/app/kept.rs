@@ -5,14 +5,15 @@
 use super::ask::{Answer, Question};
 use super::layer::Context;
 use super::listing::{self, Listing, Rows};
+use crate::field::Date;
 
 /// A list and its rows.
 #[derive(Debug)]
 pub struct Kept {
     pub listing: Listing,
     rows: Option<Rows>,
-    /// What was asked last, as of which commit.
-    asked: Option<(Listing, u64)>,
+    /// What was asked last, as of which commit and day.
+    asked: Option<(Listing, u64, Date)>,
 }
 
 /// What came of looking whether there is something new.
@@ -49,7 +50,7 @@ impl Kept {
             self.asked = None;
             return News::Rows;
         }
-        let asked = (self.listing.clone(), snapshot.seq());
+        let asked = (self.listing.clone(), snapshot.seq(), today);
         if self.asked.as_ref() == Some(&asked) {
             return News::Nothing;
         }

@@ -12,8 +12,10 @@ use crate::snapshot::Snapshot;
 
 use super::ask::Answer;
 use super::board::Board;
+use super::choose::Choose;
 use super::confirm::Confirm;
 use super::cover::Cover;
+use super::deed::Deed;
 use super::drafts::Drafts;
 use super::form::Form;
 use super::help::Help;
@@ -23,6 +25,7 @@ use super::log::Log;
 use super::looks::Looks;
 use super::message::{Effect, Notice, Reply};
 use super::palette::Palette;
+use super::parts::Parts;
 use super::record::RecordView;
 use super::search::SearchBox;
 use super::stage_pick::StagePick;
@@ -41,6 +44,8 @@ pub struct Context<'a> {
     pub size: Size,
     /// The number that the next request gets.
     pub ticket: u64,
+    /// The deed that was done last.
+    pub last: Option<&'a Deed>,
     /// Whether a layer above covers this one: what only its eyes want can wait.
     pub hidden: bool,
 }
@@ -74,9 +79,11 @@ pub enum Layer {
     Log(Box<Log>),
     Why(Box<Why>),
     Palette(Box<Palette>),
+    Parts(Box<Parts>),
     Views(Box<Views>),
     Search(Box<SearchBox>),
     Help(Box<Help>),
+    Choose(Box<Choose>),
     Confirm(Box<Confirm>),
     Drafts(Box<Drafts>),
     Cover(Box<Cover>),
@@ -126,9 +133,11 @@ macro_rules! each {
             Layer::Log($it) => $body,
             Layer::Why($it) => $body,
             Layer::Palette($it) => $body,
+            Layer::Parts($it) => $body,
             Layer::Views($it) => $body,
             Layer::Search($it) => $body,
             Layer::Help($it) => $body,
+            Layer::Choose($it) => $body,
             Layer::Confirm($it) => $body,
             Layer::Drafts($it) => $body,
             Layer::Cover($it) => $body,
@@ -146,8 +155,8 @@ macro_rules! into_layer {
     )+ };
 }
 into_layer! {
-    Home Home  RecordView Record  Board Board  List List  Form Form  StagePick StagePick  Log Log  Why Why  Palette Palette  Views Views  SearchBox Search
-    Help Help  Confirm Confirm  Drafts Drafts  Cover Cover
+    Home Home  RecordView Record  Board Board  List List  Form Form  StagePick StagePick  Log Log  Why Why  Palette Palette  Parts Parts  Views Views  SearchBox Search
+    Help Help  Choose Choose  Confirm Confirm  Drafts Drafts  Cover Cover
 }
 
 /// What every layer can do. Most have little of it, so all but `scopes` and `act` may be left as they are.

@@ -2,8 +2,6 @@
 //! has no pane of its own.
 //! Invariant: like every list it keeps its cursor on its record when others change it.
 
-use std::collections::BTreeSet;
-
 use super::ask::Answer;
 use super::cursor::Cursor;
 use super::filter::Filter;
@@ -12,6 +10,7 @@ use super::kept::{Kept, News};
 use super::layer::{Acts, Context, Step};
 use super::listing::{self, Listing, Order, Rows};
 use super::looks::Looks;
+use super::marks::Marks;
 use super::message::Effect;
 use super::record::RecordView;
 use super::walk::Walk;
@@ -27,7 +26,7 @@ pub const ROWS_AROUND: u16 = 7;
 pub struct List {
     kept: Kept,
     cursor: Cursor,
-    marks: BTreeSet<Id>,
+    marks: Marks,
     filter: Filter,
     /// The fields that a view shows.
     columns: Vec<String>,
@@ -40,7 +39,7 @@ impl List {
         Self {
             kept: Kept::new(listing),
             cursor: Cursor::default(),
-            marks: BTreeSet::new(),
+            marks: Marks::default(),
             filter: Filter::default(),
             columns: Vec::new(),
         }
@@ -83,7 +82,7 @@ impl List {
     }
 
     pub fn is_marked(&self, id: Id) -> bool {
-        self.marks.contains(&id)
+        self.marks.has(id)
     }
 
     fn walk(&self) -> Walk {
@@ -94,30 +93,26 @@ impl List {
     fn changed(&mut self) {
         let rows = self.walk();
         self.cursor.follow(&rows);
-        self.marks.retain(|id| rows.find(*id).is_some());
+        self.marks.retain(|id| rows.find(id).is_some());
     }
 
     fn chosen(&self) -> Vec<Id> {
         if self.marks.is_empty() {
             self.cursor.id().into_iter().collect()
         } else {
-            self.marks.iter().copied().collect()
+            self.marks.all().collect()
         }
     }
 
     fn mark(&mut self) {
-        if let Some(id) = self.cursor.id()
-            && !self.marks.remove(&id)
-        {
-            self.marks.insert(id);
+        if let Some(id) = self.cursor.id() {
+            self.marks.toggle(id);
         }
     }
 
     /// Esc takes back one thing: marks, then the filter, then the list.
     fn back(&mut self) -> Step {
-        if !self.marks.is_empty() {
-            self.marks.clear();
-        } else if !self.filter.clear(&mut self.kept.listing.filter) {
+        if !self.marks.clear() && !self.filter.clear(&mut self.kept.listing.filter) {
             return Step::Pop;
         }
         Step::Done
@@ -151,17 +146,25 @@ impl Acts for List {
         let rows = self.walk();
         let page = usize::from(context.size.rows.saturating_sub(ROWS_AROUND));
         if self.cursor.act(action, count, page, &rows) {
+            self.marks.stretch(self.cursor.index(), &rows);
             return Step::Done;
         }
         match action {
             Action::Mark => {
-                self.mark();
-                self.cursor.act(Action::SelectNext, None, page, &rows);
+                for _ in 0..count.unwrap_or(1) {
+                    self.mark();
+                    self.cursor.act(Action::SelectNext, None, page, &rows);
+                }
             }
+            Action::MarkRange => self.marks.range(self.cursor.id()),
+            Action::Repeat => return super::verb::repeat(&self.chosen(), context),
             Action::MarkAll if self.marks.is_empty() => {
-                self.marks = self.rows().into_iter().flat_map(Rows::ids).collect();
+                let ids: Vec<Id> = self.rows().into_iter().flat_map(Rows::ids).collect();
+                self.marks.add(ids.into_iter());
             }
-            Action::MarkAll => self.marks.clear(),
+            Action::MarkAll => {
+                self.marks.clear();
+            }
             Action::SaveView => {
                 return form::save_view(self.kept.listing.kind, self.filter.written(), context);
             }

@@ -11,6 +11,7 @@ use crate::snapshot::Snapshot;
 
 use super::ask::{Answer, Question};
 use super::company::Other;
+use super::deed::Deed;
 use super::form::conflict::deed;
 use super::slip::{Found, Mark, Slip};
 
@@ -81,12 +82,21 @@ pub struct Request {
     pub seen: u64,
     /// What it does, for the message: 「担当を割り当て」.
     pub purpose: Label,
+    /// What was decided, to be done again to others.
+    pub deed: Option<Box<Deed>>,
 }
 
 impl Request {
     /// A request made on what the context shows. A layer that waits for the reply keeps its `ticket`.
     pub const fn new(command: Command, context: &super::Context<'_>, purpose: Label) -> Self {
-        Self { ticket: context.ticket, command, seen: context.snapshot.seq(), purpose }
+        Self { ticket: context.ticket, command, seen: context.snapshot.seq(), purpose, deed: None }
+    }
+
+    /// The request, as what a deed asks for.
+    #[must_use]
+    pub fn of(mut self, deed: Deed) -> Self {
+        self.deed = Some(Box::new(deed));
+        self
     }
 }
 

@@ -13,7 +13,7 @@ use super::cursor;
 use super::layer::{Acts, Context, Step};
 use super::log::Log;
 use super::looks::Looks;
-use super::message::{Effect, Notice, Request};
+use super::message::{Effect, Notice, Outcome, Reply, Request};
 use super::walk::{Frozen, Walk};
 use super::watch::Seen;
 use super::why::Why;
@@ -62,6 +62,8 @@ pub struct RecordView {
     history: Vec<Chapter>,
     /// The record as it was when its story was asked for.
     asked: Option<Seen>,
+    /// What a verb is deciding on: once it is made, the next record of the list is looked at.
+    deciding: Vec<Id>,
 }
 
 impl RecordView {
@@ -81,6 +83,7 @@ impl RecordView {
             since: None,
             history: Vec::new(),
             asked: None,
+            deciding: Vec::new(),
         }
     }
 
@@ -155,6 +158,20 @@ impl RecordView {
         }
     }
 
+    /// What a verb is about to decide on; nothing where the record stands in no list.
+    fn about_to_decide(&self, action: Action, context: &Context<'_>) -> Vec<Id> {
+        let decides = matches!(
+            action,
+            Action::Assign | Action::Claim | Action::SetStage | Action::Hold | Action::Close | Action::Repeat
+        );
+        if !decides || self.list.len() < 2 {
+            return Vec::new();
+        }
+        let mut about = super::verb::cases(&[self.id], context);
+        about.push(self.id);
+        about
+    }
+
     fn withdraw(&self, context: &Context<'_>) -> Step {
         let name = context.snapshot.state.label(self.id).unwrap_or_default();
         let question = match context.lang {
@@ -178,6 +195,7 @@ impl Acts for RecordView {
             self.move_to(index, &rows);
             return Step::Done;
         }
+        self.deciding = self.about_to_decide(action, context);
         match action {
             Action::NextTab => self.turn(1),
             Action::PreviousTab => self.turn(2),
@@ -191,8 +209,15 @@ impl Acts for RecordView {
                     Step::push(Self::in_list(id, &Walk::Ids(list)))
                 });
             }
+            Action::ExplainUrgency => {
+                return match super::verb::cases(&[self.id], context).first() {
+                    Some(case) => Step::push(super::parts::Parts::of(*case)),
+                    None => super::verb::nothing(context),
+                };
+            }
             Action::GoLog => return Step::push(Log::of(self.id)),
             Action::Claim => return super::verb::claim(&[self.id], context),
+            Action::Repeat => return super::verb::repeat(&[self.id], context),
             Action::CopyId => return super::home::copy(Some(self.id), context),
             Action::Withdraw => return self.withdraw(context),
             Action::ExplainMatch => return Step::push(Why::best_for(self.id)),
@@ -204,6 +229,8 @@ impl Acts for RecordView {
             | Action::Add
             | Action::AddNote
             | Action::AddActivity
+            | Action::Tag
+            | Action::HandOver
             | Action::Assign
             | Action::SetStage
             | Action::Hold
@@ -232,6 +259,16 @@ impl Acts for RecordView {
         }
         offers.extend([Action::AddNote, Action::AddActivity, Action::NextTab, Action::Back]);
         offers
+    }
+
+    fn replied(&mut self, reply: &Reply, context: &Context<'_>) -> Step {
+        let Outcome::Saved { touched, .. } = &reply.outcome else { return Step::Pass };
+        if touched.iter().any(|id| self.deciding.contains(id)) {
+            self.deciding.clear();
+            // At the end of the list it stays where it is; what was saved is said already.
+            let _last = self.walk(1, context);
+        }
+        Step::Pass
     }
 
     fn looks(&self, _context: &Context<'_>, looks: &mut Looks<'_>) {

@@ -11,7 +11,7 @@ use crate::domain::{Draft, Put};
 use crate::field::choices::{MatchStatus, Stage};
 use crate::field::{Atom, Id, Kind, Moment, Value};
 
-use super::form::Intent;
+use super::form::{Each, Intent};
 
 /// Bytes of typed text that a slip may hold.
 pub const SLIP_BYTES_MAX: usize = 256 << 10;
@@ -71,6 +71,11 @@ pub enum Aim {
     Hold(Vec<String>),
     Close(Vec<String>),
     Reopen(Vec<String>),
+    /// A verb on several records, by its key.
+    Each {
+        verb: String,
+        of: Vec<String>,
+    },
     Propose {
         person: String,
         job: String,
@@ -121,6 +126,7 @@ impl Aim {
             Intent::Hold(cases) => Self::Hold(written(cases)),
             Intent::Close(cases) => Self::Close(written(cases)),
             Intent::Reopen(cases) => Self::Reopen(written(cases)),
+            Intent::Each { verb, of } => Self::Each { verb: verb.key().to_owned(), of: written(of) },
             Intent::Propose { person, job, to, advice } => Self::Propose {
                 person: person.to_string(),
                 job: job.to_string(),
@@ -155,6 +161,7 @@ impl Aim {
             Self::Hold(cases) => Intent::Hold(ids(cases)?),
             Self::Close(cases) => Intent::Close(ids(cases)?),
             Self::Reopen(cases) => Intent::Reopen(ids(cases)?),
+            Self::Each { verb, of } => Intent::Each { verb: Each::parse(verb)?, of: ids(of)? },
             Self::Propose { person, job, to, advice } => Intent::Propose {
                 person: person.parse().ok()?,
                 job: job.parse().ok()?,
@@ -174,7 +181,8 @@ pub fn about(intent: &Intent) -> Vec<Id> {
         | Intent::Assign(cases)
         | Intent::Hold(cases)
         | Intent::Close(cases)
-        | Intent::Reopen(cases) => cases.clone(),
+        | Intent::Reopen(cases)
+        | Intent::Each { of: cases, .. } => cases.clone(),
         Intent::Propose { person, job, .. } => vec![*person, *job],
     }
 }

@@ -42,7 +42,7 @@ impl App {
     /// What a view shows: in its pane of the home layer, else as a list of its own.
     pub(super) fn show(&mut self, view: &View) {
         self.go_home();
-        let context = context(&self.snapshot, &self.person, self.now, self.size, self.ticket);
+        let context = context(&self.snapshot, &self.person, self.now, self.size, &self.doing);
         let shown = match self.layers.first_mut() {
             Some(Layer::Home(home)) => home.show(view, &context),
             _ => false,
@@ -60,7 +60,7 @@ impl App {
     }
 
     pub(super) fn each_layer(&mut self, mut visit: impl FnMut(&mut Layer, &Context<'_>)) {
-        let mut context = context(&self.snapshot, &self.person, self.now, self.size, self.ticket);
+        let mut context = context(&self.snapshot, &self.person, self.now, self.size, &self.doing);
         let base = self.lowest_seen();
         for (place, layer) in self.layers.iter_mut().enumerate() {
             context.hidden = place < base;

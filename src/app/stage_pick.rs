@@ -1,15 +1,15 @@
 //! Where a case may go next: the stages that the table allows, each with what its gate still asks for.
 
 use super::cursor::moved;
+use super::deed::Deed;
 use super::form;
 use super::layer::{Acts, Context, Step};
 use super::verb;
 use crate::action::{Action, Scope};
 use crate::domain::stage::{Requirement, rule_of};
-use crate::domain::{Command, Draft, gate};
+use crate::domain::{Draft, gate};
 use crate::field::Id;
 use crate::field::choices::Stage;
-use crate::lang::Label;
 
 /// One stage to go to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,10 +78,14 @@ impl StagePick {
             .filter(|to| may(*to))
             .map(|stage| {
                 let forward = Some(stage) > self.from || matches!(stage, Stage::OnHold | Stage::Closed);
-                let missing =
-                    only.filter(|_| forward).map(|record| gate::unmet(state, record, stage, context.today()));
+                let unmet =
+                    |record: &crate::domain::Record| gate::unmet(state, record, stage, context.today());
+                let missing = only.filter(|_| forward).map(unmet);
+                // Of several, what can be asked for once: the rest is said in the preview.
+                let of_all = records.iter().filter(|_| forward && only.is_none()).flat_map(unmet);
+                let shared = verb::askable(of_all.collect());
                 let warnings = only.map(|record| gate::warnings(state, record, stage)).unwrap_or_default();
-                Target { stage, missing: missing.unwrap_or_default(), warnings }
+                Target { stage, missing: missing.unwrap_or(shared), warnings }
             })
             .collect();
         self.index = self.index.min(self.targets.len().saturating_sub(1));
@@ -99,10 +103,8 @@ impl StagePick {
         if !asked.is_empty() {
             return Step::Swap(form::enter_stage(self.cases.clone(), target.stage, asked, context).into());
         }
-        let command =
-            |case: Id| Command::SetStage { case, to: target.stage, draft: Draft::new(), reason: None };
-        let commands = self.cases.iter().map(|id| (*id, command(*id))).collect();
-        Step::All(vec![Step::Pop, verb::carry_out(commands, Label::new("段階", "Stage"), context)])
+        let deed = Deed::Stage { to: target.stage, draft: Draft::new(), reason: None };
+        Step::All(vec![Step::Pop, verb::perform(deed, &self.cases, context)])
     }
 }
 

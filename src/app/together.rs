@@ -131,7 +131,12 @@ impl App {
         if !matches!(reply.outcome, Outcome::Saved { .. } | Outcome::Unchanged) {
             effects.push(Effect::Bell);
         }
-        let context = context(&self.snapshot, &self.person, self.now, self.size, self.ticket);
+        if let Some((_, deed)) = self.doing.sent.take_if(|(ticket, _)| *ticket == reply.ticket)
+            && matches!(reply.outcome, Outcome::Saved { .. })
+        {
+            self.doing.last = Some(deed);
+        }
+        let context = context(&self.snapshot, &self.person, self.now, self.size, &self.doing);
         let steps: Vec<Step> = self.layers.iter_mut().map(|layer| layer.replied(reply, &context)).collect();
         // From the top, so that the places of those still to come stay theirs.
         for (place, step) in steps.into_iter().enumerate().rev() {

@@ -3,17 +3,22 @@
 //! named with its reason before anything happens.
 
 use super::confirm::Confirm;
+use super::deed::Deed;
 use super::layer::{Context, Step};
 use super::listing;
 use super::message::{Effect, Notice, Request};
-use crate::domain::{self, Author, Command, Rejection, stage};
+use crate::domain::{self, Author, Command, Rejection, gate, lead, stage};
+use crate::field::choices::ClosedReason;
 use crate::field::tables::case;
 use crate::field::{Id, Kind};
 use crate::lang::{Label, Lang};
 
 const CLAIM: Label = Label::new("自分が担当", "Claimed");
-/// Reasons shown in a preview at most.
+/// Reasons shown in a preview at most, and names with each.
 const REASONS_SHOWN: usize = 6;
+const NAMES_SHOWN: usize = 4;
+/// How often somebody must have been tried before one gives up.
+const ATTEMPTS_MIN: usize = 2;
 
 /// The cases that a verb of cases is for: the chosen cases, or the leading open case of each chosen person.
 pub fn cases(chosen: &[Id], context: &Context<'_>) -> Vec<Id> {
@@ -48,17 +53,76 @@ pub fn asked(context: &Context<'_>) -> domain::Context {
     }
 }
 
-/// Carries commands out: one at once; of several those that can be, after a look at what will happen.
-pub fn carry_out(commands: Vec<(Id, Command)>, purpose: Label, context: &Context<'_>) -> Step {
-    let mut commands = commands;
-    match (commands.pop(), commands.is_empty()) {
-        (None, _) => nothing(context),
-        (Some((_, only)), true) => submit(only, purpose, context),
-        (Some(last), false) => {
-            commands.push(last);
-            preview(commands, purpose, context)
-        }
+/// Does a deed to the chosen records: at once where it is one and nothing speaks against it, else after a look at what will
+/// happen.
+pub fn perform(deed: Deed, chosen: &[Id], context: &Context<'_>) -> Step {
+    if lacks_reason(&deed, chosen, context) {
+        return super::form::close_for(&deed, chosen, context);
     }
+    let commands = deed.commands(chosen, context);
+    let doubts = doubts(&deed, &commands, context);
+    match commands.as_slice() {
+        [] if matches!(deed, Deed::Tag(_)) => {
+            Step::Say(Notice::plain(context.say("そのタグはもう付いています", "they have that tag already")))
+        }
+        [] => nothing(context),
+        [(_, only)] if doubts.is_empty() => {
+            Step::Do(Effect::Submit(Request::new(only.clone(), context, deed.purpose()).of(deed)))
+        }
+        _ => preview(commands, deed, &doubts, context),
+    }
+}
+
+/// Does again to the chosen records what was done last.
+pub fn repeat(chosen: &[Id], context: &Context<'_>) -> Step {
+    match context.last {
+        Some(deed) => perform(deed.clone(), chosen, context),
+        None => Step::Say(Notice::plain(
+            context.say("繰り返せる操作がまだありません", "nothing has been done yet that could be repeated"),
+        )),
+    }
+}
+
+/// Whether cases are to be closed as unreachable that were hardly tried, without a word why.
+pub fn lacks_reason(deed: &Deed, chosen: &[Id], context: &Context<'_>) -> bool {
+    let Deed::Close { closed_reason: Some(ClosedReason::Unreachable), reason, .. } = deed else {
+        return false;
+    };
+    let said = reason.as_deref().is_some_and(|reason| !reason.trim().is_empty());
+    !said && !hardly_tried(cases(chosen, context).into_iter(), context).is_empty()
+}
+
+/// The cases in which somebody was tried fewer times than one may give up after.
+fn hardly_tried(cases: impl Iterator<Item = Id>, context: &Context<'_>) -> Vec<Id> {
+    let state = &context.snapshot.state;
+    let tried = |id: &Id| state.live(*id).map_or(0, |record| lead::attempts(state, &record));
+    cases.filter(|id| tried(id) < ATTEMPTS_MIN).collect()
+}
+
+/// What speaks against a deed without forbidding it, each with whom it is about.
+fn doubts(deed: &Deed, commands: &[(Id, Command)], context: &Context<'_>) -> Vec<String> {
+    let state = &context.snapshot.state;
+    let mut doubts: Vec<(String, Id)> = Vec::new();
+    match deed {
+        Deed::Close { closed_reason: Some(ClosedReason::Unreachable), .. } => {
+            let text = match context.lang {
+                Lang::Ja => format!("注意: 連絡の試みが{ATTEMPTS_MIN}回未満です"),
+                Lang::En => format!("note: tried fewer than {ATTEMPTS_MIN} times"),
+            };
+            let few = hardly_tried(commands.iter().map(|(id, _)| *id), context);
+            doubts.extend(few.into_iter().map(|id| (text.clone(), id)));
+        }
+        // Of a single case the choice of the stage has said it.
+        Deed::Stage { to, .. } if commands.len() > 1 => {
+            for (id, _) in commands {
+                let warned = state.live(*id).map(|record| gate::warnings(state, &record, *to));
+                let warned = warned.into_iter().flatten().map(|one| (one.text(context.lang).to_owned(), *id));
+                doubts.extend(warned);
+            }
+        }
+        _ => {}
+    }
+    grouped(doubts, context)
 }
 
 /// A request on what the screen shows.
@@ -74,46 +138,84 @@ pub fn nothing(context: &Context<'_>) -> Step {
     ))
 }
 
-fn preview(commands: Vec<(Id, Command)>, purpose: Label, context: &Context<'_>) -> Step {
+fn preview(commands: Vec<(Id, Command)>, deed: Deed, doubts: &[String], context: &Context<'_>) -> Step {
     let mut lawful = Vec::new();
     let mut refused = Vec::new();
     for (id, command) in commands {
         match refusal(&command, context) {
             None => lawful.push(command),
-            Some(why) => refused.push((id, why)),
+            Some(why) => refused.push((why.text(context.lang), id)),
         }
     }
-    let reasons = reasons(&refused, context);
-    if lawful.is_empty() {
-        let head = context.say("どれも実行できません", "none of them can go");
-        return Step::Say(Notice::refused(format!("{head}: {}", reasons.join(" / "))));
-    }
-    let name = purpose.text(context.lang);
+    let (many, not) = (lawful.len(), refused.len());
+    let reasons = grouped(refused, context);
+    let command = match (lawful.pop(), lawful.is_empty()) {
+        (None, _) => {
+            let head = context.say("どれも実行できません", "none of them can go");
+            return Step::Say(Notice::refused(format!("{head}: {}", reasons.join(" / "))));
+        }
+        (Some(only), true) => only,
+        (Some(last), false) => {
+            lawful.push(last);
+            Command::Batch(lawful)
+        }
+    };
+    let name = deed.purpose().text(context.lang);
     let mut lines = vec![match context.lang {
-        Lang::Ja => format!("{name}: {}件を実行します", lawful.len()),
-        Lang::En => format!("{name}: {} will go", lawful.len()),
+        Lang::Ja => format!("{name}: {many}件を実行します"),
+        Lang::En => format!("{name}: {many} will go"),
     }];
-    if !refused.is_empty() {
+    if not > 0 {
         lines.push(match context.lang {
-            Lang::Ja => format!("{}件は実行できません", refused.len()),
-            Lang::En => format!("{} cannot", refused.len()),
+            Lang::Ja => format!("{not}件は実行できません"),
+            Lang::En => format!("{not} cannot"),
         });
         lines.extend(reasons);
     }
-    let request = Request::new(Command::Batch(lawful), context, purpose);
+    lines.extend(doubts.iter().cloned());
+    let request = Request::new(command, context, deed.purpose()).of(deed);
     Step::push(Confirm::new(lines.join("\n"), request))
 }
 
-fn reasons(refused: &[(Id, Rejection)], context: &Context<'_>) -> Vec<String> {
-    let line = |(id, why): &(Id, Rejection)| {
-        let label = context.snapshot.state.label(*id).unwrap_or_default();
-        format!("{label}: {}", why.text(context.lang))
-    };
-    let mut lines: Vec<String> = refused.iter().take(REASONS_SHOWN).map(line).collect();
-    if refused.len() > REASONS_SHOWN {
-        lines.push(format!("+{}", refused.len() - REASONS_SHOWN));
+/// Reasons, each once, with how many and whom it is about: the most frequent first.
+fn grouped(reasons: Vec<(String, Id)>, context: &Context<'_>) -> Vec<String> {
+    let mut groups: Vec<(String, Vec<Id>)> = Vec::new();
+    for (text, id) in reasons {
+        match groups.iter_mut().find(|(held, _)| *held == text) {
+            Some((_, ids)) => ids.push(id),
+            None => groups.push((text, vec![id])),
+        }
+    }
+    groups.sort_by_key(|(_, ids)| std::cmp::Reverse(ids.len()));
+    let more = groups.len().saturating_sub(REASONS_SHOWN);
+    let mut lines: Vec<String> =
+        groups.iter().take(REASONS_SHOWN).map(|group| line_of(group, context)).collect();
+    if more > 0 {
+        lines.push(format!("+{more}"));
     }
     lines
+}
+
+/// `同意がありません (3件): 髙橋 美佳、山田 太郎 ほか1件`.
+fn line_of((text, ids): &(String, Vec<Id>), context: &Context<'_>) -> String {
+    let names: Vec<String> = ids.iter().take(NAMES_SHOWN).map(|id| whom(*id, context)).collect();
+    let names = names.join(context.say("、", ", "));
+    let (count, more) = (ids.len(), ids.len().saturating_sub(NAMES_SHOWN));
+    match (context.lang, more) {
+        (Lang::Ja, 0) => format!("・{text} ({count}件): {names}"),
+        (Lang::Ja, _) => format!("・{text} ({count}件): {names} ほか{more}件"),
+        (Lang::En, 0) => format!("- {text} ({count}): {names}"),
+        (Lang::En, _) => format!("- {text} ({count}): {names} and {more} more"),
+    }
+}
+
+/// Whom a record is about: the person of a case.
+fn whom(id: Id, context: &Context<'_>) -> String {
+    let state = &context.snapshot.state;
+    let person =
+        state.live(id).filter(|_| id.kind == Kind::Case).and_then(|record| record.reference(&case::PERSON));
+    let told = person.unwrap_or(id);
+    state.label(told).unwrap_or_else(|| told.to_string())
 }
 
 /// Gives the chosen cases to whoever asks, at once; only a case that somebody else has is asked about first. Where
@@ -140,9 +242,10 @@ pub fn claim(chosen: &[Id], context: &Context<'_>) -> Step {
         return Step::Say(Notice::refused(why.text(context.lang)));
     }
     if held.is_empty() {
-        return submit(command, CLAIM, context);
+        let request = Request::new(command, context, CLAIM).of(Deed::Assign(context.user.into()));
+        return Step::Do(Effect::Submit(request));
     }
-    let request = Request::new(command, context, CLAIM);
+    let request = Request::new(command, context, CLAIM).of(Deed::Assign(context.user.into()));
     Step::push(Confirm::new(held_question(&held, context), request))
 }
 
@@ -170,6 +273,17 @@ fn held_question(held: &[(Id, String)], context: &Context<'_>) -> String {
 pub fn assign(case: Id, owner: &str) -> Command {
     let owner = owner.trim();
     Command::Assign { case, owner: (!owner.is_empty()).then(|| owner.into()) }
+}
+
+/// Of what several cases lack, what one form can give them all, each once.
+pub fn askable(missing: Vec<stage::Requirement>) -> Vec<stage::Requirement> {
+    let mut once: Vec<stage::Requirement> = Vec::new();
+    for one in missing {
+        if !once.contains(&one) && !fields_for(&[one]).is_empty() {
+            once.push(one);
+        }
+    }
+    once
 }
 
 /// The fields of a case that a gate's requirements are met by; those of the person or the job are met at their own record.

@@ -171,7 +171,7 @@ impl Desk {
 
     /// Has a change made.
     pub fn submit(&mut self, request: Request) {
-        let Request { ticket, command, seen, purpose } = request;
+        let Request { ticket, command, seen, purpose, .. } = request;
         let submission = Submission::new(self.actor.clone(), Cause::Tui, command).seen(Some(seen));
         self.deliver(ticket, purpose, self.store.submit(submission));
     }

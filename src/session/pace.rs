@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::field::Moment;
+
 /// How long a drawing waits for the answers to what a key asked, so that the screen changes once and not twice.
 const SETTLE_MAX: Duration = Duration::from_millis(15);
 /// Between two drawings that only others have caused.
@@ -29,6 +31,12 @@ pub struct Pace {
     others: Option<Instant>,
     /// The last drawing.
     drawn: Instant,
+}
+
+/// When the next day begins in Japan.
+pub fn midnight(now: Moment) -> Instant {
+    let next = Moment::at_start_of(now.date().plus_days(1));
+    Instant::now() + Duration::from_millis(u64::try_from(next.0 - now.0).unwrap_or(0).max(1))
 }
 
 impl Pace {

@@ -45,7 +45,7 @@ pub fn draw(painter: &mut Painter<'_>, app: &App, snapshot: &Snapshot) -> Rect {
 fn title(painter: &mut Painter<'_>, app: &App, snapshot: &Snapshot) {
     let width = painter.area().width;
     let lang = app.lang();
-    let date = words::long_date(app.context().today(), lang);
+    let date = words::title_date(app.context().today(), lang, app.era());
     let who = format!("{date}  {}", app.user());
     let who_width = painter.width(&who).min(width / 3);
     painter.right(width.saturating_sub(who_width + 1), 0, who_width, &who, Role::Dim);
@@ -77,9 +77,11 @@ fn section(app: &App) -> Option<Kind> {
         | Layer::StagePick(_)
         | Layer::Log(_)
         | Layer::Palette(_)
+        | Layer::Parts(_)
         | Layer::Views(_)
         | Layer::Search(_)
         | Layer::Help(_)
+        | Layer::Choose(_)
         | Layer::Confirm(_)
         | Layer::Drafts(_)
         | Layer::Cover(_) => None,

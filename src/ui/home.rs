@@ -3,6 +3,7 @@
 
 mod detail;
 mod row;
+mod today;
 
 use ratatui::layout::Rect;
 
@@ -14,6 +15,7 @@ use crate::app::App;
 use crate::app::cursor::window;
 use crate::app::home::{COLUMNS_FOR_THREE, Home, Pane, Showing};
 use crate::app::listing::Order;
+use crate::field::Kind;
 use crate::snapshot::Snapshot;
 
 /// From this height of the body on, a blank row sets the detail apart.
@@ -48,7 +50,9 @@ pub fn draw(home: &Home, app: &App, snapshot: &Snapshot, painter: &mut Painter<'
 /// neighbour, in their fixed order so that nothing swaps sides.
 fn columns(home: &Home, body: Rect) -> Vec<(usize, u16, u16)> {
     let inner = body.width.saturating_sub(2);
-    let places: Vec<usize> = if body.width >= COLUMNS_FOR_THREE {
+    let places: Vec<usize> = if home.wide().is_on() {
+        vec![home.focus()]
+    } else if body.width >= COLUMNS_FOR_THREE {
         vec![0, 1, 2]
     } else {
         (0..3).filter(|place| *place == home.focus() || *place == home.beside()).collect()
@@ -89,6 +93,9 @@ fn draw_pane(
     if length == 0 {
         // While a filter is typed the caret is its own: an input method shows its text there.
         return empty(pane, focused && home.filtering().is_none(), app, painter, list);
+    }
+    if home.wide().is_on() && matches!(showing, Showing::Own(_)) && pane.kind() == Kind::Person {
+        return today::draw(home, pane, app, snapshot, painter, list);
     }
     let height = usize::from(list.height);
     let top = window(pane.index().saturating_sub(height / 2), pane.index(), height, length);
@@ -152,16 +159,19 @@ fn head(
             painter.line(x, area.y, room, &[("/", Role::Accent), (filter, Role::Accent)]);
         }
         None => {
-            painter.text(x, area.y, room, &order, Role::Dim);
+            let used = painter.text(x, area.y, room, &order, Role::Dim) + 3;
+            if home.wide().is_on() && room > used {
+                today::counts(home, painter, Rect::new(x + used, area.y, room - used, 1));
+            }
         }
     }
 }
 
 fn order_text(pane: &Pane, lang: crate::lang::Lang) -> &'static str {
-    use crate::field::Kind;
     match (pane.listing().order, pane.kind()) {
         (Order::Urgency, Kind::Region) => lang.pick("募集の多い順", "most open jobs"),
         (Order::Urgency, Kind::Job) => lang.pick("締切の近い順", "closing soonest"),
+        (Order::Urgency | Order::Stage, Kind::Person | Kind::Case) => lang.pick("緊急度順", "most urgent"),
         (Order::Urgency | Order::Stage, _) => lang.pick("期日の近い順", "due soonest"),
         (Order::Newest, _) => lang.pick("新しい順", "newest"),
         (Order::Name, _) => lang.pick("名前順", "by name"),

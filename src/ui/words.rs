@@ -1,5 +1,7 @@
 //! Words that screens share: dates as people say them, plurals, how long something is overdue.
 
+use crate::domain::urgency::Reason;
+use crate::field::calendar::{business_days_between, era_year, holiday};
 use crate::field::{Date, Kind};
 use crate::lang::Lang;
 
@@ -35,6 +37,66 @@ pub fn long_date(date: Date, lang: Lang) -> String {
     match lang {
         Lang::Ja => format!("{month}月{day}日({})", weekday(date, lang)),
         Lang::En => format!("{} {day} {}", weekday(date, lang), month_name(month)),
+    }
+}
+
+/// A day as the title says it: with a sign for a holiday, by the era and its fiscal year where that is asked for.
+pub fn title_date(date: Date, lang: Lang, era: bool) -> String {
+    let mut day = long_date(date, lang);
+    if holiday(date).is_some() {
+        day = match lang {
+            Lang::Ja => day.replace(')', "祝)"),
+            Lang::En => format!("{day} (holiday)"),
+        };
+    }
+    let fiscal = Date::from_ymd(date.fiscal_year(), 4, 1).and_then(era_year);
+    match (era_year(date).filter(|_| era), fiscal, lang) {
+        (Some(year), Some(fiscal), Lang::Ja) => format!("令和{year}年{day}  令和{fiscal}年度"),
+        (Some(year), Some(fiscal), Lang::En) => format!("{day} Reiwa {year} (FY Reiwa {fiscal})"),
+        _ => day,
+    }
+}
+
+/// What the reason of a row says, and whether it is late.
+pub fn reason(reason: Reason, today: Date, lang: Lang) -> (String, bool) {
+    let with = |word: &str, due: Date| {
+        let (text, late) = self::due(due, today, lang);
+        (format!("{word} {text}"), late)
+    };
+    let since = |on: Option<Date>| match (on.map(|on| today.days_since(on)), lang) {
+        (None, _) => String::new(),
+        (Some(days), Lang::Ja) => format!(" {days}日"),
+        (Some(days), Lang::En) => format!(" {days}d"),
+    };
+    match reason {
+        Reason::Held(on) => {
+            let on = on.map(|on| format!(" {}", short_date(on, today, lang))).unwrap_or_default();
+            (format!("{}{on}", lang.pick("再開", "resume")), false)
+        }
+        Reason::Reply(on) => (format!("{}{}", lang.pick("返信", "reply"), since(Some(on))), false),
+        Reason::First(due) => match (business_days_between(due, today), lang) {
+            (late @ 1.., Lang::Ja) => (format!("初回 {late}営業日超過"), true),
+            (late @ 1.., Lang::En) => (format!("first {late}wd over"), true),
+            _ => (format!("{} {}", lang.pick("初回", "first"), short_date(due, today, lang)), due < today),
+        },
+        Reason::Next(due) => self::due(due, today, lang),
+        Reason::Review(due) => with(lang.pick("見直し", "review"), due),
+        Reason::Check(month, due) => match lang {
+            Lang::Ja => with(&format!("{month}か月確認"), due),
+            Lang::En => with(&format!("{month}m check"), due),
+        },
+        Reason::Trial(until) => {
+            (format!("{} {}", lang.pick("お試し中", "on trial to"), short_date(until, today, lang)), false)
+        }
+        Reason::Waiting(whom, on) => {
+            let whom = whom.label().text(lang);
+            let text = match lang {
+                Lang::Ja => format!("{whom}待ち{}", since(on)),
+                Lang::En => format!("on {whom}{}", since(on)),
+            };
+            (text, false)
+        }
+        Reason::Nothing => (lang.pick("期日なし", "no date").to_owned(), false),
     }
 }
 

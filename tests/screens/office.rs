@@ -97,11 +97,11 @@ fn jobs(office: &mut Office, firm: &str) {
 }
 
 fn cases(office: &mut Office) {
-    for (person, stage, due, action) in [
-        ("P-000001", "assessed", "2026-11-21", "候補を2件見せる"),
-        ("P-000002", "triaged", "2026-11-27", "電話で聞き取り"),
-        ("P-000003", "received", "2026-11-23", "初回の連絡"),
-        ("P-000004", "matching", "2027-01-05", "先方の返事を待つ"),
+    for (person, stage, priority, due, action) in [
+        ("P-000001", "assessed", "2", "2026-11-21", "候補を2件見せる"),
+        ("P-000002", "triaged", "", "2026-11-27", "電話で聞き取り"),
+        ("P-000003", "received", "", "2026-11-23", "初回の連絡"),
+        ("P-000004", "matching", "", "2027-01-05", "先方の返事を待つ"),
     ] {
         office.make(
             "case",
@@ -110,6 +110,7 @@ fn cases(office: &mut Office) {
                 ("kind", "side_job"),
                 ("channel", "web"),
                 ("stage", stage),
+                ("priority", priority),
                 ("owner", "田中"),
                 ("next_due", due),
                 ("next_action", action),

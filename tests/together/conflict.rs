@@ -122,7 +122,7 @@ fn after_a_choice_a_later_change_of_another_line_is_not_written_over() {
 #[test]
 fn a_case_taken_by_another_is_refused_with_who_and_asked_in_the_form() {
     let mut desk = desk(80, 24, Lang::Ja);
-    desk.press("a");
+    desk.press("a Tab");
     let id = leading(&desk);
     desk.other("鈴木", &Command::Assign { case: id, owner: Some("鈴木".into()) });
     desk.press("C-s");
@@ -139,7 +139,7 @@ fn a_claim_takes_a_free_case_at_once_and_asks_about_one_that_is_held() {
     desk.other("鈴木", &Command::Assign { case: id, owner: None });
     desk.press("A");
     assert_eq!(state(&desk).live(id).unwrap().text(&case::OWNER), Some("田中"), "{}", desk.screen());
-    desk.press("A");
+    desk.press("k A");
     assert!(desk.screen().contains("すでに自分の担当"), "{}", desk.screen());
     desk.other("鈴木", &Command::Assign { case: id, owner: Some("鈴木".into()) });
     desk.press("A");

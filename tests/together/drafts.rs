@@ -60,9 +60,9 @@ fn every_kind_of_form_comes_back() {
         ("e", "美香", "美香"),
         ("+", "新井", "新井"),
         ("c", "折り返し待ち", "折り返し待ち"),
-        ("a C-u", "鈴木", "鈴木"),
-        ("z", "2026-12-10", "2026-12-10"),
-        ("x", "連絡不能", "連絡不能"),
+        ("a Tab C-u", "鈴木", "鈴木"),
+        ("z Tab", "2026-12-10", "2026-12-10"),
+        ("x Tab", "本人辞退", "本人辞退"),
         ("Enter +", "副業", "副業"),
         ("m x", "本人辞退", "本人辞退"),
     ] {
@@ -183,9 +183,9 @@ fn saving_and_dropping_forget_the_slip_and_leaving_does_not() {
 #[test]
 fn a_no_to_the_question_about_many_comes_back_to_what_was_typed() {
     let mut desk = desk(80, 24, Lang::Ja);
-    desk.press("* x").enter("連絡不能").press("C-s");
+    desk.press("* x Tab").enter("本人辞退").press("C-s");
     desk.press("n");
-    assert!(desk.screen().contains("連絡不能"), "{}", desk.screen());
+    assert!(desk.screen().contains("本人辞退"), "{}", desk.screen());
     desk.press("C-s y");
     assert_eq!(desk.app.layers().len(), 1, "{}", desk.screen());
 }

@@ -21,6 +21,8 @@ pub struct FieldLine {
     pub wanted: bool,
     /// What somebody else set meanwhile.
     pub theirs: Option<String>,
+    /// Whether the text is a proposal that nobody has touched: what is typed takes its place.
+    pub proposed: bool,
 }
 
 impl FieldLine {
@@ -36,6 +38,7 @@ impl FieldLine {
             fault: None,
             wanted: false,
             theirs: None,
+            proposed: false,
         }
     }
 
@@ -44,7 +47,8 @@ impl FieldLine {
         let lines = matches!(field.shape, Shape::Text(TextKind::Long));
         let area = Area::new(text, lines);
         let (original, opened) = (String::new(), String::new());
-        Self { field, area, original, opened, fault: None, wanted: false, theirs: None }
+        let proposed = !text.is_empty();
+        Self { field, area, original, opened, fault: None, wanted: false, theirs: None, proposed }
     }
 
     /// The line, with the value that its text is to take the place of.

@@ -1,8 +1,10 @@
 //! What a form is for: which command its lines become.
 
 use super::field_line::FieldLine;
+use crate::action::Action;
+use crate::app::deed::Deed;
 use crate::app::layer::{Context, Step};
-use crate::app::message::Request;
+use crate::app::message::{Effect, Notice, Request};
 use crate::app::verb;
 use crate::domain::Put;
 use crate::domain::command::Advice;
@@ -14,6 +16,9 @@ use crate::lang::Label;
 
 /// A reason is no field of a record: it goes with the event.
 pub const REASON: Field = Field::new(0, "reason", "理由", "Reason", Shape::Text(TextKind::Line));
+
+const NOTE: Label = Label::new("メモ", "Note");
+const CONTACT: Label = Label::new("対応記録", "Contact");
 
 /// What saving the form does.
 #[derive(Debug, Clone)]
@@ -32,6 +37,11 @@ pub enum Intent {
     Hold(Vec<Id>),
     Close(Vec<Id>),
     Reopen(Vec<Id>),
+    /// One verb on each of several records.
+    Each {
+        verb: Each,
+        of: Vec<Id>,
+    },
     /// Moves a person along for a job, for a reason.
     Propose {
         person: Id,
@@ -39,6 +49,50 @@ pub enum Intent {
         to: MatchStatus,
         advice: Option<Advice>,
     },
+}
+
+/// Verbs that a form does to each of several records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Each {
+    Edit,
+    Note,
+    Activity,
+    Tag,
+    HandOver,
+}
+
+impl Each {
+    const ALL: [(Self, &'static str, Action); 5] = [
+        (Self::Edit, "edit", Action::Edit),
+        (Self::Note, "note", Action::AddNote),
+        (Self::Activity, "activity", Action::AddActivity),
+        (Self::Tag, "tag", Action::Tag),
+        (Self::HandOver, "hand_over", Action::HandOver),
+    ];
+
+    /// Its name in slips.
+    pub fn key(self) -> &'static str {
+        Self::ALL.iter().find(|(each, ..)| *each == self).map_or("", |(_, key, _)| key)
+    }
+
+    pub fn parse(key: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known, _)| *known == key).map(|(each, ..)| *each)
+    }
+
+    /// The verb whose key opens the form.
+    pub fn action(self) -> Action {
+        Self::ALL.iter().find(|(each, ..)| *each == self).map_or(Action::Edit, |(.., action)| *action)
+    }
+
+    /// The kind whose fields the lines of the form are.
+    pub fn kind(self, of: &[Id]) -> Kind {
+        match self {
+            Self::Edit => of.first().map_or(Kind::Person, |id| id.kind),
+            Self::Note => Kind::Note,
+            Self::Activity => Kind::Activity,
+            Self::Tag | Self::HandOver => Kind::Case,
+        }
+    }
 }
 
 impl Intent {
@@ -50,12 +104,14 @@ impl Intent {
     /// What it is called in messages.
     pub const fn purpose(&self) -> Label {
         match self {
-            Self::Add { kind: Kind::Note, .. } => Label::new("メモ", "Note"),
-            Self::Add { kind: Kind::Activity, .. } => Label::new("対応記録", "Contact"),
+            Self::Add { kind: Kind::Note, .. } | Self::Each { verb: Each::Note, .. } => NOTE,
+            Self::Add { kind: Kind::Activity, .. } | Self::Each { verb: Each::Activity, .. } => CONTACT,
             Self::Add { kind: Kind::Case, .. } => Label::new("ケースの受付", "Case opened"),
             Self::Add { kind: Kind::View, .. } => Label::new("表示の保存", "View saved"),
             Self::Add { .. } => Label::new("登録", "Added"),
-            Self::Update(_) => Label::new("変更", "Changed"),
+            Self::Update(_) | Self::Each { verb: Each::Edit, .. } => Label::new("変更", "Changed"),
+            Self::Each { verb: Each::Tag, .. } => Label::new("タグ", "Tag"),
+            Self::Each { verb: Each::HandOver, .. } => Label::new("引継ぎ", "Handover"),
             Self::SetStage { .. } => Label::new("段階", "Stage"),
             Self::Assign(_) => Label::new("担当", "Owner"),
             Self::Hold(_) => Label::new("保留", "Hold"),
@@ -65,59 +121,85 @@ impl Intent {
         }
     }
 
-    /// The request that the lines make; a step instead where several records are meant and a look comes first.
+    /// The request that the lines make; a step instead where a look comes first.
     pub fn request(&self, lines: &[FieldLine], seen: u64, context: &Context<'_>) -> Result<Request, Step> {
-        let of_cases = |cases: &[Id], command: &dyn Fn(Id) -> Command| {
-            let commands: Vec<(Id, Command)> = cases.iter().map(|id| (*id, command(*id))).collect();
-            match commands.as_slice() {
-                [(_, only)] => Ok(only.clone()),
-                // The form waits beneath the question: a no comes back to what was typed.
-                _ => Err(verb::carry_out(commands, self.purpose(), context)),
-            }
-        };
         let draft = draft(lines);
-        let reason = reason(lines);
         let command = match self {
             Self::Add { kind, with } => {
                 let mut whole = with.clone();
-                whole.0.extend(draft.0);
-                Ok(Command::add(*kind, whole))
+                whole.0.extend(draft.0.clone());
+                Command::add(*kind, whole)
             }
-            Self::Update(id) => Ok(Command::update(*id, draft)),
-            Self::SetStage { cases, to } => of_cases(cases, &|case| Command::SetStage {
-                case,
-                to: *to,
-                draft: draft.clone(),
-                reason: reason.clone(),
-            }),
-            Self::Assign(cases) => {
-                let owner = text_in(lines, &case::OWNER);
-                of_cases(cases, &|case| verb::assign(case, &owner))
-            }
-            Self::Hold(cases) => {
-                let resume_on = date_in(&draft, &case::RESUME_ON);
-                of_cases(cases, &|case| Command::Hold { case, resume_on, reason: reason.clone() })
-            }
-            Self::Close(cases) => {
-                let closed_reason = code_in(&draft, &case::CLOSED_REASON).and_then(ClosedReason::from_code);
-                let resume_on = date_in(&draft, &case::RESUME_ON);
-                of_cases(cases, &|case| Command::Close {
-                    case,
-                    closed_reason,
-                    resume_on,
-                    reason: reason.clone(),
-                })
-            }
-            Self::Reopen(cases) => of_cases(cases, &|case| Command::Reopen { case, reason: reason.clone() }),
-            Self::Propose { person, job, to, advice } => Ok(Command::Propose {
+            Self::Update(id) => Command::update(*id, draft.clone()),
+            Self::Propose { person, job, to, advice } => Command::Propose {
                 person: *person,
                 job: *job,
                 to: *to,
-                reason: reason.clone(),
+                reason: reason(lines),
                 advice: *advice,
-            }),
-        }?;
-        Ok(Request { seen, ..Request::new(command, context, self.purpose()) })
+            },
+            Self::SetStage { cases, .. }
+            | Self::Assign(cases)
+            | Self::Hold(cases)
+            | Self::Close(cases)
+            | Self::Reopen(cases)
+            | Self::Each { of: cases, .. } => {
+                return self.to_each(cases, lines, draft).and_then(|deed| one_of(deed, cases, seen, context));
+            }
+        };
+        let request = Request { seen, ..Request::new(command, context, self.purpose()) };
+        Ok(match self {
+            Self::Add { kind: kind @ (Kind::Note | Kind::Activity), .. } => {
+                request.of(Deed::Told(*kind, draft))
+            }
+            Self::Update(id) => request.of(Deed::Change(id.kind, draft)),
+            _ => request,
+        })
+    }
+
+    /// What the lines decide for each of the records.
+    fn to_each(&self, of: &[Id], lines: &[FieldLine], draft: Draft) -> Result<Deed, Step> {
+        let reason = reason(lines);
+        let resume_on = date_in(&draft, &case::RESUME_ON);
+        Ok(match self {
+            Self::SetStage { to, .. } => Deed::Stage { to: *to, draft, reason },
+            Self::Assign(_) => Deed::Assign(text_in(lines, &case::OWNER).into()),
+            Self::Hold(_) => Deed::Hold { resume_on, reason },
+            Self::Close(_) => {
+                let closed_reason = code_in(&draft, &case::CLOSED_REASON).and_then(ClosedReason::from_code);
+                Deed::Close { closed_reason, resume_on, reason }
+            }
+            Self::Reopen(_) => Deed::Reopen(reason),
+            Self::Each { verb: Each::Edit, .. } => Deed::Change(Each::Edit.kind(of), draft),
+            Self::Each { verb: Each::Note, .. } => Deed::Told(Kind::Note, draft),
+            Self::Each { verb: Each::Activity, .. } => Deed::Told(Kind::Activity, draft),
+            Self::Each { verb: Each::Tag, .. } => {
+                let words = text_in(lines, &case::TAGS);
+                let words = words.split([';', '；']).map(str::trim).filter(|word| !word.is_empty());
+                Deed::Tag(words.map(Into::into).collect())
+            }
+            Self::Each { verb: Each::HandOver, .. } => {
+                let to = text_in(lines, &case::OWNER).into();
+                let mut draft = draft;
+                draft.0.retain(|(code, _)| *code != case::OWNER.code);
+                Deed::HandOver { to, draft, reason }
+            }
+            Self::Add { .. } | Self::Update(_) | Self::Propose { .. } => return Err(Step::Done),
+        })
+    }
+}
+
+/// The request where the deed is for one record and nothing speaks against it; else the step by which it is looked at. The
+/// form waits beneath the question: a no comes back to what was typed.
+fn one_of(deed: Deed, of: &[Id], seen: u64, context: &Context<'_>) -> Result<Request, Step> {
+    if verb::lacks_reason(&deed, of, context) {
+        return Err(Step::Say(Notice::refused(
+            context.say("連絡の試みが少ないため、理由を入力してください", "tried too few times: say why"),
+        )));
+    }
+    match verb::perform(deed, of, context) {
+        Step::Do(Effect::Submit(request)) => Ok(Request { seen, ..request }),
+        step => Err(step),
     }
 }
 

@@ -103,10 +103,11 @@ fn sees(guard: Guard, context: &Context<'_>) -> bool {
 }
 
 /// The kind whose fields the lines are.
-const fn kind_of(intent: &Intent) -> Kind {
+fn kind_of(intent: &Intent) -> Kind {
     match intent {
         Intent::Add { kind, .. } => *kind,
         Intent::Update(id) => id.kind,
+        Intent::Each { verb, of } => verb.kind(of),
         _ => Kind::Case,
     }
 }
@@ -125,10 +126,11 @@ fn blank_form(intent: &Intent, texts: &[Typed], context: &Context<'_>) -> Option
                 texts.iter().filter_map(|typed| by_name(Kind::Case, &typed.field)).collect();
             return Some(open::enter_stage(cases.clone(), *to, asked, context));
         }
-        Intent::Assign(cases) => open::open_for(Action::Assign, cases, Kind::Case, context),
-        Intent::Hold(cases) => open::open_for(Action::Hold, cases, Kind::Case, context),
-        Intent::Close(cases) => open::open_for(Action::Close, cases, Kind::Case, context),
-        Intent::Reopen(cases) => open::open_for(Action::Reopen, cases, Kind::Case, context),
+        Intent::Assign(cases) => open::ask_for(Action::Assign, cases, context),
+        Intent::Hold(cases) => open::ask_for(Action::Hold, cases, context),
+        Intent::Close(cases) => open::ask_for(Action::Close, cases, context),
+        Intent::Reopen(cases) => open::ask_for(Action::Reopen, cases, context),
+        Intent::Each { verb, of } => open::ask_for(verb.action(), of, context),
         Intent::Propose { .. } => {
             let title = intent.purpose().text(context.lang);
             return Some(open::for_reason(intent.clone(), title, context));

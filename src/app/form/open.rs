@@ -2,18 +2,24 @@
 
 use super::Form;
 use super::field_line::FieldLine;
-use super::intent::{Intent, REASON};
+use super::intent::{Each, Intent, REASON};
+use super::options;
 use crate::action::Action;
 use crate::app::confirm::Confirm;
+use crate::app::deed::{self, Deed};
 use crate::app::layer::{Context, Step};
 use crate::app::message::{Notice, Request};
 use crate::app::stage_pick::StagePick;
 use crate::app::verb;
 use crate::domain::{Command, Draft, Record};
+use crate::field::calendar::business_days_after;
 use crate::field::choices::{ActivityKind, Listed, Stage};
 use crate::field::tables::{activity, case, note, view};
 use crate::field::{Field, Id, Kind, Origin, Value, fields};
 use crate::lang::{Label, Lang};
+
+/// Working days within which a successor is to have said hello.
+const HANDOVER_DAYS: i32 = 5;
 
 /// The step that begins `action` on the chosen records, where `kind` is the kind of the list they were chosen in (a
 /// verb of cases asked of a person means the person's open case).
@@ -21,14 +27,22 @@ pub fn open_for(action: Action, chosen: &[Id], kind: Kind, context: &Context<'_>
     match (action, chosen.first()) {
         (Action::Add, None) => add(kind, context),
         (Action::Add, Some(id)) => add_beside(*id, kind, context),
+        (Action::Edit | Action::AddNote | Action::AddActivity, Some(_)) if chosen.len() > 1 => {
+            to_each(action, chosen, context)
+        }
         (Action::Edit, Some(id)) => edit(*id, context),
         (Action::Withdraw, Some(id)) => withdraw(*id, context),
         (Action::AddNote, Some(id)) => add_to(*id, Kind::Note, context),
         (Action::AddActivity, Some(id)) => add_to(*id, Kind::Activity, context),
         (Action::Assign | Action::SetStage | Action::Hold | Action::Close | Action::Reopen, Some(_)) => {
             let cases = verb::cases(chosen, context);
-            if cases.is_empty() { verb::nothing(context) } else { of_cases(action, cases, context) }
+            if cases.is_empty() { verb::nothing(context) } else { options::choose(action, cases, context) }
         }
+        (Action::HandOver, Some(_)) => {
+            let cases = verb::cases(chosen, context);
+            if cases.is_empty() { verb::nothing(context) } else { to_each(action, &cases, context) }
+        }
+        (Action::Tag, Some(_)) => options::choose(action, chosen.to_vec(), context),
         (_, None) => Step::Say(Notice::plain(context.say("選ばれている行がありません", "no row is chosen"))),
         _ => Step::Pass,
     }
@@ -52,33 +66,28 @@ fn withdraw(id: Id, context: &Context<'_>) -> Step {
 /// A note or an activity on a record.
 pub fn add_to(id: Id, kind: Kind, context: &Context<'_>) -> Step {
     let state = &context.snapshot.state;
-    let mut with = Draft::new();
-    let mut put = |field: &Field, id: Id| with.put(field, crate::domain::Put::Set(Value::reference(id)));
+    let Some(with) = deed::whose(id, kind, context) else {
+        return Step::Say(Notice::plain(
+            context.say("対応記録は人かケースに付けます", "contacts belong to a person or a case"),
+        ));
+    };
     let person = match id.kind {
-        Kind::Person => Some(id),
         Kind::Case => state.live(id).and_then(|record| record.reference(&case::PERSON)),
         _ => None,
     };
-    let of_case = if id.kind == Kind::Case { Some(id) } else { verb::cases(&[id], context).first().copied() };
-    let (person_field, case_field) = match kind {
-        Kind::Activity => (&activity::PERSON, &activity::CASE),
-        _ => (&note::PERSON, &note::CASE),
+    let lines = told_lines(kind, context);
+    let label = state.label(person.unwrap_or(id)).unwrap_or_default();
+    let title = match context.lang {
+        Lang::Ja => format!("{}: {label}", kind.label().ja),
+        Lang::En => format!("{}: {label}", kind.label().en),
     };
-    match (person, id.kind, kind) {
-        (Some(person), ..) => put(person_field, person),
-        (None, Kind::Job, Kind::Note) => put(&note::JOB, id),
-        (None, Kind::Region, Kind::Note) => put(&note::REGION, id),
-        (None, Kind::Organisation, Kind::Note) => put(&note::ORGANISATION, id),
-        _ => {
-            return Step::Say(Notice::plain(
-                context.say("対応記録は人かケースに付けます", "contacts belong to a person or a case"),
-            ));
-        }
-    }
-    if let Some(of_case) = of_case.filter(|_| person.is_some()) {
-        put(case_field, of_case);
-    }
-    let lines = if kind == Kind::Note {
+    Step::push(Form::new(title, Intent::Add { kind, with }, lines, context))
+}
+
+/// What is asked of a note or a contact.
+fn told_lines(kind: Kind, context: &Context<'_>) -> Vec<FieldLine> {
+    let state = &context.snapshot.state;
+    if kind == Kind::Note {
         vec![blank(&note::TEXT, context).wanted(), blank(&note::KIND, context), blank(&note::TAGS, context)]
     } else {
         let call = ActivityKind::Call.label().text(context.lang);
@@ -90,15 +99,48 @@ pub fn add_to(id: Id, kind: Kind, context: &Context<'_>) -> Step {
             blank(&activity::SUMMARY, context).wanted(),
             blank(&activity::TEXT, context),
             blank(&activity::REACHED, context),
+            blank(&activity::INBOUND, context),
             blank(&activity::MINUTES, context),
         ]
+    }
+}
+
+/// One form for several records: what is typed is done to each of them.
+fn to_each(action: Action, of: &[Id], context: &Context<'_>) -> Step {
+    let (verb, lines) = match action {
+        Action::AddNote => (Each::Note, told_lines(Kind::Note, context)),
+        Action::AddActivity => (Each::Activity, told_lines(Kind::Activity, context)),
+        Action::Tag => (Each::Tag, vec![blank(&case::TAGS, context).wanted()]),
+        Action::HandOver => (Each::HandOver, hand_over_lines(context)),
+        _ => {
+            let kind = Each::Edit.kind(of);
+            let typed = fields(kind).iter().filter(|field| field.origin == Origin::Typed);
+            (Each::Edit, typed.map(|field| blank(field, context)).collect())
+        }
     };
-    let label = state.label(person.unwrap_or(id)).unwrap_or_default();
-    let title = match context.lang {
-        Lang::Ja => format!("{}: {label}", kind.label().ja),
-        Lang::En => format!("{}: {label}", kind.label().en),
+    let intent = Intent::Each { verb, of: of.to_vec() };
+    let name = intent.purpose().text(context.lang);
+    let first = of.first().and_then(|id| context.snapshot.state.label(*id)).unwrap_or_default();
+    let title = match (of.len(), context.lang) {
+        (0 | 1, _) => format!("{name}: {first}"),
+        (many, Lang::Ja) => format!("{name}: {first} ほか{}件(入力した項目だけ変わります)", many - 1),
+        (many, Lang::En) => format!("{name}: {first} and {} more (only what is typed changes)", many - 1),
     };
-    Step::push(Form::new(title, Intent::Add { kind, with }, lines, context))
+    Step::push(Form::new(title, intent, lines, context))
+}
+
+/// Whom cases go to, and what is next where nothing is.
+fn hand_over_lines(context: &Context<'_>) -> Vec<FieldLine> {
+    let state = &context.snapshot.state;
+    let hello = context.say("引継ぎの挨拶と状況の確認", "introduce yourself and see how things stand");
+    let due = Value::date(business_days_after(context.today(), HANDOVER_DAYS));
+    let due = crate::field::print::display(&case::NEXT_DUE, &due, context.lang, state);
+    vec![
+        blank(&case::OWNER, context).wanted(),
+        FieldLine::proposed(&case::NEXT_ACTION, hello),
+        FieldLine::proposed(&case::NEXT_DUE, &due),
+        FieldLine::proposed(&REASON, ""),
+    ]
 }
 
 fn blank(field: &'static Field, context: &Context<'_>) -> FieldLine {
@@ -162,11 +204,16 @@ fn typed_lines(record: &Record, context: &Context<'_>) -> Vec<FieldLine> {
         .collect()
 }
 
-fn of_cases(action: Action, cases: Vec<Id>, context: &Context<'_>) -> Step {
+/// The form of a verb on cases, which asks for all that the verb can take.
+pub fn ask_for(action: Action, of: &[Id], context: &Context<'_>) -> Step {
     let reason = || FieldLine::proposed(&REASON, "");
     let blank = |field| blank(field, context);
+    let cases = of.to_vec();
     let (intent, lines) = match action {
         Action::SetStage => return Step::push(StagePick::new(cases, context)),
+        Action::Tag | Action::HandOver | Action::Edit | Action::AddNote | Action::AddActivity => {
+            return to_each(action, of, context);
+        }
         Action::Assign => {
             let state = &context.snapshot.state;
             let record = cases.first().and_then(|id| state.live(*id));
@@ -183,6 +230,19 @@ fn of_cases(action: Action, cases: Vec<Id>, context: &Context<'_>) -> Step {
     };
     let title = title_of(&intent, context);
     Step::push(Form::new(title, intent, lines, context))
+}
+
+/// The form that asks why, where cases are closed for a reason that needs a word.
+pub fn close_for(deed: &Deed, of: &[Id], context: &Context<'_>) -> Step {
+    let Deed::Close { closed_reason: Some(reason), .. } = deed else { return Step::Done };
+    let cases = verb::cases(of, context);
+    let lines = vec![
+        FieldLine::proposed(&case::CLOSED_REASON, reason.label().text(context.lang)),
+        FieldLine::proposed(&REASON, "").wanted(),
+        blank(&case::RESUME_ON, context),
+    ];
+    let intent = Intent::Close(cases);
+    Step::push(Form::new(title_of(&intent, context), intent, lines, context))
 }
 
 /// The form by which a filter is kept under a name, as one's own view.
@@ -217,11 +277,17 @@ pub fn for_reason(intent: Intent, title: &str, context: &Context<'_>) -> Form {
 pub fn enter_stage(cases: Vec<Id>, to: Stage, asked: Vec<&'static Field>, context: &Context<'_>) -> Form {
     let state = &context.snapshot.state;
     let record = cases.first().filter(|_| cases.len() == 1).and_then(|id| state.live(*id));
-    let value = |field: &Field| record.as_ref().and_then(|record| record.get(field)).cloned();
-    let mut lines: Vec<FieldLine> = asked
-        .into_iter()
-        .map(|field| FieldLine::new(field, value(field).as_ref(), state, context.lang).wanted())
-        .collect();
+    let line = |field: &'static Field| {
+        let held = record.as_ref().and_then(|record| record.get(field));
+        match deed::proposal(field, record.as_ref(), context).filter(|_| held.is_none()) {
+            Some(value) => {
+                let text = FieldLine::new(field, Some(&value), state, context.lang);
+                FieldLine::proposed(field, text.area.text()).wanted()
+            }
+            None => FieldLine::new(field, held, state, context.lang).wanted(),
+        }
+    };
+    let mut lines: Vec<FieldLine> = asked.into_iter().map(line).collect();
     lines.push(FieldLine::proposed(&REASON, ""));
     let intent = match to {
         Stage::OnHold => Intent::Hold(cases),

@@ -1,6 +1,5 @@
 //! One pane of the home layer: a list in its own order, or ordered by how well its records suit another one.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::action::Action;
@@ -10,6 +9,7 @@ use crate::app::filter::Filter;
 use crate::app::kept::{Kept, News};
 use crate::app::layer::{Context, Step};
 use crate::app::listing::{Listing, Order, Rows};
+use crate::app::marks::Marks;
 use crate::app::rank::Fit;
 use crate::app::walk::Walk;
 use crate::app::watch::Basis;
@@ -62,6 +62,13 @@ impl Showing {
     }
 }
 
+/// Marking by a filter: what the list was filtered by before, and whether Enter was pressed.
+#[derive(Debug)]
+struct Marking {
+    before: String,
+    is_decided: bool,
+}
+
 /// A pane.
 #[derive(Debug)]
 pub struct Pane {
@@ -72,7 +79,9 @@ pub struct Pane {
     fits_cursor: Cursor,
     /// Whether it shows its own order though another record could order it.
     shows_own: bool,
-    marks: BTreeSet<Id>,
+    marks: Marks,
+    /// The filter to go back to once what the one being typed shows has been marked.
+    marking: Option<Marking>,
     /// What the order by fit that was asked for last follows from.
     asked_fits: Option<Basis>,
 }
@@ -87,7 +96,8 @@ impl Pane {
             fits: None,
             fits_cursor: Cursor::default(),
             shows_own: kind == Kind::Person,
-            marks: BTreeSet::new(),
+            marks: Marks::default(),
+            marking: None,
             asked_fits: None,
         }
     }
@@ -126,11 +136,11 @@ impl Pane {
     }
 
     pub fn marked(&self) -> impl Iterator<Item = Id> {
-        self.marks.iter().copied()
+        self.marks.all()
     }
 
     pub fn is_marked(&self, id: Id) -> bool {
-        self.marks.contains(&id)
+        self.marks.has(id)
     }
 
     /// Whether its list has not been filled yet.
@@ -150,13 +160,14 @@ impl Pane {
             }
             Action::MarkAll => {
                 if !self.unmark() {
-                    self.marks = match self.showing() {
-                        Showing::Nothing => BTreeSet::new(),
-                        Showing::Own(rows) => rows.ids().collect(),
-                        Showing::Fits { rows, .. } => rows.iter().map(|row| row.id).collect(),
-                    };
+                    match self.showing() {
+                        Showing::Nothing => {}
+                        Showing::Own(rows) => self.marks.add(rows.ids()),
+                        Showing::Fits { rows, .. } => self.marks.add(rows.iter().map(|row| row.id)),
+                    }
                 }
             }
+            Action::MarkRange => self.marks.range(self.selected()),
             Action::NextOrder => self.next_order(),
             other => return self.go(other, count, context),
         }
@@ -168,12 +179,50 @@ impl Pane {
         let showing = self.showing();
         let Some(index) = moved(self.index(), action, count, page, showing.len()) else { return false };
         self.cursor_mut().put(index, showing.id(index));
+        if self.marks.is_ranging() {
+            self.marks.stretch(index, &showing.walk());
+        }
         true
+    }
+
+    /// The record of the row below the cursor.
+    pub fn next(&self) -> Option<Id> {
+        self.showing().id(self.index() + 1)
+    }
+
+    /// Puts the cursor on a record, wherever it is now.
+    pub fn put(&mut self, id: Id) {
+        if let Some(index) = self.showing().walk().find(id) {
+            self.cursor_mut().put(index, Some(id));
+        }
     }
 
     /// What its list is filtered by.
     pub const fn filter(&self) -> &Filter {
         &self.filter
+    }
+
+    /// Begins to type a filter that marks what it shows and is gone again.
+    pub fn begin_marking(&mut self, context: &Context<'_>) {
+        self.shows_own = true;
+        self.marking = Some(Marking { before: self.filter.written().to_owned(), is_decided: false });
+        self.filter.clear(&mut self.own.listing.filter);
+        self.filter.begin(self.own.listing.kind, context);
+    }
+
+    /// Marks what the decided filter shows, as soon as its rows are here, and goes back to the filter before.
+    fn mark_decided(&mut self, context: &Context<'_>) {
+        let rows = self.own.rows().filter(|rows| rows.is_of(&self.own.listing)).cloned();
+        let (Some(rows), Some(marking)) = (rows, self.marking.take_if(|marking| marking.is_decided)) else {
+            return;
+        };
+        self.marks.add(rows.ids());
+        self.filter.set(&marking.before, context, &mut self.own.listing.filter);
+    }
+
+    /// Whether a filter is typed to mark by.
+    pub const fn is_marking(&self) -> bool {
+        self.marking.is_some()
     }
 
     /// Begins to type a filter.
@@ -190,7 +239,18 @@ impl Pane {
     /// A verb while the filter is typed; what is none of typing is one of the list.
     pub fn act_filter(&mut self, action: Action, count: Option<u32>, context: &Context<'_>) -> Step {
         self.shows_own = true;
-        match self.filter.act(action, context, &mut self.own.listing.filter) {
+        let step = self.filter.act(action, context, &mut self.own.listing.filter);
+        if self.filter.typing().is_none()
+            && let Some(marking) = &mut self.marking
+        {
+            marking.is_decided = action == Action::Open;
+            if !marking.is_decided {
+                let before = std::mem::take(&mut marking.before);
+                self.marking = None;
+                self.filter.set(&before, context, &mut self.own.listing.filter);
+            }
+        }
+        match step {
             Step::Pass => {
                 self.act(action, count, context);
                 Step::Done
@@ -213,9 +273,7 @@ impl Pane {
 
     /// Takes the marks away; `false` where there are none.
     pub fn unmark(&mut self) -> bool {
-        let marked = !self.marks.is_empty();
-        self.marks.clear();
-        marked
+        self.marks.clear()
     }
 
     /// Goes back to its own order; `false` where it has it.
@@ -245,6 +303,7 @@ impl Pane {
         anchor: Option<Id>,
         context: &Context<'_>,
     ) -> impl Iterator<Item = Question> + use<> {
+        self.mark_decided(context);
         let list = match self.own.follow(context) {
             News::Nothing => None,
             News::Rows => {
@@ -269,6 +328,7 @@ impl Pane {
             Answer::List { .. } => {
                 if self.own.answered(answer, context) {
                     self.changed();
+                    self.mark_decided(context);
                 }
             }
             Answer::Rank { anchor, kind, rows } => {
@@ -298,7 +358,10 @@ impl Pane {
         let Some(rows) = self.own.rows() else { return };
         self.own_cursor.follow(&Walk::all(rows));
         if self.shows_own {
-            self.marks.retain(|id| rows.position(*id).is_some());
+            // Marks by several filters add up: what another filter hides for a moment stays marked.
+            if self.marking.is_none() && self.own.listing.filter.is_empty() {
+                self.marks.retain(|id| rows.position(id).is_some());
+            }
         }
     }
 
@@ -315,10 +378,8 @@ impl Pane {
     }
 
     fn toggle_mark(&mut self) {
-        if let Some(id) = self.selected()
-            && !self.marks.remove(&id)
-        {
-            self.marks.insert(id);
+        if let Some(id) = self.selected() {
+            self.marks.toggle(id);
         }
     }
 

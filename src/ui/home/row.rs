@@ -7,6 +7,7 @@ use crate::app::home::{Pane, Showing};
 use crate::app::listing::{Entry, Why};
 use crate::app::rank::Fit;
 use crate::domain::Record;
+use crate::domain::urgency::Reason;
 use crate::field::Id;
 use crate::field::Kind;
 use crate::field::tables::region;
@@ -113,10 +114,10 @@ impl<'a> Look<'a> {
         let room = end.saturating_sub(x);
         let today = self.app.context().today();
         match row.why {
-            Why::Case { stage, due, resumes, .. } => {
-                let (text, late) = due.map_or((String::new(), false), |due| words::due(due, today, lang));
-                let text =
-                    if resumes && !late { format!("{} {text}", lang.pick("再開", "resume")) } else { text };
+            Why::Case { case, stage, .. } => {
+                let record = self.snapshot.state.live(case);
+                let reason = record.map_or(Reason::Nothing, |record| Reason::of(&record, today));
+                let (text, late) = words::reason(reason, today, lang);
                 let tone = if late { alert(state) } else { role(state, Role::Plain) };
                 let width = painter.width(&text);
                 painter.right(x, y, room, &text, tone);
