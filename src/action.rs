@@ -69,9 +69,11 @@ scopes! {
     Form "form" "入力" "Form"
     Log "log" "記録簿" "Log"
     Why "why" "候補と理由" "Match and why"
+    Handover "handover" "引継ぎ" "Handover"
     Confirm "confirm" "確認" "Confirmation"
     Conflict "conflict" "二人の変更" "Both changed it"
     Drafts "drafts" "下書き" "Drafts"
+    Reports "reports" "報告" "Reports"
     Parts "parts" "緊急度の内訳" "Urgency"
     Cover "cover" "離席" "Away"
     Picker "picker" "候補から選ぶ" "Picking"
@@ -100,12 +102,12 @@ actions! {
     ExplainUrgency "explain_urgency" "緊急度の内訳" "why urgent" [Home Record Board Parts]
     Filter "filter" "絞り込み" "filter" [Home Board Log Table]
     SaveView "save_view" "表示に保存" "save as view" [Home Board Table]
-    NextOrder "next_order" "並び替え" "sort" [Home Table]
+    NextOrder "next_order" "並び替え" "sort" [Home Table Reports]
     NextRecord "next_record" "次の記録" "next record" [Record Why]
     PreviousRecord "previous_record" "前の記録" "previous record" [Record Why]
-    NextTab "next_tab" "次の面" "next part" [Record]
-    PreviousTab "previous_tab" "前の面" "previous part" [Record]
-    Edit "edit" "編集" "edit" [Home Record Board Table]
+    NextTab "next_tab" "次の面" "next part" [Record Reports]
+    PreviousTab "previous_tab" "前の面" "previous part" [Record Reports]
+    Edit "edit" "編集" "edit" [Home Record Board Table Handover]
     Add "add" "新規" "new" [Home Record Board Table]
     AddNote "add_note" "メモ" "note" [Home Record Board Table]
     AddActivity "add_activity" "対応記録" "contact" [Home Record Board]
@@ -134,6 +136,7 @@ actions! {
     GoOrganisations "go_organisations" "企業・団体へ" "organisations" [Global]
     GoMeasures "go_measures" "施策へ" "measures" [Global]
     GoSkills "go_skills" "スキルへ" "skills" [Global]
+    GoReports "go_reports" "報告" "reports" [Global]
     Drafts "drafts" "下書き" "drafts" [Global]
     DropDraft "drop_draft" "破棄" "drop" [Drafts]
     GoViews "go_views" "保存した表示" "views" [Global]
@@ -194,6 +197,7 @@ impl Action {
                     | Scope::Conflict
                     | Scope::Cover
                     | Scope::Parts
+                    | Scope::Handover
             )
         })
     }

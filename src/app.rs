@@ -17,6 +17,7 @@ pub mod drafts;
 pub mod filter;
 pub mod find;
 pub mod form;
+pub mod handover;
 pub mod help;
 pub mod home;
 pub mod kept;
@@ -34,6 +35,7 @@ pub mod parts;
 pub mod query_line;
 pub mod rank;
 pub mod record;
+pub mod reports;
 pub mod search;
 pub mod slip;
 mod stack;
@@ -307,6 +309,7 @@ impl App {
             Action::GoOrganisations => self.push(list::List::new(Kind::Organisation).into()),
             Action::GoMeasures => self.push(list::List::new(Kind::Measure).into()),
             Action::GoSkills => self.push(list::List::new(Kind::Skill).into()),
+            Action::GoReports => self.push(reports::Reports::new().into()),
             Action::Drafts => self.push(drafts::Drafts::new().into()),
             Action::GoViews => self.push(views::Views::new(&self.context()).into()),
             Action::Undo => effects.push(Effect::Undo { ticket: self.next_ticket() }),

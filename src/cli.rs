@@ -19,6 +19,7 @@ mod log;
 mod matching;
 mod output;
 mod remote;
+mod report;
 mod round;
 mod search;
 mod serve;
@@ -92,6 +93,7 @@ const fn through_holder(command: &Sub) -> bool {
         Sub::Import(_)
             | Sub::Export(_)
             | Sub::List(_)
+            | Sub::Report(_)
             | Sub::Show { .. }
             | Sub::Search(_)
             | Sub::Match(_)
@@ -115,6 +117,7 @@ fn run(command: Sub, ground: &mut Ground) -> Result<(), Failure> {
         Sub::Import(options) => import::run(ground, &options),
         Sub::Export(options) => export::run(ground, &options),
         Sub::List(options) => list::run(ground, &options),
+        Sub::Report(options) => report::run(ground, &options),
         Sub::Show { id } => show::run(ground, &id),
         Sub::Search(options) => search::run(ground, &options),
         Sub::Match(options) => matching::run(ground, &options),

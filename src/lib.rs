@@ -9,7 +9,7 @@
 //!   field       the field table: kinds, ids, values, every field's meaning; reading and printing of values
 //!   domain      the rules, pure: records, commands, decide, events, state, undo, stages and gates
 //!   search      queries, ranks, the index          matching    scores, gates, reasons, rounds
-//!   queue       lists in order, kept as records change
+//!   queue       lists in order, kept as records change   report     tables counted from a state
 //!   snapshot    a state with its indexes           interchange files in and out, commands as JSON, the log's wording
 //!   store       journal (the truth), records (sled), the writer, verify, rebuild, backup
 //!   demo        the demo office, master data and generated records, from fixtures/
@@ -51,6 +51,7 @@ pub mod keymap;
 pub mod lang;
 pub mod matching;
 pub mod queue;
+pub mod report;
 pub mod search;
 pub mod server;
 pub mod session;

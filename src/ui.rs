@@ -10,6 +10,7 @@ mod cover;
 mod drafts;
 mod form;
 mod frame;
+mod handover;
 mod help;
 mod home;
 mod list;
@@ -19,6 +20,7 @@ mod palette;
 mod parts;
 mod query_line;
 mod record;
+mod reports;
 mod search;
 mod stage_pick;
 mod theme;
@@ -70,7 +72,9 @@ fn paint(layer: &Layer, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_
         Layer::Board(board) => board::draw(board, app, snapshot, painter, body),
         Layer::List(list) => list::draw(list, app, snapshot, painter, body),
         Layer::Form(form) => form::draw(form, app, snapshot, painter, body),
+        Layer::Handover(handover) => handover::draw(handover, app, snapshot, painter, body),
         Layer::StagePick(pick) => stage_pick::draw(pick, app, snapshot, painter, body),
+        Layer::Reports(reports) => reports::draw(reports, app, painter, body),
         Layer::Log(log) => log::draw(log, app, snapshot, painter, body),
         Layer::Why(why) => why::draw(why, app, snapshot, painter, body),
         Layer::Palette(palette) => palette::draw(palette, app, painter, body),

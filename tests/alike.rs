@@ -15,14 +15,14 @@ use crate::wires::{Typist, all_show};
 
 /// Keys, what the screen then says, and what it then says no more; it changes nothing, so that two may do it on one store.
 const LOOKING: &[(&str, &str, &str)] = &[
-    ("", "期日の近い順", ""),
-    ("/takahashi mika", "検索 takahashi mika", "期日の近い順"),
-    ("\x1b", "期日の近い順", "検索 takahashi mika"),
-    ("j", "期日の近い順", ""),
-    ("\r", "つながり", "期日の近い順"),
-    ("\x1b", "期日の近い順", "つながり"),
+    ("", "緊急度順", ""),
+    ("/takahashi mika", "検索 takahashi mika", "緊急度順"),
+    ("\x1b", "緊急度順", "検索 takahashi mika"),
+    ("j", "緊急度順", ""),
+    ("\r", "つながり", "緊急度順"),
+    ("\x1b", "緊急度順", "つながり"),
     ("?", "名前かキーを打つと絞り込み", ""),
-    ("\x1b", "期日の近い順", "名前かキーを打つと絞り込み"),
+    ("\x1b", "緊急度順", "名前かキーを打つと絞り込み"),
 ];
 
 /// An office with one user, whose key is this.
@@ -92,7 +92,7 @@ async fn the_same_work_looks_the_same_on_all_three_wires() {
     for wire in wires.iter_mut() {
         wire.resize(90, 26);
     }
-    all_show(wires, "期日の近い順", "");
+    all_show(wires, "緊急度順", "");
     for wire in wires.iter_mut() {
         wire.type_keys("q");
     }

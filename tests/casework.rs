@@ -1,5 +1,6 @@
 //! Casework: how urgent, whose move, what happens to many at once.
 
 mod clocks;
+mod day;
 pub mod office;
 mod triage;

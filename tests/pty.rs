@@ -23,7 +23,7 @@ fn the_demo_opens_moves_finds_and_leaves_the_terminal_whole() {
     terminal.type_keys("\x1b");
     terminal.screen().wait("the record gone", |screen| !screen.contents().contains("つながり"));
     terminal.type_keys("\x11");
-    terminal.screen().wait_text("期日の近い順");
+    terminal.screen().wait_text("緊急度順");
     terminal.type_keys("q");
     assert_eq!(terminal.end(), 0);
     terminal.screen().wait_whole();

@@ -9,6 +9,7 @@ use crate::domain::Commit;
 use crate::field::{Date, Guard, Id, Kind};
 use crate::lang::Lang;
 use crate::matching::{self, Explanation, Options};
+use crate::report::{Asked, Report, Table};
 use crate::search::{Asker, Cancel, View, counts};
 use crate::snapshot::{Counts, Snapshot};
 
@@ -32,6 +33,8 @@ pub enum Question {
     Totals,
     /// How many records each view shows.
     Counts { views: Vec<View>, user: Box<str> },
+    /// A report of all years or one.
+    Report { report: Report, fiscal_year: Option<i16> },
     /// Commits before a number (`None`: the newest), about one record or any, newest first.
     History { record: Option<Id>, before: Option<u64>, most: usize },
 }
@@ -62,6 +65,11 @@ pub enum Answer {
         others: Vec<Id>,
     },
     Totals,
+    Report {
+        report: Report,
+        fiscal_year: Option<i16>,
+        table: Table,
+    },
     Counts {
         views: Vec<View>,
         counts: Counts,
@@ -93,13 +101,14 @@ pub enum Slot {
     Best,
     Counts,
     Totals,
+    Report,
     History(bool),
 }
 
 impl Slot {
     /// Whether its questions go through all records of a kind, and nobody waits for the answer to go on working.
     pub const fn is_long(self) -> bool {
-        matches!(self, Self::Rank(_) | Self::Counts | Self::Totals)
+        matches!(self, Self::Rank(_) | Self::Counts | Self::Totals | Self::Report)
     }
 }
 
@@ -113,6 +122,7 @@ impl Question {
             Self::Explain { .. } => Slot::Explain,
             Self::Best { .. } => Slot::Best,
             Self::Totals => Slot::Totals,
+            Self::Report { .. } => Slot::Report,
             Self::Counts { .. } => Slot::Counts,
             Self::History { record, .. } => Slot::History(record.is_some()),
         }
@@ -128,6 +138,7 @@ impl Question {
             | Self::Search { .. }
             | Self::Explain { .. }
             | Self::Best { .. }
+            | Self::Report { .. }
             | Self::Counts { .. } => false,
         }
     }
@@ -160,6 +171,11 @@ impl Question {
             Self::Totals => {
                 snapshot.count_all();
                 Some(Answer::Totals)
+            }
+            Self::Report { report, fiscal_year } => {
+                let asked = Asked { today, fiscal_year: *fiscal_year, lang };
+                let table = report.table(&snapshot.state, &asked);
+                Some(Answer::Report { report: *report, fiscal_year: *fiscal_year, table })
             }
             Self::Counts { views, user } => {
                 // Nobody counts twice what is the same for all who ask under one name on one day.

@@ -18,6 +18,7 @@ use super::cover::Cover;
 use super::deed::Deed;
 use super::drafts::Drafts;
 use super::form::Form;
+use super::handover::Handover;
 use super::help::Help;
 use super::home::Home;
 use super::list::List;
@@ -27,6 +28,7 @@ use super::message::{Effect, Notice, Reply};
 use super::palette::Palette;
 use super::parts::Parts;
 use super::record::RecordView;
+use super::reports::Reports;
 use super::search::SearchBox;
 use super::stage_pick::StagePick;
 use super::views::Views;
@@ -75,8 +77,10 @@ pub enum Layer {
     Board(Box<Board>),
     List(Box<List>),
     Form(Box<Form>),
+    Handover(Box<Handover>),
     StagePick(Box<StagePick>),
     Log(Box<Log>),
+    Reports(Box<Reports>),
     Why(Box<Why>),
     Palette(Box<Palette>),
     Parts(Box<Parts>),
@@ -129,8 +133,10 @@ macro_rules! each {
             Layer::Board($it) => $body,
             Layer::List($it) => $body,
             Layer::Form($it) => $body,
+            Layer::Handover($it) => $body,
             Layer::StagePick($it) => $body,
             Layer::Log($it) => $body,
+            Layer::Reports($it) => $body,
             Layer::Why($it) => $body,
             Layer::Palette($it) => $body,
             Layer::Parts($it) => $body,
@@ -155,7 +161,7 @@ macro_rules! into_layer {
     )+ };
 }
 into_layer! {
-    Home Home  RecordView Record  Board Board  List List  Form Form  StagePick StagePick  Log Log  Why Why  Palette Palette  Parts Parts  Views Views  SearchBox Search
+    Home Home  RecordView Record  Board Board  List List  Form Form  Handover Handover  StagePick StagePick  Log Log  Reports Reports  Why Why  Palette Palette  Parts Parts  Views Views  SearchBox Search
     Help Help  Choose Choose  Confirm Confirm  Drafts Drafts  Cover Cover
 }
 

@@ -4,10 +4,11 @@
 
 use super::confirm::Confirm;
 use super::deed::Deed;
+use super::handover::Handover;
 use super::layer::{Context, Step};
 use super::listing;
 use super::message::{Effect, Notice, Request};
-use crate::domain::{self, Author, Command, Rejection, gate, lead, stage};
+use crate::domain::{self, Author, Command, Draft, Put, Rejection, gate, lead, stage};
 use crate::field::choices::ClosedReason;
 use crate::field::tables::case;
 use crate::field::{Id, Kind};
@@ -60,6 +61,9 @@ pub fn perform(deed: Deed, chosen: &[Id], context: &Context<'_>) -> Step {
         return super::form::close_for(&deed, chosen, context);
     }
     let commands = deed.commands(chosen, context);
+    if matches!(deed, Deed::HandOver { .. }) && !commands.is_empty() {
+        return Step::push(Handover::new(deed, commands, context));
+    }
     let doubts = doubts(&deed, &commands, context);
     match commands.as_slice() {
         [] if matches!(deed, Deed::Tag(_)) => {
@@ -116,8 +120,14 @@ fn doubts(deed: &Deed, commands: &[(Id, Command)], context: &Context<'_>) -> Vec
         Deed::Stage { to, .. } if commands.len() > 1 => {
             for (id, _) in commands {
                 let warned = state.live(*id).map(|record| gate::warnings(state, &record, *to));
-                let warned = warned.into_iter().flatten().map(|one| (one.text(context.lang).to_owned(), *id));
+                let warned = warned.into_iter().flatten().filter(|one| one.is_grave());
+                let warned = warned.map(|one| (one.text(context.lang), *id));
                 doubts.extend(warned);
+            }
+        }
+        Deed::Change(Kind::Case, draft) => {
+            for (id, _) in commands {
+                doubts.extend(hours_doubt(*id, draft, context).map(|text| (text, *id)));
             }
         }
         _ => {}
@@ -136,6 +146,26 @@ pub fn nothing(context: &Context<'_>) -> Step {
         context
             .say("対象のケースがありません(+ でケースを開けます)", "there is no case for that (+ opens one)"),
     ))
+}
+
+/// Whether a change of one record is looked at before it is made.
+pub fn is_doubtful(id: Id, draft: &Draft, context: &Context<'_>) -> bool {
+    id.kind == Kind::Case && hours_doubt(id, draft, context).is_some()
+}
+
+/// What other work in a case would mean for the employer's cap; nothing where the work stays as it is.
+fn hours_doubt(id: Id, draft: &Draft, context: &Context<'_>) -> Option<String> {
+    let work = [&case::JOB, &case::WORK_HOURS];
+    let changes = |field: &&&crate::field::Field| draft.get(field.code).is_some();
+    work.iter().find(changes)?;
+    let state = &context.snapshot.state;
+    let mut given = state.live(id)?;
+    for field in work {
+        if let Some(Put::Set(value)) = draft.get(field.code) {
+            given.set(field.code, Some(value.clone()));
+        }
+    }
+    gate::hours_warning(state, &given).map(|warning| warning.text(context.lang))
 }
 
 fn preview(commands: Vec<(Id, Command)>, deed: Deed, doubts: &[String], context: &Context<'_>) -> Step {

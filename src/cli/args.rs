@@ -47,6 +47,8 @@ pub enum Sub {
     Export(ExportOptions),
     /// The records of a kind
     List(ListOptions),
+    /// The office's reports; without a name, which there are
+    Report(ReportOptions),
     /// One record with its links and latest events
     Show {
         #[arg(value_name = "ID")]
@@ -247,6 +249,25 @@ pub struct ListOptions {
     /// Rows at most; 0 for all
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub limit: usize,
+}
+
+#[derive(Debug, Args)]
+pub struct ReportOptions {
+    /// Its name or number: funnel, loads, ledger, R10, ...
+    #[arg(value_name = "REPORT")]
+    pub report: Option<String>,
+    /// Only what began in this fiscal year (April to March)
+    #[arg(long, value_name = "YEAR")]
+    pub fiscal_year: Option<i16>,
+    /// As CSV with a byte order mark, as with --output
+    #[arg(long)]
+    pub csv: bool,
+    /// Where to write; else standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// What it is for; noted beside who made it
+    #[arg(long, value_name = "TEXT")]
+    pub purpose: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,6 @@
 //! What a stage asks for, asked of a case: the pure checks behind the table of stages.
 
+use super::hours::{self, Load};
 use super::record::Record;
 use super::stage::{Requirement, outcome, rule_of};
 use super::state::State;
@@ -8,7 +9,7 @@ use crate::field::choices::{
     CaseKind, ClosedReason, JobStatus, JobStyle, Purpose, SideJobRule, SideJobStatus, Stage, WorkKind,
 };
 use crate::field::tables::{case, job, organisation, person};
-use crate::lang::{Label, Lang};
+use crate::lang::Lang;
 
 /// Whether a consent holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,18 +45,28 @@ pub fn unmet(state: &State, case: &Record, to: Stage, today: Date) -> Vec<Requir
 pub enum Warning {
     /// The main employer prohibits side jobs.
     SideJobProhibited,
+    /// With this work, more hours of employment than the employer allows.
+    OverCap(Load),
+    /// Hours that are not totalled: nothing but a note.
+    NotTotalled(Load),
 }
 
 impl Warning {
     /// The sentence for the person who decides.
-    pub const fn text(self, lang: Lang) -> &'static str {
-        match self {
-            Self::SideJobProhibited => Label::new(
-                "注意: 本業の勤務先が副業を禁止しています",
-                "note: the main employer prohibits side jobs",
-            )
-            .text(lang),
+    pub fn text(self, lang: Lang) -> String {
+        match (self, lang) {
+            (Self::SideJobProhibited, Lang::Ja) => "注意: 本業の勤務先が副業を禁止しています".to_owned(),
+            (Self::SideJobProhibited, Lang::En) => "note: the main employer prohibits side jobs".to_owned(),
+            (Self::OverCap(load), Lang::Ja) => format!("注意: 副業の上限を超えます {}", load.text(lang)),
+            (Self::OverCap(load), Lang::En) => format!("note: over the side job cap, {}", load.text(lang)),
+            (Self::NotTotalled(load), Lang::Ja) => format!("参考: {}", load.text(lang)),
+            (Self::NotTotalled(load), Lang::En) => format!("for information: {}", load.text(lang)),
         }
+    }
+
+    /// Whether it is more than a note.
+    pub const fn is_grave(self) -> bool {
+        !matches!(self, Self::NotTotalled(_))
     }
 }
 
@@ -67,7 +78,20 @@ pub fn warnings(state: &State, case: &Record, to: Stage) -> Vec<Warning> {
         person.choice(&person::SIDE_JOB_STATUS) == Some(SideJobStatus::Prohibited.code())
     });
     let asked = paid && prohibited && matches!(to, Stage::Matching | Stage::Introduced);
-    asked.then_some(Warning::SideJobProhibited).into_iter().collect()
+    let hours = [Stage::Introduced, Stage::Agreed, Stage::Preparing, Stage::Active].contains(&to);
+    let hours = if hours { hours_warning(state, case) } else { None };
+    asked.then_some(Warning::SideJobProhibited).into_iter().chain(hours).collect()
+}
+
+/// What the hours of a case's job mean for the cap of its person, if it went on.
+pub fn hours_warning(state: &State, case: &Record) -> Option<Warning> {
+    let (_, employed) = hours::of_case(state, case)?;
+    let load = hours::load_with(state, case).filter(|load| load.cap.is_some())?;
+    match (employed, load.is_over()) {
+        (true, true) => Some(Warning::OverCap(load)),
+        (true, false) => None,
+        (false, _) => Some(Warning::NotTotalled(load)),
+    }
 }
 
 /// Whether a job takes people on a day.

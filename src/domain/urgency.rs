@@ -230,7 +230,7 @@ pub fn soonest(record: &Record, today: Date) -> Option<(Reason, Date)> {
     }
     let running = !is_paused(record, today);
     let first = record.date(&case::FIRST_RESPONSE_DUE).filter(|_| running && lacks_first_response(record));
-    let review = record.date(&case::PLAN_REVIEW).filter(|_| running && is_worked_on(record));
+    let review = record.date(&case::PLAN_REVIEW).filter(|_| running && has_plan(record));
     let check = lead::next_check(record);
     let all = [
         record.date(&case::NEXT_DUE).map(|due| (Reason::Next(due), due)),
@@ -282,6 +282,11 @@ fn is_worked_on(record: &Record) -> bool {
 /// Whether nobody has answered them yet.
 pub fn lacks_first_response(record: &Record) -> bool {
     record.date(&case::FIRST_RESPONSE_DUE).is_some() && record.get(&case::FIRST_RESPONSE_ON).is_none()
+}
+
+/// From the plan until somebody has agreed; after the start the checks take its place.
+fn has_plan(record: &Record) -> bool {
+    matches!(stage_of(record), Stage::Planned | Stage::Matching | Stage::Introduced | Stage::Trial)
 }
 
 fn priority(record: &Record) -> i64 {

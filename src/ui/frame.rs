@@ -70,12 +70,13 @@ fn section(app: &App) -> Option<Kind> {
     app.layers().iter().rev().find_map(|layer| match layer {
         Layer::Home(home) => home.panes().get(home.focus()).map(Pane::kind),
         Layer::Record(view) => Some(view.id().kind),
-        Layer::Board(_) => Some(Kind::Case),
+        Layer::Board(_) | Layer::Handover(_) => Some(Kind::Case),
         Layer::List(list) => Some(list.listing().kind),
         Layer::Why(_) => Some(Kind::Job),
         Layer::Form(_)
         | Layer::StagePick(_)
         | Layer::Log(_)
+        | Layer::Reports(_)
         | Layer::Palette(_)
         | Layer::Parts(_)
         | Layer::Views(_)

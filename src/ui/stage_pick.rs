@@ -35,14 +35,12 @@ pub fn draw(pick: &StagePick, app: &App, snapshot: &Snapshot, painter: &mut Pain
         let name_role = if here { Role::Strong } else { Role::Plain };
         painter.text(3, y, NAME_CELLS, target.stage.label().text(lang), name_role);
         let x = 3 + NAME_CELLS;
-        let warned: Vec<&str> = target.warnings.iter().map(|one| one.text(lang)).collect();
-        let (text, role) = if target.missing.is_empty() && !warned.is_empty() {
-            (warned.join(lang.pick("、", "; ")), Role::Strong)
-        } else if target.missing.is_empty() {
-            (arrow(pick, target.stage, lang).to_owned(), Role::Dim)
-        } else {
-            let missing: Vec<&str> = target.missing.iter().map(|one| one.text(lang)).collect();
-            (missing.join(lang.pick("、", "; ")), if here { Role::Alert } else { Role::Dim })
+        let missing = target.missing.iter().map(|one| one.text(lang).to_owned());
+        let told: Vec<String> = missing.chain(target.warnings.iter().map(|one| one.text(lang))).collect();
+        let (text, role) = match (told.is_empty(), target.missing.is_empty()) {
+            (true, _) => (arrow(pick, target.stage, lang).to_owned(), Role::Dim),
+            (false, true) => (told.join(lang.pick("、", "; ")), Role::Strong),
+            (false, false) => (told.join(lang.pick("、", "; ")), if here { Role::Alert } else { Role::Dim }),
         };
         painter.text(x, y, width.saturating_sub(x), &text, role);
     }

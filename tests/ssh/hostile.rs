@@ -100,7 +100,7 @@ async fn storm(address: SocketAddr, count: usize, seed: u64) {
 
 async fn a_person_works(address: SocketAddr, key: &PrivateKey) {
     let mut terminal = SshTerminal::open(address, key).await;
-    terminal.screen().wait_text("期日の近い順");
+    terminal.screen().wait_text("緊急度順");
     // What hostile clients typed may have moved the rows; the help is the same whatever they did.
     terminal.type_keys("?");
     terminal.screen().wait_text("名前かキーを打つと絞り込み");

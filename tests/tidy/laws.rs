@@ -16,6 +16,7 @@ pub const MAY_KNOW: &[(&str, &[&str])] = &[
     ("search", &["domain", "field", "lang", "text", "fold"]),
     ("matching", &["domain", "field", "lang", "text", "fold"]),
     ("queue", &["domain", "field", "fold"]),
+    ("report", &["domain", "field", "lang"]),
     ("snapshot", &["queue", "search", "matching", "domain", "field", "lang"]),
     ("store", &["snapshot", "search", "domain", "field", "clock", "lang", "text"]),
     ("interchange", &["domain", "field", "clock", "lang", "text", "fold"]),
@@ -28,8 +29,8 @@ pub const MAY_KNOW: &[(&str, &[&str])] = &[
     (
         "app",
         &[
-            "keymap", "snapshot", "queue", "search", "matching", "domain", "field", "action", "input",
-            "lang", "text", "fold", "clock",
+            "keymap", "snapshot", "report", "queue", "search", "matching", "domain", "field", "action",
+            "input", "lang", "text", "fold", "clock",
         ],
     ),
     (
@@ -40,6 +41,7 @@ pub const MAY_KNOW: &[(&str, &[&str])] = &[
             "terminal",
             "connection",
             "snapshot",
+            "report",
             "search",
             "matching",
             "domain",
@@ -106,6 +108,7 @@ pub const MAY_KNOW: &[(&str, &[&str])] = &[
             "app",
             "ui",
             "snapshot",
+            "report",
             "domain",
             "field",
             "action",

@@ -148,6 +148,11 @@ impl Intent {
             }
         };
         let request = Request { seen, ..Request::new(command, context, self.purpose()) };
+        if let Self::Update(id) = self
+            && verb::is_doubtful(*id, &draft, context)
+        {
+            return Err(verb::perform(Deed::Change(id.kind, draft), &[*id], context));
+        }
         Ok(match self {
             Self::Add { kind: kind @ (Kind::Note | Kind::Activity), .. } => {
                 request.of(Deed::Told(*kind, draft))

@@ -34,13 +34,17 @@ pub fn open_for(action: Action, chosen: &[Id], kind: Kind, context: &Context<'_>
         (Action::Withdraw, Some(id)) => withdraw(*id, context),
         (Action::AddNote, Some(id)) => add_to(*id, Kind::Note, context),
         (Action::AddActivity, Some(id)) => add_to(*id, Kind::Activity, context),
-        (Action::Assign | Action::SetStage | Action::Hold | Action::Close | Action::Reopen, Some(_)) => {
+        (
+            Action::Assign
+            | Action::SetStage
+            | Action::Hold
+            | Action::Close
+            | Action::Reopen
+            | Action::HandOver,
+            Some(_),
+        ) => {
             let cases = verb::cases(chosen, context);
             if cases.is_empty() { verb::nothing(context) } else { options::choose(action, cases, context) }
-        }
-        (Action::HandOver, Some(_)) => {
-            let cases = verb::cases(chosen, context);
-            if cases.is_empty() { verb::nothing(context) } else { to_each(action, &cases, context) }
         }
         (Action::Tag, Some(_)) => options::choose(action, chosen.to_vec(), context),
         (_, None) => Step::Say(Notice::plain(context.say("選ばれている行がありません", "no row is chosen"))),
@@ -127,6 +131,13 @@ fn to_each(action: Action, of: &[Id], context: &Context<'_>) -> Step {
         (many, Lang::En) => format!("{name}: {first} and {} more (only what is typed changes)", many - 1),
     };
     Step::push(Form::new(title, intent, lines, context))
+}
+
+/// What a successor finds next where nothing is.
+pub fn hand_over_draft(context: &Context<'_>) -> Draft {
+    let hello = context.say("引継ぎの挨拶と状況の確認", "introduce yourself and see how things stand");
+    let due = business_days_after(context.today(), HANDOVER_DAYS);
+    Draft::new().with_text(&case::NEXT_ACTION, hello).with(&case::NEXT_DUE, Value::date(due))
 }
 
 /// Whom cases go to, and what is next where nothing is.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::open::ask_for;
+use super::open::{ask_for, hand_over_draft};
 use crate::action::Action;
 use crate::app::choose::{Choice, Choose};
 use crate::app::deed::Deed;
@@ -23,7 +23,12 @@ const OFFERED: usize = 23;
 /// The options of a verb, for one key each; the form itself where there are none.
 pub fn choose(action: Action, of: Vec<Id>, context: &Context<'_>) -> Step {
     let options = match action {
-        Action::Assign => owners(context),
+        Action::Assign => owners(context, &|owner| Deed::Assign(owner.into()), true),
+        Action::HandOver => {
+            let draft = hand_over_draft(context);
+            let deed = |to: &str| Deed::HandOver { to: to.into(), draft: draft.clone(), reason: None };
+            owners(context, &deed, false)
+        }
         Action::Hold => days(context),
         Action::Close => reasons(context.lang),
         Action::Tag => tags(context),
@@ -42,8 +47,8 @@ pub fn choose(action: Action, of: Vec<Id>, context: &Context<'_>) -> Step {
     Step::push(Choose::new(title, of, options, action))
 }
 
-/// Oneself first, then the colleagues with how many open cases they have, and nobody last.
-fn owners(context: &Context<'_>) -> Vec<Choice> {
+/// The colleagues with how many open cases they have; where oneself and nobody can be meant too, first and last.
+fn owners(context: &Context<'_>, deed: &dyn Fn(&str) -> Deed, all: bool) -> Vec<Choice> {
     let state = &context.snapshot.state;
     let mut loads: BTreeMap<String, usize> = BTreeMap::new();
     for record in state.records(Kind::User).filter(|record| record.get(&user::REVOKED_ON).is_none()) {
@@ -62,13 +67,18 @@ fn owners(context: &Context<'_>) -> Vec<Choice> {
     let choice = |label: &str, detail: String, owner: &str| Choice {
         label: label.to_owned(),
         detail,
-        deed: Deed::Assign(owner.into()),
+        deed: deed(owner),
     };
     let myself = format!("{} ({})", context.user, context.say("自分", "me"));
-    let mut options = vec![choice(&myself, load(own), context.user)];
+    let mut options = Vec::new();
+    if all {
+        options.push(choice(&myself, load(own), context.user));
+    }
     let others = loads.iter().filter(|(name, _)| !name.is_empty()).take(OFFERED - 2);
     options.extend(others.map(|(name, count)| choice(name, load(*count), name)));
-    options.push(choice(context.say("担当なし", "nobody"), String::new(), ""));
+    if all {
+        options.push(choice(context.say("担当なし", "nobody"), String::new(), ""));
+    }
     options
 }
 

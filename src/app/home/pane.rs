@@ -348,6 +348,7 @@ impl Pane {
             | Answer::Explain { .. }
             | Answer::Best { .. }
             | Answer::Totals
+            | Answer::Report { .. }
             | Answer::Counts { .. }
             | Answer::History { .. } => {}
         }

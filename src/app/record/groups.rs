@@ -49,6 +49,15 @@ const CASE: &[Heading] = &[
     ("settle_checks", Label::new("定着", "Settlement")),
     ("previous", Label::new("つながり", "Links")),
 ];
+const ORGANISATION: &[Heading] = &[
+    ("name", Label::new("基本", "Basics")),
+    ("purposes", Label::new("目的・課題・取組", "Purposes, challenges, actions")),
+    ("side_job_rule", Label::new("規則と支援", "Rules and support")),
+    ("satellite_offices", Label::new("拠点と連携", "Offices and agreements")),
+    ("value_log", Label::new("企業価値の記録", "Value log")),
+    ("designations", Label::new("支援法人の指定", "Designation")),
+    ("tags", Label::new("その他", "Other")),
+];
 const NONE: &[Heading] = &[];
 
 /// The heading that begins at a field, if one does.
@@ -58,14 +67,10 @@ pub fn heading(kind: Kind, field: &Field) -> Option<Label> {
         Kind::Region => REGION,
         Kind::Job => JOB,
         Kind::Case => CASE,
-        Kind::Organisation
-        | Kind::Match
-        | Kind::Skill
-        | Kind::Measure
-        | Kind::Activity
-        | Kind::Note
-        | Kind::User
-        | Kind::View => NONE,
+        Kind::Organisation => ORGANISATION,
+        Kind::Match | Kind::Skill | Kind::Measure | Kind::Activity | Kind::Note | Kind::User | Kind::View => {
+            NONE
+        }
     };
     headings.iter().find(|(key, _)| *key == field.key).map(|(_, label)| *label)
 }
@@ -88,9 +93,13 @@ mod tests {
 
     #[test]
     fn every_heading_names_a_field() {
-        for (kind, headings) in
-            [(Kind::Person, PERSON), (Kind::Region, REGION), (Kind::Job, JOB), (Kind::Case, CASE)]
-        {
+        for (kind, headings) in [
+            (Kind::Person, PERSON),
+            (Kind::Region, REGION),
+            (Kind::Job, JOB),
+            (Kind::Case, CASE),
+            (Kind::Organisation, ORGANISATION),
+        ] {
             for (key, label) in headings {
                 assert!(fields(kind).iter().any(|field| field.key == *key), "{kind:?} {key}");
                 assert!(!label.ja.is_empty() && !label.en.is_empty());

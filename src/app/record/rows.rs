@@ -4,11 +4,12 @@
 use crate::app::ask::Chapter;
 use crate::app::listing;
 use crate::domain::decide::stage_of;
+use crate::domain::hours;
 use crate::domain::wording;
 use crate::domain::{Record, State, label};
 use crate::field::choices::MatchStatus;
 use crate::field::print::display;
-use crate::field::tables::{activity, case, job, matched, note};
+use crate::field::tables::{activity, case, job, matched, note, person};
 use crate::field::{Date, Id, Kind, Moment};
 use crate::lang::{Label, Lang};
 
@@ -95,7 +96,11 @@ pub fn links(record: &Record, state: &State, lang: Lang) -> Vec<Row> {
             }
         });
     }
-    for kind in ORDER {
+    if record.id.kind == Kind::Organisation {
+        rows.extend(employees(record, state, lang));
+    }
+    for kind in ORDER.into_iter().filter(|kind| *kind != Kind::Person || record.id.kind != Kind::Organisation)
+    {
         let mut ids: Vec<Id> = out.iter().copied().filter(|id| id.kind == kind).collect();
         ids.extend(state.linked(record.id, kind));
         ids.dedup();
@@ -111,6 +116,37 @@ pub fn links(record: &Record, state: &State, lang: Lang) -> Vec<Row> {
         rows.extend(linked.iter().map(|one| link(one, record.id, state, lang)));
     }
     rows
+}
+
+/// The people who work there: their side work against the cap, and the papers that are missing.
+fn employees(record: &Record, state: &State, lang: Lang) -> Vec<Row> {
+    let people: Vec<Record> = state
+        .linked(record.id, Kind::Person)
+        .take(LINKS_MAX)
+        .filter_map(|id| state.live(id))
+        .filter(|person| person.reference(&person::EMPLOYER) == Some(record.id))
+        .collect();
+    if people.is_empty() {
+        return Vec::new();
+    }
+    let heading = format!(
+        "{} {}",
+        lang.pick("社員の副業(雇用のみ通算)", "Employees' side work (employment totalled)"),
+        people.len()
+    );
+    let row = |person: &Record| {
+        let standing = hours::load(state, person.id).short(lang);
+        let body = Body::Link { label: label::of(person, state), state: standing, due: None };
+        let first = Row { target: Some(person.id), body };
+        let missing = hours::papers_missing(state, person.id);
+        let papers =
+            format!("{}{}", lang.pick("書類不足: ", "papers missing: "), missing.join(lang.pick("、", ", ")));
+        let body = Body::Link { label: String::new(), state: papers, due: None };
+        let second = (!missing.is_empty()).then_some(Row { target: Some(person.id), body });
+        std::iter::once(first).chain(second)
+    };
+    let heading = Row { target: None, body: Body::Heading(heading) };
+    std::iter::once(heading).chain(people.iter().flat_map(row)).collect()
 }
 
 /// Activities, notes and changes, the newest first.

@@ -132,8 +132,11 @@ impl Row<'_> {
         pen.painter.right(x, y, URGENCY, &in_tenths(urgency.tenths()), self.role(Role::Strong));
         pen.x += URGENCY + GAP;
         if parts > 0 {
-            let told =
-                |(part, amount): (Part, i32)| format!("{}{}", part.label().text(lang), in_tenths(amount));
+            let told = |(part, amount): (Part, i32)| {
+                let amount = in_tenths(amount);
+                let amount = amount.strip_suffix(".0").unwrap_or(&amount);
+                format!("{}{amount}", part.label().text(lang))
+            };
             let told: Vec<String> = urgency.parts().map(told).collect();
             pen.put(PARTS, &format!("= {}", told.join(" + ").replace("+ -", "- ")), quiet);
         }

@@ -1,0 +1,112 @@
+//! The reports, one at a time: tables counted beside the loop, for all years or one.
+//! Invariant: what is shown is as of the commit it was asked for; a newer one asks again.
+
+use super::ask::{Answer, Question};
+use super::cursor::moved;
+use super::layer::{Acts, Context, Step};
+use super::message::Effect;
+use super::record::RecordView;
+use crate::action::{Action, Scope};
+use crate::field::Id;
+use crate::report::{Report, Table};
+
+/// The state of the layer.
+#[derive(Debug, Default)]
+pub struct Reports {
+    place: usize,
+    /// How many fiscal years back; `None` for all.
+    years_back: Option<i16>,
+    index: usize,
+    shown: Option<(Report, Option<i16>, Table)>,
+    /// What was asked last, as of which commit.
+    asked: Option<(Report, Option<i16>, u64)>,
+}
+
+impl Reports {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub fn report(&self) -> Report {
+        Report::ALL.get(self.place).copied().unwrap_or(Report::Active)
+    }
+
+    /// The fiscal year asked for.
+    pub fn fiscal_year(&self, context: &Context<'_>) -> Option<i16> {
+        self.years_back.map(|back| context.today().fiscal_year() - back)
+    }
+
+    pub const fn index(&self) -> usize {
+        self.index
+    }
+
+    /// The table, once it has been counted.
+    pub fn table(&self, context: &Context<'_>) -> Option<&Table> {
+        let (report, year, table) = self.shown.as_ref()?;
+        (*report == self.report() && *year == self.fiscal_year(context)).then_some(table)
+    }
+
+    fn turn(&mut self, by: usize) {
+        self.place = (self.place + by) % Report::ALL.len();
+        self.index = 0;
+    }
+
+    /// The record that a row is about, where one of its cells is an id.
+    fn target(&self, context: &Context<'_>) -> Option<Id> {
+        let row = self.table(context)?.rows.get(self.index)?;
+        let id = |cell: &String| cell.split(' ').next().and_then(|word| word.parse().ok());
+        row.iter().find_map(id).filter(|id| context.snapshot.state.has(*id))
+    }
+}
+
+impl Acts for Reports {
+    fn scopes(&self) -> &'static [Scope] {
+        &[Scope::Reports, Scope::List, Scope::Global]
+    }
+
+    fn act(&mut self, action: Action, count: Option<u32>, context: &Context<'_>) -> Step {
+        let rows = self.table(context).map_or(0, |table| table.rows.len());
+        let page = usize::from(context.size.rows.saturating_sub(8));
+        if let Some(index) = moved(self.index, action, count, page, rows) {
+            self.index = index;
+            return Step::Done;
+        }
+        match action {
+            Action::NextTab => self.turn(1),
+            Action::PreviousTab => self.turn(Report::ALL.len() - 1),
+            Action::NextOrder => {
+                self.years_back = match self.years_back {
+                    None => Some(0),
+                    Some(0) => Some(1),
+                    Some(_) => None,
+                };
+            }
+            Action::Open => {
+                let target = self.target(context);
+                return target.map_or(Step::Done, |id| Step::push(RecordView::new(id)));
+            }
+            _ => return Step::Pass,
+        }
+        Step::Done
+    }
+
+    fn offers(&self, _context: &Context<'_>) -> Vec<Action> {
+        vec![Action::NextTab, Action::PreviousTab, Action::NextOrder, Action::Open, Action::Back]
+    }
+
+    fn wants(&mut self, context: &Context<'_>) -> Vec<Effect> {
+        let asked = (self.report(), self.fiscal_year(context), context.snapshot.seq());
+        if context.hidden || self.asked == Some(asked) {
+            return Vec::new();
+        }
+        self.asked = Some(asked);
+        vec![Effect::Ask(Question::Report { report: asked.0, fiscal_year: asked.1 })]
+    }
+
+    fn answered(&mut self, answer: &Answer, _context: &Context<'_>) {
+        if let Answer::Report { report, fiscal_year, table } = answer {
+            self.shown = Some((*report, *fiscal_year, table.clone()));
+            self.index = self.index.min(table.rows.len().saturating_sub(1));
+        }
+    }
+}
