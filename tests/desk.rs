@@ -240,7 +240,8 @@ impl Desk {
                     self.app.update(Message::Reply(reply))
                 }
                 Effect::Ask(question) => {
-                    match question.answer(&self.snapshot, self.now.date(), self.app.lang(), &Cancel::never()) {
+                    match question.answer(&self.snapshot, self.now.date(), self.app.lang(), &Cancel::never())
+                    {
                         Some(answer) => self.app.update(Message::Answer(answer)),
                         None => self.history(&question),
                     }
