@@ -264,7 +264,7 @@ fn a_company_shows_its_employees_hours_and_a_breach_is_said_before_it_is_saved()
     // The same when the work is typed into a case.
     desk.press("Esc e");
     while desk.caret_line() != "work_hours_month" {
-        desk.press("S-Tab");
+        desk.press("Tab");
     }
     desk.enter("20").press("C-s");
     assert!(desk.screen().contains("委託など20は通算外"), "{}", desk.screen());
