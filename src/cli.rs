@@ -17,6 +17,7 @@ mod keys;
 mod list;
 mod log;
 mod matching;
+mod measures;
 mod output;
 mod remote;
 mod report;

@@ -9,6 +9,7 @@ pub mod explain;
 pub(crate) mod fact;
 pub mod gates;
 pub mod opening;
+pub mod measures;
 pub(crate) mod pair;
 mod parts;
 pub mod place;

@@ -1,6 +1,7 @@
 //! Scores, gates, rankings and their account.
 
 mod account;
+mod measures;
 mod office;
 mod properties;
 mod ranking;

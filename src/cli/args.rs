@@ -56,7 +56,7 @@ pub enum Sub {
     },
     /// Finds records
     Search(SearchOptions),
-    /// Ranked counterparts of a person, job or region, with reasons
+    /// Ranked counterparts of a person, job or region, with reasons; measures for a person or a case
     Match(MatchOptions),
     /// Matching rounds
     Round {
@@ -293,7 +293,7 @@ pub struct SearchOptions {
 pub struct MatchOptions {
     #[arg(value_name = "ID", required_unless_present = "stdin")]
     pub id: Option<String>,
-    /// Counterparts of this kind: people, jobs or regions
+    /// Counterparts of this kind: people, jobs or regions; measures for a person or a case
     #[arg(long, value_name = "KIND", value_parser = kind)]
     pub kind: Option<Kind>,
     /// Hits at most; 0 for all

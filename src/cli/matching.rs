@@ -12,6 +12,9 @@ use crate::field::{Id, Kind};
 use crate::matching::{Hit, MatchError, Options, Ranking, Signs, counterparts, rank, short_reason};
 
 pub fn run(ground: &mut Ground, options: &MatchOptions) -> Result<(), Failure> {
+    if options.kind == Some(Kind::Measure) {
+        return super::measures::run(ground, options);
+    }
     let reading = ground.read()?;
     let ranker = Ranker { state: &reading.state, options };
     if !options.stdin {
@@ -37,11 +40,11 @@ pub fn run(ground: &mut Ground, options: &MatchOptions) -> Result<(), Failure> {
     Ok(())
 }
 
-fn error_key(error: MatchError) -> &'static str {
+pub fn error_key(error: MatchError) -> &'static str {
     if matches!(error, MatchError::NotFound { .. }) { "not_found" } else { "invalid" }
 }
 
-fn failure(ground: &Ground, error: MatchError) -> Failure {
+pub fn failure(ground: &Ground, error: MatchError) -> Failure {
     let sentence = error.text(ground.lang());
     if matches!(error, MatchError::NotFound { .. }) {
         Failure::not_found(sentence)
@@ -51,7 +54,7 @@ fn failure(ground: &Ground, error: MatchError) -> Failure {
 }
 
 /// The answer line to a line that cannot be ranked.
-fn refuse(ground: &mut Ground, line: &str, key: &str, reason: &str) -> Result<(), Failure> {
+pub fn refuse(ground: &mut Ground, line: &str, key: &str, reason: &str) -> Result<(), Failure> {
     if ground.json {
         let id = super::ground::short(line);
         return ground

@@ -70,6 +70,16 @@ choices! {
         Career "career" "キャリア" "career", Cost "cost" "費用" "cost", Convenience "convenience" "生活の利便性" "convenience",
         Relations "relations" "人間関係" "relations",
     }
+    /// What a measure asks for that records can tell of, at least in part. Nothing here ever says no by itself.
+    Condition {
+        MoveDomicile "move_domicile" "住民票を移す" "moving the domicile", KeepDomicile "keep_domicile" "住民票を移さない" "keeping the domicile",
+        Outside "outside" "区域外に在住" "living outside the area", FromTokyo "from_tokyo" "東京23区に在住・通勤" "living or working in central Tokyo",
+        QualifyingJob "qualifying_job" "対象の仕事に就く" "a qualifying job", Child "child" "子どもがいる" "a child",
+        Startup "startup" "創業・承継の予定" "founding or taking over", Registered "registered" "事前の登録" "being registered before",
+        BankHome "bank_home" "空き家バンクの物件" "a home from the bank", OwnerConsent "owner_consent" "所有者の同意" "the owner's consent",
+        BeforeStart "before_start" "着手前の申請" "applying before the start", Contract "contract" "業務委託契約" "a contract for work",
+        CompanyApplies "company_applies" "会社が申請" "the company applies", BothSides "both_sides" "双方の自治体の協議" "both municipalities agree",
+    }
     /// How somebody came to us.
     Channel {
         Window "window" "窓口" "window", Tel "tel" "電話" "telephone", Mail "mail" "メール" "mail", Line "line" "LINE" "LINE", Web "web" "Web" "web",

@@ -1,7 +1,7 @@
 //! Fields of a measure (施策・制度): who gives what to whom under which conditions, and when that was last checked.
 
 use super::{LINE, LINES, LONG, NAME, URL, count};
-use crate::field::choices::{Audience, MeasureKind, Need, Pillar, Worry};
+use crate::field::choices::{Audience, Condition, MeasureKind, Need, Pillar, Worry};
 use crate::field::{Class, Field, Kind, Shape};
 
 fields! { FIELDS;
@@ -22,4 +22,5 @@ fields! { FIELDS;
     STALE_AFTER = Field::new(15, "stale_after_days", "再確認まで", "Stale after", count(3650, "日", "days"));
     NOTES = Field::new(16, "notes", "備考", "Notes", LONG).found_as(Class::Note);
     EXTERNAL_ID = Field::new(17, "external_id", "外部ID", "External id", NAME);
+    REQUIRES = Field::new(20, "requires", "要件の区分", "Requires", Shape::Set(Condition::TABLE));
 }
