@@ -19,6 +19,7 @@ mod log;
 mod matching;
 mod measures;
 mod output;
+mod propose;
 mod remote;
 mod report;
 mod round;
@@ -98,6 +99,7 @@ const fn through_holder(command: &Sub) -> bool {
             | Sub::Show { .. }
             | Sub::Search(_)
             | Sub::Match(_)
+            | Sub::Round { command: args::RoundSub::Propose(_) }
             | Sub::Apply { .. }
             | Sub::Undo { .. }
             | Sub::Redo
@@ -123,6 +125,7 @@ fn run(command: Sub, ground: &mut Ground) -> Result<(), Failure> {
         Sub::Search(options) => search::run(ground, &options),
         Sub::Match(options) => matching::run(ground, &options),
         Sub::Round { command: args::RoundSub::Solve { file } } => round::solve(ground, &file),
+        Sub::Round { command: args::RoundSub::Propose(options) } => propose::run(ground, &options),
         Sub::Apply { file } => apply::run(ground, file.as_deref()),
         Sub::Undo { seq } => undo::undo(ground, seq),
         Sub::Redo => undo::redo(ground),

@@ -218,6 +218,7 @@ pub const fn fields(kind: Kind) -> &'static [Field] {
         Kind::Note => tables::note::FIELDS,
         Kind::User => tables::user::FIELDS,
         Kind::View => tables::view::FIELDS,
+        Kind::Round => tables::round::FIELDS,
     }
 }
 

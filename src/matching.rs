@@ -8,8 +8,8 @@ mod change;
 pub mod explain;
 pub(crate) mod fact;
 pub mod gates;
-pub mod opening;
 pub mod measures;
+pub mod opening;
 pub(crate) mod pair;
 mod parts;
 pub mod place;
@@ -138,6 +138,7 @@ pub const fn counterparts(kind: Kind) -> &'static [Kind] {
         | Kind::Activity
         | Kind::Note
         | Kind::User
-        | Kind::View => &[],
+        | Kind::View
+        | Kind::Round => &[],
     }
 }

@@ -3,6 +3,7 @@
 pub mod files;
 mod holding;
 mod looking;
+pub mod rounds;
 mod serving;
 mod talking;
 

@@ -6,3 +6,4 @@ mod office;
 mod properties;
 mod ranking;
 mod round;
+mod round_exact;

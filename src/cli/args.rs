@@ -2,11 +2,14 @@
 #![expect(clippy::doc_markdown, reason = "the comments are help that people read, without marks")]
 
 mod people;
+mod rounds;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+
+pub use rounds::ProposeOptions;
 
 pub use people::{ServeOptions, UserAddOptions, UserSub};
 
@@ -142,6 +145,8 @@ pub enum RoundSub {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+    /// Proposes a round from the store, with the reason of everybody who has no post
+    Propose(ProposeOptions),
 }
 
 #[derive(Debug, Subcommand)]

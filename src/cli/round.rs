@@ -56,5 +56,15 @@ fn text(ground: &mut Ground, report: &crate::matching::round::Report<'_>) -> Res
         || format!("ブロッキングペア {blocking}、上限のため許容 {tolerated}"),
         || format!("blocking pairs {blocking}, tolerated because of caps {tolerated}"),
     );
+    ground.out.text(&line)?;
+    if report.unknown.is_empty() {
+        return Ok(());
+    }
+    let names = report.unknown.join(", ");
+    let line = super::either(
+        lang,
+        || format!("一覧のどこにもない名前: {names}"),
+        || format!("names that nothing declares: {names}"),
+    );
     ground.out.text(&line)
 }

@@ -56,7 +56,7 @@ pub fn generate(kind: Kind, count: u64, seed: u64) -> Result<Generated, DemoErro
         }
         Kind::Region => real(regions()?, most),
         Kind::Skill => real(skills()?, most),
-        Kind::Match | Kind::Measure | Kind::Activity | Kind::Note | Kind::User | Kind::View => {
+        Kind::Match | Kind::Measure | Kind::Activity | Kind::Note | Kind::User | Kind::View | Kind::Round => {
             return Err(DemoError::NotGenerated { kind });
         }
     })

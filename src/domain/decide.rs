@@ -12,6 +12,7 @@ mod shown;
 mod write;
 
 pub use cases::stage_of;
+pub use matches::is_over as match_is_over;
 pub use shown::restorable;
 
 use super::command::{Command, FOREIGN_NUMBER_LIMIT};

@@ -5,7 +5,7 @@ use super::state::{Found, State};
 use crate::field::choices::{ActivityKind, CaseKind, NoteKind};
 use crate::field::print::Names;
 use crate::field::tables::{
-    activity, case, job, matched, measure, note, organisation, person, region, skill, user, view,
+    activity, case, job, matched, measure, note, organisation, person, region, round, skill, user, view,
 };
 use crate::field::{Id, Kind};
 
@@ -37,6 +37,7 @@ pub fn of(record: &Record, state: &State) -> String {
         }
         Kind::User => text(record, &user::NAME_FIELD),
         Kind::View => text(record, &view::NAME_FIELD),
+        Kind::Round => text(record, &round::NAME_FIELD),
     };
     let label = label.trim();
     if label.is_empty() { record.id.to_string() } else { label.to_owned() }
@@ -82,7 +83,8 @@ pub fn names(record: &Record) -> Vec<String> {
         | Kind::Measure
         | Kind::Activity
         | Kind::Note
-        | Kind::View => {}
+        | Kind::View
+        | Kind::Round => {}
     }
     names.retain(|name| !name.is_empty());
     names.sort_unstable();

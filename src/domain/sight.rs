@@ -10,7 +10,7 @@ use super::record::Record;
 use super::rights::{Rights, Within};
 use super::state::State;
 use super::table::Table;
-use crate::field::tables::{activity, case, job, matched, note, person, user, view};
+use crate::field::tables::{activity, case, job, matched, note, person, round, user, view};
 use crate::field::{Field, Id, Kind, by_code, fields};
 
 const KINDS: usize = Kind::ALL.len();
@@ -174,6 +174,7 @@ pub fn shows(state: &State, rights: &Rights, id: Id) -> bool {
         }
         Kind::Activity => hangs(state, rights, &record, &[&activity::PERSON, &activity::CASE]),
         Kind::Note => hangs(state, rights, &record, &[&note::PERSON, &note::CASE, &note::JOB]),
+        Kind::Round => round_shown(rights, &record),
         Kind::View => {
             let whose = record.text(&view::WHOSE);
             whose.is_none_or(|whose| whose == rights.name()) || record.flag(&view::SHARED) == Some(true)
@@ -231,6 +232,18 @@ fn person_shown(state: &State, rights: &Rights, record: &Record) -> bool {
         }
     };
     by_itself || cases.any(|id| state.record_raw(id).is_some_and(|case| case_shown(state, rights, &case)))
+}
+
+/// A round is shown to whoever ran it and where its region is looked after; it tells of people of several hands.
+fn round_shown(rights: &Rights, record: &Record) -> bool {
+    is_recorder(rights, record)
+        || match rights.within() {
+            Within::Regions(regions) => {
+                record.reference(&round::REGION).is_some_and(|region| regions.contains(&region))
+            }
+            Within::All => true,
+            Within::Own | Within::Team(_) => false,
+        }
 }
 
 fn job_shown(rights: &Rights, record: &Record) -> bool {

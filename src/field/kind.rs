@@ -28,11 +28,12 @@ pub enum Kind {
     Note,
     User,
     View,
+    Round,
 }
 
 impl Kind {
     /// Every kind, in the order of their stored numbers.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Person,
         Self::Region,
         Self::Job,
@@ -45,6 +46,7 @@ impl Kind {
         Self::Note,
         Self::User,
         Self::View,
+        Self::Round,
     ];
 
     /// The stored number of the kind, dense from 0.
@@ -67,6 +69,7 @@ impl Kind {
             Self::Note => "note",
             Self::User => "user",
             Self::View => "view",
+            Self::Round => "round",
         }
     }
 
@@ -85,6 +88,7 @@ impl Kind {
             Self::Note => "notes",
             Self::User => "users",
             Self::View => "views",
+            Self::Round => "rounds",
         }
     }
 
@@ -103,6 +107,7 @@ impl Kind {
             Self::Note => Label::new("メモ", "Note"),
             Self::User => Label::new("利用者", "User"),
             Self::View => Label::new("表示", "View"),
+            Self::Round => Label::new("ラウンド", "Round"),
         }
     }
 
@@ -121,6 +126,7 @@ impl Kind {
             Self::Note => 'N',
             Self::User => 'U',
             Self::View => 'V',
+            Self::Round => 'K',
         }
     }
 

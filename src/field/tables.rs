@@ -21,6 +21,7 @@ pub mod note;
 pub mod organisation;
 pub mod person;
 pub mod region;
+pub mod round;
 pub mod skill;
 pub mod user;
 pub mod view;

@@ -12,6 +12,7 @@ pub use fault::BadCommand;
 pub use help::help;
 use table::{FORMS, Form, Param, Verb};
 
+use crate::domain::command::Advice;
 use crate::domain::{Command, Draft};
 use crate::field::choices::{ClosedReason, MatchStatus, Purpose, Stage};
 use crate::field::{Choices, Date, Fault, Id, Kind, by_name};
@@ -131,6 +132,7 @@ impl Reader {
                     reason: self.text("reason")?,
                 }
             }
+            Verb::Propose => self.propose()?,
             Verb::GiveConsent => Command::GiveConsent {
                 person: self.id(Some(Kind::Person))?,
                 purpose: self.purpose()?,
@@ -144,6 +146,33 @@ impl Reader {
             Verb::Restore => Command::Restore { id: self.id(None)? },
             Verb::Batch => return Err(BadCommand::BatchInBatch),
         })
+    }
+
+    fn propose(&mut self) -> Result<Command, BadCommand> {
+        let (person, job) = (self.named("person", Kind::Person)?, self.named("job", Kind::Job)?);
+        let to = self.choice(MatchStatus::TABLE)?.and_then(MatchStatus::from_code);
+        let (score, version) = (self.number("score", 100)?, self.number("weights_version", 65_535)?);
+        let advice = score.map(|score| Advice {
+            score,
+            weights_version: version.and_then(|version| u16::try_from(version).ok()).unwrap_or(0),
+        });
+        let reason = self.text("reason")?;
+        Ok(Command::Propose { person, job, to: to.ok_or(BadCommand::Missing { key: "to" })?, reason, advice })
+    }
+
+    /// The record under a key that names another than the command's own.
+    fn named(&mut self, key: &'static str, kind: Kind) -> Result<Id, BadCommand> {
+        let bad = || BadCommand::Id { key, wanted: Some(kind) };
+        let Json::String(text) = self.take(key).ok_or(BadCommand::Missing { key })? else {
+            return Err(bad());
+        };
+        text.parse::<Id>().ok().filter(|id| id.kind == kind).ok_or_else(bad)
+    }
+
+    fn number(&mut self, key: &'static str, most: u32) -> Result<Option<u32>, BadCommand> {
+        let Some(json) = self.take(key) else { return Ok(None) };
+        let number = json.as_u64().and_then(|number| u32::try_from(number).ok());
+        number.filter(|number| *number <= most).map(Some).ok_or(BadCommand::Number { key })
     }
 
     fn purpose(&mut self) -> Result<Purpose, BadCommand> {

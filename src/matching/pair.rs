@@ -46,7 +46,8 @@ impl Side {
             | Kind::Activity
             | Kind::Note
             | Kind::User
-            | Kind::View => None,
+            | Kind::View
+            | Kind::Round => None,
         }
     }
 

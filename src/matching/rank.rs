@@ -88,7 +88,7 @@ fn order(atlas: &Atlas<'_>, passed: &mut [Scored], limit: usize) {
 }
 
 /// Whole days that a person's oldest open case, or a job, has been waiting.
-fn waiting_days(atlas: &Atlas<'_>, id: Id) -> i32 {
+pub(crate) fn waiting_days(atlas: &Atlas<'_>, id: Id) -> i32 {
     let since = match id.kind {
         Kind::Person => person_since(atlas.state, id),
         Kind::Job => atlas.state.live(id).as_ref().map(job_since),
@@ -101,7 +101,8 @@ fn waiting_days(atlas: &Atlas<'_>, id: Id) -> i32 {
         | Kind::Activity
         | Kind::Note
         | Kind::User
-        | Kind::View => None,
+        | Kind::View
+        | Kind::Round => None,
     };
     since.map_or(0, |since| atlas.today.days_since(since).max(0))
 }
@@ -124,7 +125,7 @@ fn job_since(record: &Record) -> Date {
 }
 
 /// Counterparts that a coordinator took out.
-fn hidden(state: &State, id: Id, wanted: Kind) -> BTreeSet<Id> {
+pub(crate) fn hidden(state: &State, id: Id, wanted: Kind) -> BTreeSet<Id> {
     let other = match wanted {
         Kind::Person => &matched::PERSON,
         Kind::Job => &matched::JOB,
@@ -137,7 +138,8 @@ fn hidden(state: &State, id: Id, wanted: Kind) -> BTreeSet<Id> {
         | Kind::Activity
         | Kind::Note
         | Kind::User
-        | Kind::View => return BTreeSet::new(),
+        | Kind::View
+        | Kind::Round => return BTreeSet::new(),
     };
     let matches = state.linked(id, Kind::Match).filter_map(|one| state.live(one));
     let hidden = matches.filter(|one| one.flag(&matched::HIDDEN) == Some(true));

@@ -1,11 +1,29 @@
-//! A round: everybody placed at once by deferred acceptance with capacities, and with caps for regions by the flexible one.
-//! After Kamada and Kojima, "Efficient Matching under Distributional Constraints" (AER 2015): a post first takes applicants up to its
-//! target, then the posts of a capped region take turns with what the cap leaves. The result does not depend on the order of
-//! proposals or of the input. Called by `round solve` and the screen of rounds.
+//! A round: everybody placed at once by deferred acceptance with capacities, and with caps for regions by the flexible one
+//! of Kamada and Kojima, "Efficient Matching under Distributional Constraints" (American Economic Review 105(1), 2015): a post first
+//! takes applicants up to its target, then the posts of a capped region take turns, one applicant at a time in a fixed order, until
+//! the cap or the capacities are full; who is left out is rejected for good. The result does not depend on the order of proposals or
+//! of the input. Called by `round solve`, `round propose` and the screen of rounds.
+//!
+//! # What was read
+//! Of the paper itself, of its working papers of 2010 to 2014 and of "Matching with Regional Constraints: An Equivalence"
+//! (arXiv 2504.17467) only title pages, abstracts and introductions could be reached, not the section that states the algorithm. The
+//! steps and the paper's first example were checked against the implementation of the University of Tokyo's Market Design Center
+//! (`MatchingMarkets`, `two_sided_regional.py`), and against a second one that follows the Japanese textbook. A third, in a
+//! published tutorial, empties one waiting list after the other instead of taking turns; that is not the paper's rule.
+//! That targets are spread in proportion to capacity is this program's default, not the paper's: there they are given.
+//!
+//! # Households
+//! A household is one applicant that takes several seats. With those, a stable answer need not exist (couples are the known case): the
+//! answer then keeps every capacity and cap, and the pairs that still block are counted. Two people who apply apart and want one
+//! place are not handled.
 
+mod accept;
 mod check;
 mod names;
+pub mod propose;
 mod read;
+pub mod setup;
+mod sized;
 mod solve;
 mod target;
 
@@ -15,10 +33,15 @@ use serde::Serialize;
 
 use crate::lang::{Label, Lang};
 
+pub use accept::{accept, withdraw};
 pub use check::{Blocking, blocking};
 pub use names::Names;
-pub use read::BadRound;
-pub use solve::solve;
+pub use propose::{Placing, Proposal, propose};
+pub use read::{BadRound, SIZE_MAX};
+pub use setup::Setup;
+
+/// Undeclared names that a report tells at most.
+const UNKNOWN_SHOWN: usize = 20;
 
 /// A region's limit over all its posts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +67,8 @@ pub struct Round {
     pub terms: Vec<Post>,
     pub caps: Vec<Cap>,
     pub cap_names: Vec<Box<str>>,
+    /// Seats that each applicant takes; empty where each takes one.
+    pub sizes: Vec<u32>,
     pub seed: u64,
 }
 
@@ -66,6 +91,7 @@ pub enum Why {
     NotAcceptable,
     Outranked,
     CapFull,
+    TooLarge,
 }
 
 /// The answer under the names of the input, sorted by name.
@@ -79,6 +105,9 @@ pub struct Report<'a> {
     pub blocking_pairs: u64,
     /// Pairs that would both gain, but whose move a cap forbids.
     pub tolerated_pairs: u64,
+    /// Names on somebody's list that nothing declares: a slip of the pen, mostly. The first few, by name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unknown: Vec<&'a str>,
 }
 
 /// Somebody without a post.
@@ -89,6 +118,17 @@ pub struct Unmatched<'a> {
 }
 
 impl Why {
+    /// As JSON names it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::EmptyList => "empty_list",
+            Self::NotAcceptable => "not_acceptable",
+            Self::Outranked => "outranked",
+            Self::CapFull => "cap_full",
+            Self::TooLarge => "too_large",
+        }
+    }
+
     /// The reason in a sentence.
     pub const fn label(self) -> Label {
         match self {
@@ -102,8 +142,29 @@ impl Why {
             Self::CapFull => {
                 Label::new("席はあるが、地域の上限に達した", "a seat is free, but the region's cap is full")
             }
+            Self::TooLarge => Label::new(
+                "空席はあるが、世帯の人数に足りない",
+                "seats are free, but fewer than the household needs",
+            ),
         }
     }
+}
+
+impl Round {
+    /// Seats that an applicant takes.
+    pub fn size(&self, applicant: usize) -> u32 {
+        self.sizes.get(applicant).copied().unwrap_or(1)
+    }
+
+    /// Sets the targets of all posts to their share of their region's cap.
+    pub fn spread_targets(&mut self) {
+        target::spread_all(self);
+    }
+}
+
+/// The assignment that is best for every applicant among the stable ones; with households, one that keeps capacities and caps.
+pub fn solve(round: &Round) -> Assignment {
+    if round.sizes.iter().all(|seats| *seats == 1) { solve::solve(round) } else { sized::solve(round) }
 }
 
 impl Lists {
@@ -169,5 +230,18 @@ pub fn report(round: &Round, lang: Lang) -> Report<'_> {
         free: free.collect(),
         blocking_pairs: found.blocking,
         tolerated_pairs: found.tolerated,
+        unknown: unknown(round),
     }
+}
+
+/// Names that are mentioned and not declared.
+fn unknown(round: &Round) -> Vec<&str> {
+    let undeclared =
+        |names: &'_ Names| (0..names.len()).filter(|one| !names.is_declared(*one)).collect::<Vec<_>>();
+    let applicants = undeclared(&round.applicants).into_iter().map(|one| round.applicants.name(one));
+    let posts = undeclared(&round.posts).into_iter().map(|one| round.posts.name(one));
+    let mut unknown: Vec<&str> = applicants.chain(posts).collect();
+    unknown.sort_unstable();
+    unknown.truncate(UNKNOWN_SHOWN);
+    unknown
 }

@@ -55,7 +55,8 @@ pub fn item(state: &State, listing: &Listing, today: Date, number: u32) -> Optio
         | Kind::Activity
         | Kind::Note
         | Kind::User
-        | Kind::View => {
+        | Kind::View
+        | Kind::Round => {
             if !state.has(id) {
                 return None;
             }

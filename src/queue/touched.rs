@@ -31,6 +31,7 @@ pub fn sources(listing: &Listing, wide: bool) -> &'static [Kind] {
         (Kind::Note, _) => &[Kind::Note],
         (Kind::User, _) => &[Kind::User],
         (Kind::View, _) => &[Kind::View],
+        (Kind::Round, _) => &[Kind::Round],
     }
 }
 

@@ -27,6 +27,7 @@ pub fn plural(kind: Kind, lang: Lang) -> &'static str {
             Kind::Note => "Notes",
             Kind::User => "Users",
             Kind::View => "Views",
+            Kind::Round => "Rounds",
         },
     }
 }

@@ -306,7 +306,8 @@ fn a_free_seat_behind_a_full_cap_is_tolerated_and_named() {
         "regions": {"r": {"cap": 2}},
     });
     let round = Round::from_json(file.to_string().as_bytes()).unwrap();
-    let Report { assignments, unmatched, free, blocking_pairs, tolerated_pairs } = report(&round, Lang::En);
+    let Report { assignments, unmatched, free, blocking_pairs, tolerated_pairs, .. } =
+        report(&round, Lang::En);
     assert_eq!(assignments, [("a", "x"), ("c", "y")].into());
     let why: Vec<(&str, &str)> = unmatched.iter().map(|one| (one.applicant, one.why)).collect();
     assert_eq!(why[0], ("b", "a seat is free, but the region's cap is full"));

@@ -68,7 +68,7 @@ pub fn heading(kind: Kind, field: &Field) -> Option<Label> {
         Kind::Job => JOB,
         Kind::Case => CASE,
         Kind::Organisation => ORGANISATION,
-        Kind::Match | Kind::Skill | Kind::Measure | Kind::Activity | Kind::Note | Kind::User | Kind::View => {
+        Kind::Match | Kind::Skill | Kind::Measure | Kind::Activity | Kind::Note | Kind::User | Kind::View | Kind::Round => {
             NONE
         }
     };

@@ -6,7 +6,7 @@ use crate::domain::rejection::Rejection;
 use crate::domain::state::State;
 use crate::field::choices::Stage;
 use crate::field::tables::{
-    activity, case, job, matched, measure, note, organisation, person, region, skill, user, view,
+    activity, case, job, matched, measure, note, organisation, person, region, round, skill, user, view,
 };
 use crate::field::{Atom, Fault, Field, Kind, Row, fields};
 
@@ -45,7 +45,8 @@ pub fn check(state: &State, record: &Record) -> Result<(), Rejection> {
         | Kind::Case
         | Kind::Measure
         | Kind::User
-        | Kind::View => Ok(()),
+        | Kind::View
+        | Kind::Round => Ok(()),
     }
 }
 
@@ -64,6 +65,7 @@ fn complete(record: &Record) -> Result<(), Rejection> {
         Kind::Note => &[&note::TEXT],
         Kind::User => &[&user::NAME_FIELD, &user::ROLE, &user::SCOPE],
         Kind::View => &[&view::NAME_FIELD, &view::LISTED],
+        Kind::Round => &[&round::NAME_FIELD, &round::SEED, &round::INPUTS_HASH],
     };
     match required.iter().find(|field| record.get(field).is_none()) {
         Some(field) => Err(Rejection::invalid(field, Fault::Required)),

@@ -115,4 +115,7 @@ fields! { FIELDS;
     HANDED_OVER_BY = Field::new(51, "handed_over_by", "前の担当", "Handed over by", NAME).origin(Origin::Ruled);
     /// Hours a month that are really worked, where they are not those of the job.
     WORK_HOURS = Field::new(52, "work_hours_month", "実際の稼働", "Hours worked", HOURS_MONTH);
+    /// The posts that somebody would take, best first, as they said themselves; without it a round goes by the score.
+    WISHED_JOBS = Field::new(60, "wished_jobs", "希望案件(順位)", "Wished jobs", Shape::Refs(Kind::Job)).linked();
+    PARTY = Field::new(61, "party_size", "参加人数", "Party size", Shape::Int(1, 1_000, Label::new("人", "people")));
 }

@@ -63,4 +63,6 @@ fields! { FIELDS;
     TAGS = Field::new(38, "tags", "タグ", "Tags", LINES).found_as(Class::Note).or(&["tag"]);
     EXTERNAL_ID = Field::new(39, "external_id", "外部ID", "External id", NAME).found_as(Class::Name);
     MERGED_INTO = Field::new(40, "merged_into", "統合先", "Merged into", Shape::Ref(Kind::Job)).origin(Origin::Ruled);
+    /// Whom the post would take first in a round; who is not named follows by the score.
+    ROUND_ORDER = Field::new(50, "round_order", "選考の順位", "Order in rounds", Shape::Refs(Kind::Person));
 }

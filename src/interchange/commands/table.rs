@@ -17,6 +17,7 @@ pub enum Verb {
     Close,
     Reopen,
     SetMatchStatus,
+    Propose,
     GiveConsent,
     RevokeConsent,
     Withdraw,
@@ -56,6 +57,7 @@ impl Form {
             Verb::Close => "close_case".to_owned(),
             Verb::Reopen => "reopen_case".to_owned(),
             Verb::SetMatchStatus => "set_match_status".to_owned(),
+            Verb::Propose => "propose_match".to_owned(),
             Verb::GiveConsent => "give_consent".to_owned(),
             Verb::RevokeConsent => "revoke_consent".to_owned(),
             Verb::Withdraw => "withdraw".to_owned(),
@@ -134,6 +136,12 @@ pub const FORMS: &[Form] = &[
     add(Kind::Note),
     add(Kind::User),
     add(Kind::View),
+    form(
+        Verb::Add(Kind::Round),
+        &[],
+        "ラウンドの結果を残す(round propose --json の command がこの形)",
+        "keeps what came of a round (the command that round propose --json prints holds it)",
+    ),
     update(Kind::Person),
     update(Kind::Region),
     update(Kind::Job),
@@ -146,6 +154,7 @@ pub const FORMS: &[Form] = &[
     update(Kind::Note),
     update(Kind::User),
     update(Kind::View),
+    update(Kind::Round),
     form(
         Verb::SetStage,
         &[CASE, STAGE, REASON],
@@ -184,6 +193,19 @@ pub const FORMS: &[Form] = &[
         "takes a closed case up again",
     ),
     form(Verb::SetMatchStatus, &[MATCH, STATUS, REASON], "候補の状態を変える", "moves a match to a status"),
+    form(
+        Verb::Propose,
+        &[
+            param("person", true, "人のID", "id of the person"),
+            param("job", true, "案件のID", "id of the job"),
+            STATUS,
+            REASON,
+            param("score", false, "そのときの適合(0-100)", "the score it was made on (0-100)"),
+            param("weights_version", false, "重みの版", "the version of the weights"),
+        ],
+        "人を案件へ進める。候補がなければ作る",
+        "moves a person along for a job; makes the match where there is none",
+    ),
     form(
         Verb::GiveConsent,
         &[

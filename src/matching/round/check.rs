@@ -18,6 +18,8 @@ pub struct Blocking {
     /// Applicants without a post: whether anybody would have them, and whether a cap alone stands in between.
     wanted: Vec<bool>,
     capped: Vec<bool>,
+    /// Whether seats were free where they applied, only too few for them.
+    cramped: Vec<bool>,
 }
 
 impl Blocking {
@@ -30,6 +32,8 @@ impl Blocking {
             Why::NotAcceptable
         } else if is(&self.capped) {
             Why::CapFull
+        } else if is(&self.cramped) {
+            Why::TooLarge
         } else {
             Why::Outranked
         }
@@ -47,16 +51,22 @@ pub fn blocking(round: &Round, assignment: &Assignment) -> Blocking {
     let mut seated = 0;
     for (number, post) in (0..).zip(0..posts) {
         let list = round.prefers.get(post);
-        let (here, worst) = seats(round, assignment, number);
-        seated += here;
+        let held = seats(round, assignment, number);
+        seated += held.len();
+        // Seats of those that the post likes less than whoever the walk has come to.
+        let mut below: u32 = held.iter().map(|(_, seats)| *seats).sum();
+        let mut ahead = held.iter().peekable();
         for applicant in keen.get_mut(post).map(std::mem::take).unwrap_or_default() {
             marks[applicant as usize] = number;
         }
         for (rank, applicant) in list.iter().enumerate() {
+            while let Some((_, seats)) = ahead.next_if(|(at, _)| *at <= rank) {
+                below -= seats;
+            }
             let one = *applicant as usize;
             if marks.get(one) == Some(&number) {
                 marks[one] = u32::MAX;
-                found.weigh(round, assignment, (one, post), worst.is_some_and(|worst| rank < worst));
+                found.weigh(round, assignment, (one, post), below);
             }
         }
     }
@@ -66,21 +76,25 @@ pub fn blocking(round: &Round, assignment: &Assignment) -> Blocking {
 }
 
 impl Blocking {
-    /// Weighs one pair of which the applicant would gain: `(applicant, post)`, and whether the post holds somebody it likes less.
+    /// Weighs one pair of which the applicant would gain: `(applicant, post)`, and how many seats the post has given to those
+    /// it likes less, whom it would put out for the applicant.
     #[expect(clippy::indexing_slicing, reason = "numbers of applicants and posts come from the round itself")]
-    fn weigh(&mut self, round: &Round, assignment: &Assignment, pair: (usize, usize), ousts: bool) {
+    fn weigh(&mut self, round: &Round, assignment: &Assignment, pair: (usize, usize), below: u32) {
         let (applicant, post) = pair;
         let terms = round.terms[post];
         self.wanted[applicant] = true;
-        if ousts {
+        let needed = round.size(applicant).saturating_sub(below);
+        if needed == 0 {
             self.blocking += 1;
             return;
         }
-        if self.filled[post] >= terms.capacity {
+        let free = terms.capacity.saturating_sub(self.filled[post]);
+        if needed > free {
+            self.cramped[applicant] |= free > 0;
             return;
         }
-        let from = assignment.0[applicant];
-        if self.may_take(round, post, terms, from) {
+        let from = assignment.0[applicant].map(|from| (from, round.size(applicant)));
+        if self.may_take(round, (post, terms), needed, from) {
             self.blocking += 1;
         } else {
             self.tolerated += 1;
@@ -88,27 +102,35 @@ impl Blocking {
         }
     }
 
-    /// Whether a post with a free seat may take somebody from another post (or from none) without breaking a cap or a balance.
+    /// Whether a post with free seats may take `needed` more for somebody who leaves so many seats at another post (or none)
+    /// without breaking a cap or a balance.
     #[expect(clippy::indexing_slicing, reason = "numbers of posts and regions come from the round itself")]
-    fn may_take(&self, round: &Round, post: usize, terms: Post, from: Option<u32>) -> bool {
+    fn may_take(
+        &self,
+        round: &Round,
+        (post, terms): (usize, Post),
+        needed: u32,
+        from: Option<(u32, u32)>,
+    ) -> bool {
         let Some(region) = terms.region else { return true };
-        if self.region_filled[region as usize] < round.caps[region as usize].0 {
+        let room = round.caps[region as usize].0.saturating_sub(self.region_filled[region as usize]);
+        if room >= needed {
             return true;
         }
-        let Some(from) = from.map(|from| from as usize) else { return false };
+        let Some((from, left_seats)) = from.map(|(from, seats)| (from as usize, seats)) else { return false };
         let old = round.terms[from];
-        if old.region != Some(region) {
+        if old.region != Some(region) || room.saturating_add(left_seats) < needed {
             return false;
         }
         let beyond = |filled: u32, target: u32| i64::from(filled) - i64::from(target);
-        let after = beyond(self.filled[post] + 1, terms.target);
-        let left = beyond(self.filled[from].saturating_sub(1), old.target);
+        let after = beyond(self.filled[post].saturating_add(needed), terms.target);
+        let left = beyond(self.filled[from].saturating_sub(left_seats), old.target);
         after <= left
     }
 }
 
-/// How many of those at a post it would have, and the rank of the last of them. A name said twice counts where it stands first.
-fn seats(round: &Round, assignment: &Assignment, post: u32) -> (usize, Option<usize>) {
+/// Those at a post that it would have: the rank and the seats of each, best first. A name said twice counts where it stands first.
+fn seats(round: &Round, assignment: &Assignment, post: u32) -> Vec<(usize, u32)> {
     let mut here: Vec<(u32, usize)> = Vec::new();
     for (rank, applicant) in round.prefers.get(post as usize).iter().enumerate() {
         if assignment.0.get(*applicant as usize) == Some(&Some(post)) {
@@ -117,7 +139,10 @@ fn seats(round: &Round, assignment: &Assignment, post: u32) -> (usize, Option<us
     }
     here.sort_unstable();
     here.dedup_by_key(|(applicant, _)| *applicant);
-    (here.len(), here.iter().map(|(_, rank)| *rank).max())
+    let mut held: Vec<(usize, u32)> =
+        here.iter().map(|(applicant, rank)| (*rank, round.size(*applicant as usize))).collect();
+    held.sort_unstable();
+    held
 }
 
 /// Seats taken, and whether they keep capacities, caps and both sides' lists.
@@ -128,6 +153,7 @@ fn count(round: &Round, assignment: &Assignment) -> Blocking {
         feasible: true,
         wanted: vec![false; round.wishes.len()],
         capped: vec![false; round.wishes.len()],
+        cramped: vec![false; round.wishes.len()],
         ..Blocking::default()
     };
     for (applicant, post) in assignment.0.iter().enumerate() {
@@ -135,10 +161,10 @@ fn count(round: &Round, assignment: &Assignment) -> Blocking {
         found.feasible &= round.wishes.get(applicant).contains(post);
         let region = round.terms.get(*post as usize).and_then(|terms| terms.region);
         if let Some(filled) = found.filled.get_mut(*post as usize) {
-            *filled += 1;
+            *filled = filled.saturating_add(round.size(applicant));
         }
         if let Some(filled) = region.and_then(|region| found.region_filled.get_mut(region as usize)) {
-            *filled += 1;
+            *filled = filled.saturating_add(round.size(applicant));
         }
     }
     let within = found.filled.iter().zip(&round.terms).all(|(filled, terms)| *filled <= terms.capacity);

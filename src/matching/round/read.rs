@@ -8,13 +8,22 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use super::target::{Wished, set_targets};
 use super::{Cap, Names, Post, Round};
 
+/// Seats that one household takes at most.
+pub const SIZE_MAX: u32 = 1_000;
+
 /// Why a file is no round.
 #[derive(Debug, thiserror::Error)]
 pub enum BadRound {
-    #[error("line {line}, column {column}: {source}", line = source.line(), column = source.column())]
+    #[error("line {line}, column {column}: {}", plain(source), line = source.line(), column = source.column())]
     Json { source: serde_json::Error },
     #[error("the targets of region {region} add up to {targets}, above its cap of {cap}; lower them")]
     TargetsOverCap { region: Box<str>, targets: u64, cap: u32 },
+}
+
+/// What an error says, without the place, which stands in front of it.
+fn plain(source: &serde_json::Error) -> String {
+    let whole = source.to_string();
+    whole.rsplit_once(" at line ").map_or(whole.clone(), |(said, _)| said.to_owned())
 }
 
 /// A region as it stands in the file.
@@ -34,10 +43,12 @@ struct Draft {
 }
 
 impl Round {
-    /// Reads `{"applicants": {name: [post]}, "posts": {name: {capacity, prefers, region, target}}, "regions": {name: {cap}}, "seed"}`.
+    /// Reads `{"applicants": {name: [post]}, "posts": {name: {capacity, prefers, region, target}}, "regions": {name: {cap}},
+    /// "sizes": {name: seats}, "seed"}`; regions, sizes and seed may be left out.
     ///
     /// # Errors
-    /// `Json` with line and column for what is no such object, `TargetsOverCap` for targets that no matching could keep.
+    /// `Json` with line and column for what is no such object, for a name declared twice and for a number out of range;
+    /// `TargetsOverCap` for targets that no matching could keep.
     pub fn from_json(bytes: &[u8]) -> Result<Self, BadRound> {
         let mut draft = Draft::default();
         let mut reader = serde_json::Deserializer::from_slice(bytes);
@@ -52,6 +63,9 @@ impl Draft {
         let round = &mut self.round;
         round.wishes.grow(round.applicants.len());
         round.prefers.grow(round.posts.len());
+        if !round.sizes.is_empty() {
+            round.sizes.resize(round.applicants.len(), 1);
+        }
         // Posts that only applicants mention have no seat.
         round.terms.resize(round.posts.len(), Post::default());
         let capped: BTreeMap<&str, u32> = self
@@ -96,11 +110,9 @@ impl<'de> Visitor<'de> for Whole<'_> {
             match key.as_str() {
                 "applicants" => map.next_value_seed(Applicants(self.0))?,
                 "posts" => map.next_value_seed(Posts(self.0))?,
-                "regions" => self.0.regions = map.next_value::<Option<_>>()?.unwrap_or_default(),
-                "seed" => {
-                    let seed: Option<i64> = map.next_value()?;
-                    self.0.round.seed = seed.unwrap_or(0).unsigned_abs();
-                }
+                "regions" => map.next_value_seed(Regions(self.0))?,
+                "sizes" => map.next_value_seed(Sizes(self.0))?,
+                "seed" => self.0.round.seed = seed(map.next_value()?)?,
                 _ => {
                     map.next_value::<IgnoredAny>()?;
                 }
@@ -108,6 +120,98 @@ impl<'de> Visitor<'de> for Whole<'_> {
         }
         Ok(())
     }
+}
+
+/// Any whole number is a seed; 0 where none is given.
+fn seed<E: serde::de::Error>(number: Option<serde_json::Number>) -> Result<u64, E> {
+    let Some(number) = number else { return Ok(0) };
+    let seed = number.as_u64().or_else(|| number.as_i64().map(i64::unsigned_abs));
+    seed.ok_or_else(|| E::custom(format_args!("the seed {number} is no whole number of 64 bits")))
+}
+
+/// The caps. A region without one binds nobody.
+struct Regions<'a>(&'a mut Draft);
+
+impl<'de> DeserializeSeed<'de> for Regions<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_option(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Regions<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of regions with caps")
+    }
+
+    fn visit_none<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key::<String>()? {
+            if self.0.regions.contains_key(&name) {
+                return Err(twice("region", &name));
+            }
+            let region = map.next_value::<Option<Region>>()?.unwrap_or_default();
+            self.0.regions.insert(name, region);
+        }
+        Ok(())
+    }
+}
+
+/// How many seats an applicant takes.
+struct Sizes<'a>(&'a mut Draft);
+
+impl<'de> DeserializeSeed<'de> for Sizes<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Sizes<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of applicants with the seats each takes")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let round = &mut self.0.round;
+        while let Some(number) = map.next_key_seed(Name { names: &mut round.applicants, declares: None })? {
+            let seats: u32 = map.next_value()?;
+            if !(1..=SIZE_MAX).contains(&seats) {
+                let said = format_args!("a household of {seats}: it takes 1 to {SIZE_MAX} seats");
+                return Err(serde::de::Error::custom(said));
+            }
+            let place = number as usize;
+            if round.sizes.len() <= place {
+                round.sizes.resize(place + 1, 1);
+            }
+            if let Some(slot) = round.sizes.get_mut(place) {
+                *slot = seats;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A name that may be declared once was declared before.
+fn twice<E: serde::de::Error>(what: &str, name: &str) -> E {
+    E::custom(format_args!("the {what} {name:?} is there twice"))
 }
 
 /// The applicants' lists.
@@ -131,7 +235,9 @@ impl<'de> Visitor<'de> for Applicants<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let round = &mut self.0.round;
         let mut list = Vec::new();
-        while let Some(number) = map.next_key_seed(Name { names: &mut round.applicants, declares: true })? {
+        while let Some(number) =
+            map.next_key_seed(Name { names: &mut round.applicants, declares: Some("applicant") })?
+        {
             list.clear();
             map.next_value_seed(List { names: &mut round.posts, list: &mut list })?;
             round.wishes.set(number as usize, &list);
@@ -162,7 +268,7 @@ impl<'de> Visitor<'de> for Posts<'_> {
         let names = |draft: &mut Draft| std::mem::take(&mut draft.round.posts);
         loop {
             let mut posts = names(self.0);
-            let number = map.next_key_seed(Name { names: &mut posts, declares: true });
+            let number = map.next_key_seed(Name { names: &mut posts, declares: Some("post") });
             self.0.round.posts = posts;
             let Some(number) = number? else { return Ok(()) };
             map.next_value_seed(OnePost { draft: self.0, number: number as usize })?;
@@ -230,7 +336,8 @@ impl<'de> Visitor<'de> for OnePost<'_> {
 /// A name, turned into its number.
 struct Name<'a> {
     names: &'a mut Names,
-    declares: bool,
+    /// What it is that the name may be given to once; `None` where others mention it.
+    declares: Option<&'static str>,
 }
 
 impl<'de> DeserializeSeed<'de> for Name<'_> {
@@ -248,8 +355,10 @@ impl Visitor<'_> for Name<'_> {
         f.write_str("a name")
     }
 
-    fn visit_str<E>(self, name: &str) -> Result<u32, E> {
-        Ok(if self.declares { self.names.declare(name) } else { self.names.number(name) })
+    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<u32, E> {
+        let Some(what) = self.declares else { return Ok(self.names.number(name)) };
+        let is_known = self.names.find(name).is_some_and(|number| self.names.is_declared(number as usize));
+        if is_known { Err(twice(what, name)) } else { Ok(self.names.declare(name)) }
     }
 }
 
@@ -275,7 +384,7 @@ impl<'de> Visitor<'de> for List<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        while let Some(number) = seq.next_element_seed(Name { names: self.names, declares: false })? {
+        while let Some(number) = seq.next_element_seed(Name { names: self.names, declares: None })? {
             self.list.push(number);
         }
         Ok(())

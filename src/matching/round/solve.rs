@@ -10,11 +10,22 @@ use super::target::picking_order;
 use super::{Assignment, Round};
 
 /// The acceptable pairs by applicant, best first, each with the post's rank of the applicant.
-struct Pairs {
+pub(super) struct Pairs {
     /// Where each applicant's pairs begin; one more at the end.
     starts: Vec<usize>,
     posts: Vec<u32>,
     ranks: Vec<u32>,
+}
+
+impl Pairs {
+    /// An applicant's pair at a place of the list: the post and its rank of the applicant.
+    pub(super) fn get(&self, applicant: usize, place: usize) -> Option<(u32, u32)> {
+        let at = self.starts.get(applicant)? + place;
+        if at >= *self.starts.get(applicant + 1)? {
+            return None;
+        }
+        Some((*self.posts.get(at)?, *self.ranks.get(at)?))
+    }
 }
 
 /// A capped region: how many it holds, and which of its posts would pick last.
@@ -45,8 +56,8 @@ struct Market<'a> {
 /// Keys sort by seats beyond the target, then by turn; below the target they are under this.
 const AT_TARGET: u64 = 1 << 31;
 
-/// The assignment that is best for every applicant among the stable ones.
-pub fn solve(round: &Round) -> Assignment {
+/// The assignment that is best for every applicant among the stable ones; every applicant takes one seat.
+pub(super) fn solve(round: &Round) -> Assignment {
     let pairs = pairs(round);
     let mut market = Market::new(round);
     let mut next: Vec<usize> = pairs.starts.clone();
@@ -163,7 +174,7 @@ impl Tournament {
 
 /// Joins the lists of both sides: what is on one of them only is left out, and so is what a list says twice.
 #[expect(clippy::indexing_slicing, reason = "places come from counting the very lists that are walked")]
-fn pairs(round: &Round) -> Pairs {
+pub(super) fn pairs(round: &Round) -> Pairs {
     let (applicants, posts) = (round.wishes.len(), round.terms.len());
     let mut ends = vec![0_usize; applicants + 1];
     let is_known = |applicant: u32| (applicant as usize) < applicants;

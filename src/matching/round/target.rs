@@ -32,6 +32,14 @@ pub(super) fn set_targets(round: &mut Round, wished: &Wished) -> Result<(), BadR
     Ok(())
 }
 
+/// Sets every post's target to its share.
+pub(super) fn spread_all(round: &mut Round) {
+    let none = Vec::new();
+    // Shares never add up to more than the cap.
+    let spread = set_targets(round, &none);
+    debug_assert!(spread.is_ok());
+}
+
 /// The posts of each capped region, by name.
 fn members(round: &Round) -> Vec<Vec<usize>> {
     let mut members: Vec<Vec<usize>> = vec![Vec::new(); round.caps.len()];
