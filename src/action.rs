@@ -70,6 +70,8 @@ scopes! {
     Log "log" "記録簿" "Log"
     Why "why" "候補と理由" "Match and why"
     Handover "handover" "引継ぎ" "Handover"
+    Round "round" "ラウンド" "Round"
+    Measures "measures" "合う施策" "Measures for somebody"
     Confirm "confirm" "確認" "Confirmation"
     Conflict "conflict" "二人の変更" "Both changed it"
     Drafts "drafts" "下書き" "Drafts"
@@ -100,14 +102,14 @@ actions! {
     SwapPane "swap_pane" "隠れた欄" "hidden pane" [Home]
     Zoom "zoom" "全幅" "full width" [Home]
     ExplainUrgency "explain_urgency" "緊急度の内訳" "why urgent" [Home Record Board Parts]
-    Filter "filter" "絞り込み" "filter" [Home Board Log Table]
+    Filter "filter" "絞り込み" "filter" [Home Board Log Table Round]
     SaveView "save_view" "表示に保存" "save as view" [Home Board Table]
     NextOrder "next_order" "並び替え" "sort" [Home Table Reports]
     NextRecord "next_record" "次の記録" "next record" [Record Why]
     PreviousRecord "previous_record" "前の記録" "previous record" [Record Why]
     NextTab "next_tab" "次の面" "next part" [Record Reports]
     PreviousTab "previous_tab" "前の面" "previous part" [Record Reports]
-    Edit "edit" "編集" "edit" [Home Record Board Table Handover]
+    Edit "edit" "編集" "edit" [Home Record Board Table Handover Round]
     Add "add" "新規" "new" [Home Record Board Table]
     AddNote "add_note" "メモ" "note" [Home Record Board Table]
     AddActivity "add_activity" "対応記録" "contact" [Home Record Board]
@@ -128,6 +130,15 @@ actions! {
     Shortlist "shortlist" "候補入り" "shortlist" [Why]
     Decline "decline" "外す" "drop" [Why]
     Era "era" "令和・西暦" "era" [Global]
+    SuggestMeasures "suggest_measures" "合う施策" "measures" [Home Record Board Measures]
+    TakeMeasure "take_measure" "候補に入れる" "take" [Measures]
+    Raise "raise" "増やす" "more" [Round]
+    Lower "lower" "減らす" "fewer" [Round]
+    SetNumber "set_number" "数を入れる" "number" [Round]
+    ChoosePosts "choose_posts" "受入先" "posts" [Round]
+    Compare "compare" "比べる" "compare" [Round]
+    AcceptRound "accept_round" "採用" "accept" [Round]
+    LeaveRound "leave_round" "辞退" "withdraws" [Round]
     GoHome "go_home" "ホームへ" "home" [Global]
     GoPeople "go_people" "人へ" "people" [Global]
     GoRegions "go_regions" "地域へ" "regions" [Global]
@@ -139,6 +150,8 @@ actions! {
     GoReports "go_reports" "報告" "reports" [Global]
     Drafts "drafts" "下書き" "drafts" [Global]
     DropDraft "drop_draft" "破棄" "drop" [Drafts]
+    GoRound "go_round" "ラウンド" "round" [Global]
+    GoRounds "go_rounds" "ラウンドの記録" "rounds kept" [Global]
     GoViews "go_views" "保存した表示" "views" [Global]
     GoLog "go_log" "記録簿" "log" [Global Record Log]
     Search "search" "検索" "search" [Global]

@@ -3,6 +3,7 @@
 //! `Effect`, and the answer comes back as a `Message`. The lowest layer is always the home layer.
 //! The session calls `update` and draws the result with `ui::draw`.
 
+pub mod aid;
 pub mod area;
 pub mod ask;
 pub mod board;
@@ -36,6 +37,7 @@ pub mod query_line;
 pub mod rank;
 pub mod record;
 pub mod reports;
+pub mod round;
 pub mod search;
 pub mod slip;
 mod stack;
@@ -310,6 +312,11 @@ impl App {
             Action::GoMeasures => self.push(list::List::new(Kind::Measure).into()),
             Action::GoSkills => self.push(list::List::new(Kind::Skill).into()),
             Action::GoReports => self.push(reports::Reports::new().into()),
+            Action::GoRound => {
+                let desk = round::RoundDesk::about(&[], &self.context());
+                self.push(desk.into());
+            }
+            Action::GoRounds => self.push(list::List::new(Kind::Round).into()),
             Action::Drafts => self.push(drafts::Drafts::new().into()),
             Action::GoViews => self.push(views::Views::new(&self.context()).into()),
             Action::Undo => effects.push(Effect::Undo { ticket: self.next_ticket() }),

@@ -2,6 +2,7 @@
 //! Invariant: painting changes nothing and asks nobody; only the rows that are seen are made. Each layer is painted by
 //! the file here that is called like its own in `app`. Every frame puts the terminal's cursor where the keys go.
 
+mod aid;
 mod board;
 mod choose;
 mod confirm;
@@ -21,6 +22,7 @@ mod parts;
 mod query_line;
 mod record;
 mod reports;
+mod round;
 mod search;
 mod stage_pick;
 mod theme;
@@ -77,6 +79,8 @@ fn paint(layer: &Layer, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_
         Layer::Reports(reports) => reports::draw(reports, app, painter, body),
         Layer::Log(log) => log::draw(log, app, snapshot, painter, body),
         Layer::Why(why) => why::draw(why, app, snapshot, painter, body),
+        Layer::Round(desk) => round::draw(desk, app, snapshot, painter, body),
+        Layer::Aid(aid) => aid::draw(aid, app, snapshot, painter, body),
         Layer::Palette(palette) => palette::draw(palette, app, painter, body),
         Layer::Parts(parts) => parts::draw(parts, app, snapshot, painter, body),
         Layer::Views(layer) => views::draw(layer, app, painter, body),

@@ -22,6 +22,7 @@ mod matching;
 mod office;
 mod pty;
 mod queue;
+mod rounds;
 mod screens;
 mod search;
 mod session;

@@ -8,6 +8,8 @@ use super::find::Hits;
 use crate::domain::Commit;
 use crate::field::{Date, Guard, Id, Kind};
 use crate::lang::Lang;
+use crate::matching::measures::{Advice, measures};
+use crate::matching::round::{Proposal, Setup, propose};
 use crate::matching::{self, Explanation, Options};
 use crate::report::{Asked, Report, Table};
 use crate::search::{Asker, Cancel, View, counts};
@@ -29,6 +31,10 @@ pub enum Question {
     Explain { of: Id, other: Id },
     /// The records that suit another best, of the first kind of which there are any.
     Best { of: Id },
+    /// The measures that answer somebody's needs and worries.
+    Measures { of: Id },
+    /// What a round comes to.
+    Propose { setup: Box<Setup> },
     /// How many records there are to see: the answer is in the snapshot.
     Totals,
     /// How many records each view shows.
@@ -63,6 +69,14 @@ pub enum Answer {
     Best {
         of: Id,
         others: Vec<Id>,
+    },
+    Measures {
+        of: Id,
+        advice: Result<Advice, String>,
+    },
+    /// The proposal knows its setup.
+    Propose {
+        proposal: Arc<Proposal>,
     },
     Totals,
     Report {
@@ -99,6 +113,8 @@ pub enum Slot {
     Search,
     Explain,
     Best,
+    Measures,
+    Propose,
     Counts,
     Totals,
     Report,
@@ -121,6 +137,8 @@ impl Question {
             Self::Search { .. } => Slot::Search,
             Self::Explain { .. } => Slot::Explain,
             Self::Best { .. } => Slot::Best,
+            Self::Measures { .. } => Slot::Measures,
+            Self::Propose { .. } => Slot::Propose,
             Self::Totals => Slot::Totals,
             Self::Report { .. } => Slot::Report,
             Self::Counts { .. } => Slot::Counts,
@@ -167,6 +185,16 @@ impl Question {
             Self::Best { of } => {
                 let others = rank::best(*of, snapshot, today, lang);
                 Some(Answer::Best { of: *of, others })
+            }
+            Self::Measures { of } => {
+                let options = Options { limit: 0, today, sees_needs: snapshot.state.sees(Guard::Needs) };
+                let advice = measures(&snapshot.state, *of, &options).map_err(|error| error.text(lang));
+                Some(Answer::Measures { of: *of, advice })
+            }
+            Self::Propose { setup } => {
+                let options = Options { limit: 0, today, sees_needs: snapshot.state.sees(Guard::Needs) };
+                let proposal = Arc::new(propose(&snapshot.state, setup, &options));
+                Some(Answer::Propose { proposal })
             }
             Self::Totals => {
                 snapshot.count_all();

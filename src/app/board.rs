@@ -180,6 +180,9 @@ impl Acts for Board {
                 let Some(id) = self.selected() else { return Step::Done };
                 return Step::push(RecordView::in_list(id, &rows));
             }
+            Action::SuggestMeasures => {
+                return self.cursor.id().map_or(Step::Done, |id| Step::push(super::aid::Aid::of(id)));
+            }
             Action::Claim => {
                 return super::verb::claim(self.selected().as_slice(), context);
             }

@@ -7,6 +7,7 @@ mod wide;
 
 pub use pane::{Pane, Showing};
 
+use super::aid::Aid;
 use super::ask::{Answer, Question};
 use super::layer::{Acts, Context, Step};
 use super::listing;
@@ -15,6 +16,7 @@ use super::message::{Effect, Notice, Outcome, Reply};
 use super::parts::Parts;
 use super::query_line::QueryLine;
 use super::record::RecordView;
+use super::round::RoundDesk;
 use super::why::Why;
 use crate::action::{Action, Scope};
 use crate::field::{Id, Kind};
@@ -227,6 +229,10 @@ impl Acts for Home {
             Action::Claim => return super::verb::claim(&self.chosen(), context),
             Action::Repeat => return super::verb::repeat(&self.chosen(), context),
             Action::MarkBy => self.pane_mut().begin_marking(context),
+            Action::GoRound => return Step::push(RoundDesk::about(&self.chosen(), context)),
+            Action::SuggestMeasures if self.pane().kind() == Kind::Person => {
+                return self.selected().map_or(Step::Done, |id| Step::push(Aid::of(id)));
+            }
             Action::CopyId => return copy(self.selected(), context),
             Action::Edit
             | Action::Add

@@ -10,6 +10,7 @@ use crate::lang::Lang;
 use crate::search::{Asker, View};
 use crate::snapshot::Snapshot;
 
+use super::aid::Aid;
 use super::ask::Answer;
 use super::board::Board;
 use super::choose::Choose;
@@ -29,6 +30,7 @@ use super::palette::Palette;
 use super::parts::Parts;
 use super::record::RecordView;
 use super::reports::Reports;
+use super::round::RoundDesk;
 use super::search::SearchBox;
 use super::stage_pick::StagePick;
 use super::views::Views;
@@ -82,6 +84,8 @@ pub enum Layer {
     Log(Box<Log>),
     Reports(Box<Reports>),
     Why(Box<Why>),
+    Round(Box<RoundDesk>),
+    Aid(Box<Aid>),
     Palette(Box<Palette>),
     Parts(Box<Parts>),
     Views(Box<Views>),
@@ -138,6 +142,8 @@ macro_rules! each {
             Layer::Log($it) => $body,
             Layer::Reports($it) => $body,
             Layer::Why($it) => $body,
+            Layer::Round($it) => $body,
+            Layer::Aid($it) => $body,
             Layer::Palette($it) => $body,
             Layer::Parts($it) => $body,
             Layer::Views($it) => $body,
@@ -163,6 +169,7 @@ macro_rules! into_layer {
 into_layer! {
     Home Home  RecordView Record  Board Board  List List  Form Form  Handover Handover  StagePick StagePick  Log Log  Reports Reports  Why Why  Palette Palette  Parts Parts  Views Views  SearchBox Search
     Help Help  Choose Choose  Confirm Confirm  Drafts Drafts  Cover Cover
+    RoundDesk Round  Aid Aid
 }
 
 /// What every layer can do. Most have little of it, so all but `scopes` and `act` may be left as they are.

@@ -8,12 +8,14 @@ pub use groups::heading;
 
 pub use rows::{Body, Row};
 
+use super::aid::Aid;
 use super::ask::{Answer, Chapter, Question};
 use super::cursor;
 use super::layer::{Acts, Context, Step};
 use super::log::Log;
 use super::looks::Looks;
 use super::message::{Effect, Notice, Outcome, Reply, Request};
+use super::round::RoundDesk;
 use super::walk::{Frozen, Walk};
 use super::watch::Seen;
 use super::why::Why;
@@ -220,6 +222,10 @@ impl Acts for RecordView {
             Action::Repeat => return super::verb::repeat(&[self.id], context),
             Action::CopyId => return super::home::copy(Some(self.id), context),
             Action::Withdraw => return self.withdraw(context),
+            Action::GoRound => return Step::push(RoundDesk::about(&[self.id], context)),
+            Action::SuggestMeasures if matches!(self.id.kind, Kind::Person | Kind::Case) => {
+                return Step::push(Aid::of(self.id));
+            }
             Action::ExplainMatch => return Step::push(Why::best_for(self.id)),
             // What one adds beside a person is a case.
             Action::Add if self.id.kind == Kind::Person => {
@@ -249,7 +255,7 @@ impl Acts for RecordView {
         }
         offers.push(Action::Edit);
         if matches!(self.id.kind, Kind::Person | Kind::Case) {
-            offers.extend([Action::SetStage, Action::Assign]);
+            offers.extend([Action::SetStage, Action::Assign, Action::SuggestMeasures]);
         }
         if matches!(self.id.kind, Kind::Person | Kind::Job | Kind::Region) {
             offers.push(Action::ExplainMatch);

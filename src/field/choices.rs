@@ -73,7 +73,7 @@ choices! {
     /// What a measure asks for that records can tell of, at least in part. Nothing here ever says no by itself.
     Condition {
         MoveDomicile "move_domicile" "住民票を移す" "moving the domicile", KeepDomicile "keep_domicile" "住民票を移さない" "keeping the domicile",
-        Outside "outside" "区域外に在住" "living outside the area", FromTokyo "from_tokyo" "東京23区に在住・通勤" "living or working in central Tokyo",
+        Outside "outside" "区域外に在住" "living outside the area", FromTokyo "from_tokyo" "東京23区に在住・通勤" "from central Tokyo",
         QualifyingJob "qualifying_job" "対象の仕事に就く" "a qualifying job", Child "child" "子どもがいる" "a child",
         Startup "startup" "創業・承継の予定" "founding or taking over", Registered "registered" "事前の登録" "being registered before",
         BankHome "bank_home" "空き家バンクの物件" "a home from the bank", OwnerConsent "owner_consent" "所有者の同意" "the owner's consent",

@@ -72,7 +72,8 @@ fn section(app: &App) -> Option<Kind> {
         Layer::Record(view) => Some(view.id().kind),
         Layer::Board(_) | Layer::Handover(_) => Some(Kind::Case),
         Layer::List(list) => Some(list.listing().kind),
-        Layer::Why(_) => Some(Kind::Job),
+        Layer::Why(_) | Layer::Round(_) => Some(Kind::Job),
+        Layer::Aid(_) => Some(Kind::Measure),
         Layer::Form(_)
         | Layer::StagePick(_)
         | Layer::Log(_)

@@ -347,6 +347,8 @@ impl Pane {
             Answer::Search { .. }
             | Answer::Explain { .. }
             | Answer::Best { .. }
+            | Answer::Measures { .. }
+            | Answer::Propose { .. }
             | Answer::Totals
             | Answer::Report { .. }
             | Answer::Counts { .. }

@@ -70,7 +70,7 @@ fn entry(state: &State, id: Id) -> Option<Entry> {
     let record = state.live(id)?;
     match id.kind {
         Kind::Person => Some(Entry { person: id, case: None, seats: 1, wished: Vec::new() }),
-        Kind::Case => {
+        Kind::Case if stage_of(&record) != Stage::Closed => {
             let person = record.reference(&case::PERSON).filter(|person| state.has(*person))?;
             let seats = record.int(&case::PARTY).and_then(|seats| u32::try_from(seats).ok());
             let wished = record.references(&case::WISHED_JOBS).collect();
