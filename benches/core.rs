@@ -22,6 +22,8 @@ mod matching;
 mod memory;
 #[path = "core/open.rs"]
 mod open;
+#[path = "core/rounds.rs"]
+mod rounds;
 #[path = "core/search.rs"]
 mod search;
 #[path = "core/state.rs"]
@@ -36,12 +38,13 @@ use world::World;
 
 type Bench = fn(&World, &mut Table);
 
-const BENCHES: [(&str, Bench); 9] = [
+const BENCHES: [(&str, Bench); 10] = [
     ("commits", commits::run),
     ("state", state::run),
     ("memory", memory::run),
     ("search", search::run),
     ("matching", matching::run),
+    ("rounds", rounds::run),
     ("frame", frame::run),
     ("open", open::run),
     ("lists", lists::run),

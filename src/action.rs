@@ -125,7 +125,7 @@ actions! {
     Reopen "reopen" "再開" "reopen" [Record Board]
     NextColumn "next_column" "右の列" "next column" [Board]
     PreviousColumn "previous_column" "左の列" "previous column" [Board]
-    ExplainMatch "explain_match" "候補と理由" "match and why" [Home Record Why]
+    ExplainMatch "explain_match" "候補と理由" "match and why" [Home Record Why Round]
     Present "present" "提示" "present" [Why]
     Shortlist "shortlist" "候補入り" "shortlist" [Why]
     Decline "decline" "外す" "drop" [Why]

@@ -94,6 +94,10 @@ fn the_selection_of_the_school_is_proposed_left_by_one_and_accepted() {
     }
     let before = desk.snapshot.seq();
 
+    desk.press("j j j m");
+    assert!(desk.screen().contains("案件から見て"), "the account behind the numbers: {}", desk.screen());
+    desk.press("Esc k k k");
+
     // The first who was placed withdraws: 来年度再挑戦.
     desk.press("j j j x");
     let asked = desk.screen();
@@ -190,6 +194,19 @@ fn entries_and_posts_are_chosen_by_the_query_language() {
         "{}",
         desk.screen()
     );
+}
+
+#[test]
+fn a_round_is_about_what_was_chosen() {
+    let (office, _) = school();
+    let mut desk = desk(&office, 140, 40, Lang::Ja);
+    desk.press("g t");
+    let screen = desk.screen();
+    assert!(screen.contains("ラウンド 厚真町  応募 14"), "of a person, where they wish to go: {screen}");
+    desk.press("Esc Space Space Space g t");
+    assert!(desk.screen().contains("ラウンド 厚真町  応募 3"), "of several, these: {}", desk.screen());
+    desk.press("Esc g j g t");
+    assert!(desk.screen().contains("応募 14"), "of a job, those about it: {}", desk.screen());
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::domain::Commit;
 use crate::field::{Date, Guard, Id, Kind};
 use crate::lang::Lang;
 use crate::matching::measures::{Advice, measures};
-use crate::matching::round::{Proposal, Setup, propose};
+use crate::matching::round::Proposal;
 use crate::matching::{self, Explanation, Options};
 use crate::report::{Asked, Report, Table};
 use crate::search::{Asker, Cancel, View, counts};
@@ -17,6 +17,7 @@ use crate::snapshot::{Counts, Snapshot};
 
 use super::listing::{self, Listing, Rows};
 use super::rank::{self, Fit};
+use super::round::{self, Asked};
 
 /// Something to find out beside the loop.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +35,7 @@ pub enum Question {
     /// The measures that answer somebody's needs and worries.
     Measures { of: Id },
     /// What a round comes to.
-    Propose { setup: Box<Setup> },
+    Propose { asked: Box<Asked> },
     /// How many records there are to see: the answer is in the snapshot.
     Totals,
     /// How many records each view shows.
@@ -74,8 +75,8 @@ pub enum Answer {
         of: Id,
         advice: Result<Advice, String>,
     },
-    /// The proposal knows its setup.
     Propose {
+        asked: Box<Asked>,
         proposal: Arc<Proposal>,
     },
     Totals,
@@ -191,10 +192,9 @@ impl Question {
                 let advice = measures(&snapshot.state, *of, &options).map_err(|error| error.text(lang));
                 Some(Answer::Measures { of: *of, advice })
             }
-            Self::Propose { setup } => {
-                let options = Options { limit: 0, today, sees_needs: snapshot.state.sees(Guard::Needs) };
-                let proposal = Arc::new(propose(&snapshot.state, setup, &options));
-                Some(Answer::Propose { proposal })
+            Self::Propose { asked } => {
+                let proposal = Arc::new(round::solve(asked, snapshot, today));
+                Some(Answer::Propose { asked: asked.clone(), proposal })
             }
             Self::Totals => {
                 snapshot.count_all();

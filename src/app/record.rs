@@ -255,10 +255,13 @@ impl Acts for RecordView {
         }
         offers.push(Action::Edit);
         if matches!(self.id.kind, Kind::Person | Kind::Case) {
-            offers.extend([Action::SetStage, Action::Assign, Action::SuggestMeasures]);
+            offers.extend([Action::SetStage, Action::Assign]);
         }
         if matches!(self.id.kind, Kind::Person | Kind::Job | Kind::Region) {
             offers.push(Action::ExplainMatch);
+        }
+        if matches!(self.id.kind, Kind::Person | Kind::Case) {
+            offers.push(Action::SuggestMeasures);
         }
         if self.list.len() > 1 {
             offers.extend([Action::NextRecord, Action::PreviousRecord]);

@@ -18,30 +18,44 @@ use super::message::{Effect, Notice};
 use super::query_line::QueryLine;
 use super::record::RecordView;
 use super::verb;
+use super::walk::Walk;
+use super::why::Why;
 use crate::action::{Action, Scope};
 use crate::domain::State;
 use crate::field::tables::job;
-use crate::field::{Id, Kind};
-use crate::matching::round::Proposal;
+use crate::field::{Date, Guard, Id, Kind};
+use crate::matching::Options;
 use crate::matching::round::setup::{self, Setup};
+use crate::matching::round::{Proposal, propose};
+use crate::snapshot::Snapshot;
 
 pub use rows::{Row, rows};
 
 /// The seed that a round begins with; another is typed where one is drawn for it.
 const SEED: u64 = 42;
+/// What the record of a round can hold.
+const SEED_MAX: u64 = 9_223_372_036_854_775_807;
 /// Rows that the frame and the head take away.
 const ROWS_AROUND: u16 = 8;
+
+/// What a round is asked of: the setup, and the queries that choose entries and posts instead, where they are written.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Asked {
+    pub setup: Setup,
+    pub entries: String,
+    pub posts: String,
+}
 
 /// The state of the screen.
 #[derive(Debug)]
 pub struct RoundDesk {
-    setup: Setup,
-    /// What entries and posts were asked for by; empty for those that follow from the posts or the region.
-    asked_for: (String, String),
+    asked: Asked,
+    /// The queries as they were written: for entries and for posts.
+    written: (String, String),
     region: Option<Id>,
     proposal: Option<Arc<Proposal>>,
-    /// What was asked, and what it follows from.
-    asked: Option<(Setup, [u64; SOURCES.len()])>,
+    /// What was sent to be solved, and what it follows from.
+    sent: Option<(Asked, [u64; SOURCES.len()])>,
     /// The version that the present one is compared with.
     before: Option<Arc<Proposal>>,
     index: usize,
@@ -70,28 +84,28 @@ const SOURCES: [Kind; 8] = [
 ];
 
 impl RoundDesk {
-    /// A round about what was chosen: a region with its open jobs, jobs, or cases and people for their jobs.
+    /// A round about what was chosen: a region with its open jobs, jobs, or several cases or people; about one person or case, the
+    /// round of where they wish to go.
     pub fn about(chosen: &[Id], context: &Context<'_>) -> Self {
         let state = &context.snapshot.state;
         let of_kind = |kind: Kind| chosen.iter().copied().filter(|id| id.kind == kind).collect::<Vec<Id>>();
-        let (jobs, regions) = (of_kind(Kind::Job), of_kind(Kind::Region));
-        let region = regions.first().copied().or_else(|| region_of(state, jobs.first().copied()));
-        let mut setup = match (jobs.is_empty(), regions.first()) {
-            (false, _) => Setup::of_jobs(state, &jobs, SEED),
-            (true, Some(region)) => Setup::of_region(state, *region, SEED),
-            (true, None) => Setup { seed: SEED, ..Setup::default() },
-        };
         let mut entries = of_kind(Kind::Case);
         entries.extend(verb::cases(&of_kind(Kind::Person), context));
-        if !entries.is_empty() {
-            setup.entries = entries;
+        let wished = entries.first().and_then(|id| state.live(*id));
+        let wished = wished.and_then(|case| setup::wished_regions(state, &case).first().copied());
+        let mut jobs = of_kind(Kind::Job);
+        let region = of_kind(Kind::Region).first().copied().or(wished).or_else(|| region_of(state, &jobs));
+        if jobs.is_empty() {
+            jobs = region.map(|region| setup::jobs_of(state, region)).unwrap_or_default();
         }
+        let entries = Some(entries).filter(|entries| entries.len() > 1);
+        let setup = Setup { entries, jobs, seed: SEED, ..Setup::default() };
         Self {
-            setup,
-            asked_for: (String::new(), String::new()),
+            asked: Asked { setup, ..Asked::default() },
+            written: (String::new(), String::new()),
             region,
             proposal: None,
-            asked: None,
+            sent: None,
             before: None,
             index: 0,
             typing: None,
@@ -107,13 +121,11 @@ impl RoundDesk {
         self.before.as_deref()
     }
 
-    pub const fn setup(&self) -> &Setup {
-        &self.setup
-    }
-
     /// The region that the round is about, where it is about one.
-    pub const fn region(&self) -> Option<Id> {
-        self.region
+    pub fn region(&self) -> Option<Id> {
+        let mut regions = self.proposal().into_iter().flat_map(|proposal| &proposal.posts);
+        let first = regions.next().and_then(|post| post.region);
+        if regions.all(|post| post.region == first) { first.or(self.region) } else { None }
     }
 
     pub const fn index(&self) -> usize {
@@ -126,7 +138,7 @@ impl RoundDesk {
 
     /// What the entries were asked for by, as it was written.
     pub fn entries_asked(&self) -> &str {
-        &self.asked_for.0
+        &self.written.0
     }
 
     fn rows(&self) -> Vec<Row> {
@@ -144,8 +156,9 @@ impl RoundDesk {
         match self.row() {
             Some(Row::Seed) => {
                 let times = u64::from(times);
-                let seed = self.setup.seed;
-                self.setup.seed = if up { seed.saturating_add(times) } else { seed.saturating_sub(times) };
+                let seed = self.asked.setup.seed;
+                let seed = if up { seed.saturating_add(times) } else { seed.saturating_sub(times) };
+                self.asked.setup.seed = seed.min(SEED_MAX);
             }
             Some(row @ (Row::Cap(_) | Row::Post(_))) => {
                 if let Some(held) = self.held(row) {
@@ -169,10 +182,10 @@ impl RoundDesk {
     fn put(&mut self, row: Row, number: u32) {
         match row {
             Row::Cap(region) => {
-                self.setup.caps.insert(region, Some(number));
+                self.asked.setup.caps.insert(region, Some(number));
             }
             Row::Post(job) => {
-                self.setup.capacities.insert(job, number);
+                self.asked.setup.capacities.insert(job, number);
             }
             Row::Seed | Row::Entry(_) => {}
         }
@@ -197,7 +210,7 @@ impl RoundDesk {
                 if row == Row::Seed
                     && let Some(seed) = text.parse::<i64>().ok().and_then(|seed| u64::try_from(seed).ok())
                 {
-                    self.setup.seed = seed;
+                    self.asked.setup.seed = seed;
                 } else if row != Row::Seed
                     && let Ok(number) = text.parse()
                 {
@@ -221,31 +234,27 @@ impl RoundDesk {
         Step::Done
     }
 
-    /// Takes the records that a line finds as entries or as posts; an empty line goes back to those that follow by themselves.
+    /// Takes a line for entries or for posts; an empty one goes back to those that follow by themselves.
     fn choose(&mut self, kind: Kind, line: &QueryLine, context: &Context<'_>) {
-        let state = &context.snapshot.state;
-        let written = line.text().trim().to_owned();
-        let found = || {
-            let filter = line.spelled_out(context);
-            let listing = Listing { kind, order: Order::Newest, filter };
-            listing::rows(&listing, context.snapshot, context.today()).ids().collect::<Vec<Id>>()
-        };
+        let (written, meant) = (line.text().trim().to_owned(), line.spelled_out(context));
         if kind == Kind::Job {
-            self.setup.jobs = match (written.is_empty(), self.region) {
-                (true, Some(region)) => setup::jobs_of(state, region),
-                (true, None) => Vec::new(),
-                (false, _) => found(),
-            };
-            self.region = region_of(state, self.setup.jobs.first().copied());
-            self.asked_for.1 = written;
-            if self.asked_for.0.is_empty() {
-                self.setup.entries = setup::entries_for(state, &self.setup.jobs);
-            }
+            (self.written.1, self.asked.posts) = (written, meant);
         } else {
-            self.setup.entries =
-                if written.is_empty() { setup::entries_for(state, &self.setup.jobs) } else { found() };
-            self.asked_for.0 = written;
+            (self.written.0, self.asked.entries) = (written, meant);
         }
+    }
+
+    /// The full account of somebody and the post they got, else of the first post; the other posts can be walked from there.
+    fn explain(&self) -> Step {
+        let Some(Row::Entry(id)) = self.row() else { return Step::Done };
+        let Some((proposal, placing)) = self.proposal().and_then(|all| Some((all, all.of(id)?))) else {
+            return Step::Done;
+        };
+        let posts = &proposal.setup.jobs;
+        let shown = placing.job.or_else(|| posts.first().copied());
+        shown.map_or(Step::Done, |job| {
+            Step::push(Why::among(placing.entry.person, job, &Walk::Ids(posts.clone())))
+        })
     }
 
     fn compare(&mut self) {
@@ -268,9 +277,22 @@ impl RoundDesk {
     }
 }
 
-/// The region of a job.
-fn region_of(state: &State, job: Option<Id>) -> Option<Id> {
-    state.live(job?)?.reference(&job::REGION)
+/// What a round comes to, its queries asked first; beside the loop.
+pub fn solve(asked: &Asked, snapshot: &Snapshot, today: Date) -> Proposal {
+    let found = |kind: Kind, line: &str| {
+        let listing = Listing { kind, order: Order::Newest, filter: line.to_owned() };
+        (!line.is_empty()).then(|| listing::rows(&listing, snapshot, today).ids().collect::<Vec<Id>>())
+    };
+    let mut setup = asked.setup.clone();
+    setup.jobs = found(Kind::Job, &asked.posts).unwrap_or(setup.jobs);
+    setup.entries = found(Kind::Case, &asked.entries).or(setup.entries);
+    let options = Options { limit: 0, today, sees_needs: snapshot.state.sees(Guard::Needs) };
+    propose(&snapshot.state, &setup, &options)
+}
+
+/// The region of the first job.
+fn region_of(state: &State, jobs: &[Id]) -> Option<Id> {
+    state.live(*jobs.first()?)?.reference(&job::REGION)
 }
 
 impl Acts for RoundDesk {
@@ -310,11 +332,12 @@ impl Acts for RoundDesk {
             Action::Raise => self.step(true, count.unwrap_or(1)),
             Action::Lower => self.step(false, count.unwrap_or(1)),
             Action::SetNumber => return self.begin_number(context),
-            Action::Filter => self.typing = query(Kind::Case, &self.asked_for.0),
-            Action::ChoosePosts => self.typing = query(Kind::Job, &self.asked_for.1),
+            Action::Filter => self.typing = query(Kind::Case, &self.written.0),
+            Action::ChoosePosts => self.typing = query(Kind::Job, &self.written.1),
             Action::Compare => self.compare(),
             Action::AcceptRound => return self.accept(context),
             Action::LeaveRound => return self.leave(context),
+            Action::ExplainMatch => return self.explain(),
             Action::Open => {
                 let id = self.row().and_then(Row::id);
                 return id.map_or(Step::Done, |id| Step::push(RecordView::new(id)));
@@ -333,7 +356,7 @@ impl Acts for RoundDesk {
             return vec![Action::Open, Action::Back];
         }
         let mut offers = match self.row() {
-            Some(Row::Entry(_)) => vec![Action::Open, Action::LeaveRound, Action::Edit],
+            Some(Row::Entry(_)) => vec![Action::Open, Action::ExplainMatch, Action::LeaveRound, Action::Edit],
             Some(_) => vec![Action::Raise, Action::Lower, Action::SetNumber],
             None => Vec::new(),
         };
@@ -350,17 +373,17 @@ impl Acts for RoundDesk {
     fn wants(&mut self, context: &Context<'_>) -> Vec<Effect> {
         let state = &context.snapshot.state;
         let touched = SOURCES.map(|kind| state.touched(kind));
-        let now = (self.setup.clone(), touched);
-        if context.hidden || self.asked.as_ref() == Some(&now) {
+        let now = (self.asked.clone(), touched);
+        if context.hidden || self.sent.as_ref() == Some(&now) {
             return Vec::new();
         }
-        self.asked = Some(now);
-        vec![Effect::Ask(Question::Propose { setup: Box::new(self.setup.clone()) })]
+        self.sent = Some(now);
+        vec![Effect::Ask(Question::Propose { asked: Box::new(self.asked.clone()) })]
     }
 
     fn answered(&mut self, answer: &Answer, _context: &Context<'_>) {
-        if let Answer::Propose { proposal } = answer
-            && proposal.setup == self.setup
+        if let Answer::Propose { asked, proposal } = answer
+            && **asked == self.asked
         {
             self.proposal = Some(Arc::clone(proposal));
             self.index = self.index.min(self.rows().len().saturating_sub(1));

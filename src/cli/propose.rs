@@ -86,11 +86,13 @@ fn setup_of(ground: &Ground, state: &State, options: &ProposeOptions) -> Result<
     };
     let people = options.people.as_ref().map(|line| query(Kind::Person, line)).transpose()?;
     let mut entries = match (&options.entries, &people) {
-        (Some(line), _) => query(Kind::Case, line)?,
-        (None, None) => setup::entries_for(state, &jobs),
-        (None, Some(_)) => Vec::new(),
+        (Some(line), _) => Some(query(Kind::Case, line)?),
+        (None, None) => None,
+        (None, Some(_)) => Some(Vec::new()),
     };
-    entries.extend(people.into_iter().flatten());
+    if let Some(entries) = &mut entries {
+        entries.extend(people.into_iter().flatten());
+    }
     let mut setup = Setup { entries, jobs, seed: options.seed, ..Setup::default() };
     for term in options.capacity.iter().chain(&options.cap) {
         set(ground, state, &mut setup, term)?;

@@ -35,6 +35,7 @@ const JOB: &[Heading] = &[
     ("reward_yen", Label::new("報酬", "Reward")),
     ("openings", Label::new("募集枠と選考", "Openings and selection")),
     ("terms_sheet", Label::new("条件明示と状態", "Terms and status")),
+    ("round_order", Label::new("ラウンド", "Rounds")),
 ];
 const CASE: &[Heading] = &[
     ("person", Label::new("相談", "Case")),
@@ -48,6 +49,7 @@ const CASE: &[Heading] = &[
     ("outcome", Label::new("結果", "Outcome")),
     ("settle_checks", Label::new("定着", "Settlement")),
     ("previous", Label::new("つながり", "Links")),
+    ("wished_jobs", Label::new("ラウンド", "Rounds")),
 ];
 const ORGANISATION: &[Heading] = &[
     ("name", Label::new("基本", "Basics")),

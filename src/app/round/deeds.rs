@@ -43,7 +43,7 @@ impl RoundDesk {
     }
 
     fn name(&self, context: &Context<'_>) -> String {
-        let place = self.region.and_then(|region| context.snapshot.state.label(region)).unwrap_or_default();
+        let place = self.region().and_then(|region| context.snapshot.state.label(region)).unwrap_or_default();
         let name = format!("{} {place} {}", context.say("ラウンド", "Round"), context.today());
         name.split_whitespace().collect::<Vec<_>>().join(" ")
     }
@@ -55,8 +55,9 @@ impl RoundDesk {
             _ => None,
         };
         let state = &context.snapshot.state;
-        let command = entry
-            .and_then(|placing| withdraw(state, placing, &self.setup.jobs, context.today(), context.lang));
+        let posts = self.proposal().map(|proposal| proposal.setup.jobs.clone()).unwrap_or_default();
+        let command =
+            entry.and_then(|placing| withdraw(state, placing, &posts, context.today(), context.lang));
         let (Some(placing), Some(command)) = (entry, command) else {
             let said =
                 context.say("辞退はケースのある応募者の行で", "choose the row of somebody with a case");
@@ -66,8 +67,7 @@ impl RoundDesk {
             return Step::Say(Notice::refused(why.text(context.lang)));
         }
         let name = state.label(placing.entry.person).unwrap_or_default();
-        let again =
-            setup::next_opening(state, placing.job.or(self.setup.jobs.first().copied()), context.today());
+        let again = setup::next_opening(state, placing.job.or(posts.first().copied()), context.today());
         let question = match context.lang {
             Lang::Ja => format!("{name} を辞退で終結しますか(来年度再挑戦、また声をかける日 {again})"),
             Lang::En => format!("close {name} as withdrew? (next year again, asked on {again})"),

@@ -12,8 +12,8 @@ use crate::field::{Date, Id, Kind};
 /// Who enters and where, as chosen; capacities and caps only where they differ from the records.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Setup {
-    /// Cases, or people without one.
-    pub entries: Vec<Id>,
+    /// Cases, or people without one; `None` for the open cases that are about the jobs.
+    pub entries: Option<Vec<Id>>,
     pub jobs: Vec<Id>,
     pub capacities: BTreeMap<Id, u32>,
     /// By region; `None` lifts the region's own cap.
@@ -34,19 +34,13 @@ pub struct Entry {
 impl Setup {
     /// The round of a region: its open jobs, and the cases that could be for them.
     pub fn of_region(state: &State, region: Id, seed: u64) -> Self {
-        let jobs = jobs_of(state, region);
-        Self { entries: entries_for(state, &jobs), jobs, seed, ..Self::default() }
-    }
-
-    /// The round of some jobs.
-    pub fn of_jobs(state: &State, jobs: &[Id], seed: u64) -> Self {
-        Self { entries: entries_for(state, jobs), jobs: jobs.to_vec(), seed, ..Self::default() }
+        Self { jobs: jobs_of(state, region), seed, ..Self::default() }
     }
 
     /// The entries, one a person, in the order of their ids.
     pub fn read_entries(&self, state: &State) -> Vec<Entry> {
         let mut seen = BTreeSet::new();
-        let mut ids = self.entries.clone();
+        let mut ids = self.entries.clone().unwrap_or_else(|| entries_for(state, &self.jobs));
         ids.sort_unstable();
         let entries = ids.into_iter().filter_map(|id| entry(state, id));
         entries.filter(|entry| seen.insert(entry.person)).collect()
@@ -122,7 +116,7 @@ fn can_enter(stage: Stage) -> bool {
 }
 
 /// Where a case wishes to go, else its person.
-fn wished_regions(state: &State, record: &Record) -> Vec<Id> {
+pub fn wished_regions(state: &State, record: &Record) -> Vec<Id> {
     let own: Vec<Id> = record.references(&case::REGIONS).collect();
     if !own.is_empty() {
         return own;
