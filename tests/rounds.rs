@@ -73,7 +73,7 @@ fn desk(office: &Office, columns: u16, rows: u16, lang: Lang) -> Desk {
 /// A desk with the round of the town open, from the town's own row.
 fn opened(office: &Office, columns: u16, rows: u16, lang: Lang) -> Desk {
     let mut desk = desk(office, columns, rows, lang);
-    desk.press(":").enter("R-015814").press("Enter g t");
+    desk.press(":").enter("R-015814").press("Enter g k");
     desk
 }
 
@@ -138,7 +138,7 @@ fn the_selection_of_the_school_is_proposed_left_by_one_and_accepted() {
     desk.press("n g l");
     let log = desk.screen();
     assert!(log.contains("ラウンド 厚真町 2026-11-23"), "the run is in the log: {log}");
-    desk.press("Esc g T Enter");
+    desk.press("Esc g K Enter");
     let kept = desk.screen();
     assert!(kept.contains("ラウンド 厚真町") && kept.contains("入力の指紋"), "{kept}");
 }
@@ -188,7 +188,7 @@ fn entries_and_posts_are_chosen_by_the_query_language() {
     assert!(screen.contains("応募 1  配置 1") && screen.contains("応募者 C-2026-00001"), "{screen}");
     desk.press("f C-u Enter p C-u Enter");
     assert!(desk.screen().contains("応募 14") && desk.screen().contains("町の起業支援"), "{}", desk.screen());
-    desk.press("Esc Esc g t");
+    desk.press("Esc Esc g k");
     assert!(
         desk.screen().contains("応募者がいません") || desk.screen().contains("応募 "),
         "{}",
@@ -200,12 +200,12 @@ fn entries_and_posts_are_chosen_by_the_query_language() {
 fn a_round_is_about_what_was_chosen() {
     let (office, _) = school();
     let mut desk = desk(&office, 140, 40, Lang::Ja);
-    desk.press("g t");
+    desk.press("g k");
     let screen = desk.screen();
     assert!(screen.contains("ラウンド 厚真町  応募 14"), "of a person, where they wish to go: {screen}");
-    desk.press("Esc Space Space Space g t");
+    desk.press("Esc Space Space Space g k");
     assert!(desk.screen().contains("ラウンド 厚真町  応募 3"), "of several, these: {}", desk.screen());
-    desk.press("Esc g j g t");
+    desk.press("Esc g j g k");
     assert!(desk.screen().contains("応募 14"), "of a job, those about it: {}", desk.screen());
 }
 
@@ -213,7 +213,7 @@ fn a_round_is_about_what_was_chosen() {
 fn a_round_without_anything_says_what_to_do() {
     let office = Office::new();
     let mut desk = desk(&office, 80, 24, Lang::Ja);
-    desk.press("g t");
+    desk.press("g k");
     let screen = desk.screen();
     assert!(screen.contains("応募者がいません"), "{screen}");
     desk.press("a");
