@@ -5,14 +5,14 @@
 
 mod conditions;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::lead::leading_case;
 use crate::domain::{Record, State};
 use crate::field::choices::{
     Audience, CaseKind, Condition, DualSupport, MeasureKind, MeasureStatus, Need, Worry,
 };
-use crate::field::tables::{case, measure, organisation, person};
+use crate::field::tables::{case, measure, organisation, person, region};
 use crate::field::{Date, Id, Kind};
 use crate::lang::{Label, Lang};
 
@@ -231,6 +231,8 @@ struct Asker<'a> {
     needs: u64,
     /// Where they wish to go, or are already.
     regions: Vec<Id>,
+    /// Measures that those regions say they have.
+    offered: BTreeSet<Id>,
     listed: BTreeMap<Id, MeasureStatus>,
     today: Date,
 }
@@ -263,7 +265,10 @@ impl<'a> Asker<'a> {
         });
         let listed = listed.collect();
         let regions = regions(&person, case.as_ref());
-        Ok(Self { state, person, case, kind, wanted, needs, regions, listed, today: options.today })
+        let there = regions.iter().filter_map(|region| state.live(*region));
+        let offered =
+            there.flat_map(|region| region.references(&region::MEASURES).collect::<Vec<_>>()).collect();
+        Ok(Self { state, person, case, kind, wanted, needs, regions, offered, listed, today: options.today })
     }
 
     /// A measure, if it answers something and is for somebody like this.
@@ -296,6 +301,7 @@ impl<'a> Asker<'a> {
             place,
             regions: &self.regions,
             for_person,
+            offered: self.offered.contains(&record.id),
             today: self.today,
         };
         let checks = conditions::weigh(record, &facts);

@@ -43,12 +43,14 @@ impl Drop for Served {
 #[test]
 fn every_command_works_through_the_holder_with_the_same_output() {
     let office = Office::demo();
-    let reads: [&[&str]; 9] = [
+    let reads: [&[&str]; 11] = [
         &["list", "people", "--json"],
         &["list", "cases"],
         &["show", "P-000001", "--json"],
         &["search", "しおじり"],
         &["match", "J-000001"],
+        &["match", "P-000010", "--kind", "measures"],
+        &["round", "propose", "--region", "厚真町", "--what-if", "seed=7"],
         &["log", "--of", "P-000001"],
         &["log", "--json", "--since", "400"],
         &["export", "jobs"],
@@ -73,6 +75,8 @@ fn every_command_works_through_the_holder_with_the_same_output() {
     assert_eq!(reply.lines().len(), 2);
     office.run(&["undo"]).done();
     office.run(&["redo"]).done();
+    office.run(&["round", "propose", "--region", "厚真町", "--accept"]).done();
+    assert_eq!(office.run(&["list", "rounds", "--json"]).done().lines().len(), 1);
     let answers = office.run_with(&["search", "--stdin", "--json"], "山田\n\n佐藤\n").done();
     assert_eq!(answers.lines().len(), 3);
     let backup = office.path("copy").display().to_string();

@@ -4,7 +4,7 @@ use nichiiki::domain::Record;
 use nichiiki::field::choices::{
     Audience, CaseKind, Condition, DualSupport, MeasureStatus, Need, Pattern, Stage, Want, Worry,
 };
-use nichiiki::field::tables::{case, measure, organisation, person};
+use nichiiki::field::tables::{case, measure, organisation, person, region};
 use nichiiki::field::{Atom, Id, Kind, Row, Value};
 use nichiiki::lang::Lang;
 use nichiiki::matching::Options;
@@ -117,6 +117,17 @@ fn the_employers_support_and_measures_for_companies_are_there_with_a_question() 
     });
     let advice = ask(&for_company, MIKA);
     assert_eq!(met(of(&advice, GRANT_ID).unwrap(), Asked::Area), Some(false));
+}
+
+#[test]
+fn a_measure_of_the_state_is_asked_about_until_the_region_says_that_it_has_it() {
+    let office = asking();
+    let area = |office: &Office| met(of(&ask(office, MIKA), GRANT_ID).unwrap(), Asked::Area);
+    assert_eq!(area(&office), Some(false));
+    let offered = office.with(region_id(SHIOJIRI), |record| {
+        record.set(region::MEASURES.code, Some(Value::references([GRANT_ID])));
+    });
+    assert_eq!(area(&offered), Some(true));
 }
 
 #[test]

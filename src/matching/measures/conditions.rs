@@ -21,6 +21,8 @@ pub(super) struct Facts<'a> {
     /// Where the person wishes to go.
     pub regions: &'a [Id],
     pub for_person: bool,
+    /// Whether one of those regions says that it has the measure.
+    pub offered: bool,
     pub today: Date,
 }
 
@@ -36,6 +38,14 @@ pub(super) fn weigh(record: &Record, facts: &Facts<'_>) -> Vec<Check> {
         })
         .collect();
     let open = |asked, ja, en| Check { asked, met: false, why: Label::new(ja, en) };
+    if facts.place.is_none() && facts.for_person && !facts.regions.is_empty() {
+        let why = if facts.offered {
+            Label::new("希望地域が実施している", "the wished region has it")
+        } else {
+            Label::new("希望地域が実施しているか確認", "check whether the wished region has it")
+        };
+        checks.push(Check { asked: Asked::Area, met: facts.offered, why });
+    }
     if facts.place.is_some() && facts.regions.is_empty() {
         checks.push(open(Asked::Area, "希望地域が未登録", "no wished region is recorded"));
     }
