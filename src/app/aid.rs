@@ -122,7 +122,7 @@ impl Acts for Aid {
 
     fn wants(&mut self, context: &Context<'_>) -> Vec<Effect> {
         let now = SOURCES.map(|kind| context.snapshot.state.touched(kind));
-        if context.hidden || self.asked == Some(now) {
+        if context.hidden || context.snapshot.is_page() || self.asked == Some(now) {
             return Vec::new();
         }
         self.asked = Some(now);

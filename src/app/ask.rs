@@ -17,7 +17,7 @@ use crate::snapshot::{Counts, Snapshot};
 
 use super::listing::{self, Listing, Rows};
 use super::rank::{self, Fit};
-use super::round::{self, Asked};
+use super::round::{self, Wanted};
 
 /// Something to find out beside the loop.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub enum Question {
     /// The measures that answer somebody's needs and worries.
     Measures { of: Id },
     /// What a round comes to.
-    Propose { asked: Box<Asked> },
+    Propose { asked: Box<Wanted> },
     /// How many records there are to see: the answer is in the snapshot.
     Totals,
     /// How many records each view shows.
@@ -76,7 +76,7 @@ pub enum Answer {
         advice: Result<Advice, String>,
     },
     Propose {
-        asked: Box<Asked>,
+        asked: Box<Wanted>,
         proposal: Arc<Proposal>,
     },
     Totals,
@@ -158,6 +158,8 @@ impl Question {
             | Self::Explain { .. }
             | Self::Best { .. }
             | Self::Report { .. }
+            | Self::Measures { .. }
+            | Self::Propose { .. }
             | Self::Counts { .. } => false,
         }
     }

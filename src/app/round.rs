@@ -40,7 +40,7 @@ const ROWS_AROUND: u16 = 8;
 
 /// What a round is asked of: the setup, and the queries that choose entries and posts instead, where they are written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Asked {
+pub struct Wanted {
     pub setup: Setup,
     pub entries: String,
     pub posts: String,
@@ -49,13 +49,13 @@ pub struct Asked {
 /// The state of the screen.
 #[derive(Debug)]
 pub struct RoundDesk {
-    asked: Asked,
+    asked: Wanted,
     /// The queries as they were written: for entries and for posts.
     written: (String, String),
     region: Option<Id>,
     proposal: Option<Arc<Proposal>>,
     /// What was sent to be solved, and what it follows from.
-    sent: Option<(Asked, [u64; SOURCES.len()])>,
+    sent: Option<(Wanted, [u64; SOURCES.len()])>,
     /// The version that the present one is compared with.
     before: Option<Arc<Proposal>>,
     index: usize,
@@ -101,7 +101,7 @@ impl RoundDesk {
         let entries = Some(entries).filter(|entries| entries.len() > 1);
         let setup = Setup { entries, jobs, seed: SEED, ..Setup::default() };
         Self {
-            asked: Asked { setup, ..Asked::default() },
+            asked: Wanted { setup, ..Wanted::default() },
             written: (String::new(), String::new()),
             region,
             proposal: None,
@@ -278,7 +278,7 @@ impl RoundDesk {
 }
 
 /// What a round comes to, its queries asked first; beside the loop.
-pub fn solve(asked: &Asked, snapshot: &Snapshot, today: Date) -> Proposal {
+pub fn solve(asked: &Wanted, snapshot: &Snapshot, today: Date) -> Proposal {
     let found = |kind: Kind, line: &str| {
         let listing = Listing { kind, order: Order::Newest, filter: line.to_owned() };
         (!line.is_empty()).then(|| listing::rows(&listing, snapshot, today).ids().collect::<Vec<Id>>())
@@ -374,7 +374,7 @@ impl Acts for RoundDesk {
         let state = &context.snapshot.state;
         let touched = SOURCES.map(|kind| state.touched(kind));
         let now = (self.asked.clone(), touched);
-        if context.hidden || self.sent.as_ref() == Some(&now) {
+        if context.hidden || context.snapshot.is_page() || self.sent.as_ref() == Some(&now) {
             return Vec::new();
         }
         self.sent = Some(now);

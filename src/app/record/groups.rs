@@ -70,9 +70,14 @@ pub fn heading(kind: Kind, field: &Field) -> Option<Label> {
         Kind::Job => JOB,
         Kind::Case => CASE,
         Kind::Organisation => ORGANISATION,
-        Kind::Match | Kind::Skill | Kind::Measure | Kind::Activity | Kind::Note | Kind::User | Kind::View | Kind::Round => {
-            NONE
-        }
+        Kind::Match
+        | Kind::Skill
+        | Kind::Measure
+        | Kind::Activity
+        | Kind::Note
+        | Kind::User
+        | Kind::View
+        | Kind::Round => NONE,
     };
     headings.iter().find(|(key, _)| *key == field.key).map(|(_, label)| *label)
 }
