@@ -4,6 +4,7 @@
 use nichiiki::app::{App, Effect, Message};
 use nichiiki::input::{Input, Size, parse_sequence};
 use nichiiki::lang::Lang;
+use nichiiki::search::Cancel;
 use nichiiki::snapshot::Snapshot;
 use nichiiki::terminal::{Caps, Screen};
 use nichiiki::ui::{self, Theme};
@@ -78,7 +79,10 @@ impl<'a> Home<'a> {
     fn answer(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             let Effect::Ask(question) = effect else { continue };
-            let Some(answer) = question.answer(self.snapshot, now().date(), Lang::Ja) else { continue };
+            let never = Cancel::never();
+            let Some(answer) = question.answer(self.snapshot, now().date(), Lang::Ja, &never) else {
+                continue;
+            };
             let next = self.app.update(Message::Answer(answer));
             self.answer(next);
         }
