@@ -3,4 +3,5 @@
 mod clocks;
 mod day;
 pub mod office;
+mod properties;
 mod triage;

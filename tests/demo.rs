@@ -129,7 +129,8 @@ fn nobody_generated_can_be_reached() {
 }
 
 /// The office in a new store, with who made each commit.
-fn opened(now: Moment) -> (State, Vec<&'static str>) {
+/// The demo office as it is at a time, and who made its commits.
+pub fn opened(now: Moment) -> (State, Vec<&'static str>) {
     let mut state = new_store();
     let mut before = Moment(0);
     let mut authors = Vec::new();

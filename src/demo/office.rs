@@ -167,6 +167,9 @@ fn furniture(today: Date) -> Result<Vec<Step>, DemoError> {
         ] {
             put(&mut draft, field, text)?;
         }
+        if SENDERS.iter().any(|(name, _)| *name == firm.name) {
+            takes_part(&mut draft)?;
+        }
         commands.push(Command::add(Kind::Organisation, draft));
     }
     commands.extend(adds(Kind::Measure, MEASURES)?);
@@ -175,6 +178,24 @@ fn furniture(today: Date) -> Result<Vec<Step>, DemoError> {
     }
     let begun = at(today.plus_days(-DAYS - 20), 9 * 60);
     Ok(commands.into_iter().map(|command| Step::new(begun, RECEPTION, |_| command)).collect())
+}
+
+/// What an employer that takes part wants, allows and has seen.
+fn takes_part(draft: &mut Draft) -> Result<(), DemoError> {
+    for (field, text) in [
+        (&organisation::PURPOSES, "recruit_retain;diverse_work;regional_contribution"),
+        (&organisation::CAP_HOURS, "30"),
+        (&organisation::CHALLENGES, "rules;region_link"),
+        (&organisation::ACTIONS, "support_employee:doing;telework_env:done"),
+        (&organisation::POLICY_ASKS, "law_tax;matching"),
+        (
+            &organisation::VALUES,
+            "retain:二地域居住の社員の離職が止まった;new_business:地域の事業者と新しい商品を始めた",
+        ),
+    ] {
+        put(draft, field, text)?;
+    }
+    Ok(())
 }
 
 /// The jobs with the days between which they take people, and the steps that enter and end them.

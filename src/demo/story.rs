@@ -13,8 +13,8 @@ use super::texts::{ActivityText, CaseTexts};
 use crate::domain::command::Command;
 use crate::domain::draft::Draft;
 use crate::field::choices::{ClosedReason, MatchStatus, Purpose, Stage};
-use crate::field::tables::{case, matched};
-use crate::field::{Date, Kind, Moment};
+use crate::field::tables::{activity, case, matched};
+use crate::field::{Date, Kind, Moment, Value};
 
 impl Story {
     /// Everything that was done for the case until `now`.
@@ -45,11 +45,30 @@ impl Story {
             teller.stage(*stage, place + 1 == self.path.len())?;
         }
         teller.finish()?;
+        teller.replies()?;
         Ok(teller.steps)
     }
 }
 
 impl Teller<'_> {
+    /// Some who are waited for wrote yesterday, and nobody has answered yet.
+    fn replies(&mut self) -> Result<(), DemoError> {
+        let waited_for =
+            matches!(self.story.end, End::Open(Stage::Matching | Stage::Introduced | Stage::Planned));
+        if !waited_for || self.story.number % 7 != 3 {
+            return Ok(());
+        }
+        let (number, client) = (self.story.number, self.story.client);
+        let cells = [("kind", "mail"), ("summary", "日程の候補を送りました"), ("inbound", "yes")];
+        let when = at(workday(self.today.plus_days(-1)), 18 * 60 + 20);
+        let draft = draft(Kind::Activity, cells.into_iter())?.with(&activity::AT, Value::moment(when));
+        self.steps.push(Step::new(when, WEB_FORM, move |ids| {
+            let draft = draft.with_ref(&activity::PERSON, ids.of(Key::Person(client)));
+            Command::add(Kind::Activity, draft.with_ref(&activity::CASE, ids.of(Key::Case(number))))
+        }));
+        Ok(())
+    }
+
     fn stage(&mut self, stage: Stage, last: bool) -> Result<(), DemoError> {
         if stage == Stage::Received {
             return self.open();
