@@ -240,7 +240,7 @@ fn line_of((text, ids): &(String, Vec<Id>), context: &Context<'_>) -> String {
 }
 
 /// Whom a record is about: the person of a case.
-fn whom(id: Id, context: &Context<'_>) -> String {
+pub fn whom(id: Id, context: &Context<'_>) -> String {
     let state = &context.snapshot.state;
     let person =
         state.live(id).filter(|_| id.kind == Kind::Case).and_then(|record| record.reference(&case::PERSON));

@@ -29,7 +29,8 @@ pub fn draw(parts: &Parts, app: &App, snapshot: &Snapshot, painter: &mut Painter
     let top = body.bottom().saturating_sub(rows + 3).max(body.y);
     painter.clear(Rect::new(0, top, body.width, rows + 4));
     painter.rule(0, top, body.width, Role::Accent);
-    let label = snapshot.state.label(record.id).unwrap_or_default();
+    let person = record.reference(&case::PERSON).and_then(|id| snapshot.state.label(id));
+    let label = person.or_else(|| snapshot.state.label(record.id)).unwrap_or_default();
     let head = format!(" {label}  {} ", lang.pick("緊急度の内訳", "what its urgency is made of"));
     painter.text(3, top, body.width.saturating_sub(6), &head, Role::Strong);
     let why = Why { record: &record, snapshot, today: app.context().today(), lang };

@@ -7,6 +7,7 @@ use crate::action::Action;
 use crate::app::choose::{Choice, Choose};
 use crate::app::deed::Deed;
 use crate::app::layer::{Context, Step};
+use crate::app::verb;
 use crate::domain::decide::stage_of;
 use crate::domain::stage::{is_open, outcome};
 use crate::field::calendar::business_days_after;
@@ -38,7 +39,7 @@ pub fn choose(action: Action, of: Vec<Id>, context: &Context<'_>) -> Step {
         return ask_for(action, &of, context);
     }
     let name = action.label().text(context.lang);
-    let first = of.first().and_then(|id| context.snapshot.state.label(*id)).unwrap_or_default();
+    let first = of.first().map(|id| verb::whom(*id, context)).unwrap_or_default();
     let title = match (of.len(), context.lang) {
         (0 | 1, _) => format!("{name}: {first}"),
         (many, Lang::Ja) => format!("{name}: {first} ほか{}件", many - 1),
