@@ -138,6 +138,8 @@ actions! {
     ChoosePosts "choose_posts" "受入先" "posts" [Round]
     Compare "compare" "比べる" "compare" [Round]
     AcceptRound "accept_round" "採用" "accept" [Round]
+    ConfirmList "confirm_list" "希望を確定" "confirm wishes" [Round]
+    Prefer "prefer" "順位を上げる" "move up" [Round]
     LeaveRound "leave_round" "辞退" "withdraws" [Round]
     GoHome "go_home" "ホームへ" "home" [Global]
     GoPeople "go_people" "人へ" "people" [Global]

@@ -3,7 +3,7 @@
 use nichiiki::domain::State;
 use nichiiki::domain::decide::stage_of;
 use nichiiki::field::choices::{ClosedReason, MatchStatus, Stage};
-use nichiiki::field::tables::{case, matched, round};
+use nichiiki::field::tables::{case, job, matched, round};
 use nichiiki::field::{Date, Id, Kind};
 use nichiiki::lang::Lang;
 use nichiiki::snapshot::Snapshot;
@@ -194,6 +194,35 @@ fn entries_and_posts_are_chosen_by_the_query_language() {
         "{}",
         desk.screen()
     );
+}
+
+#[test]
+fn wishes_are_confirmed_and_a_post_sets_its_order_by_hand() {
+    let (office, camp) = school();
+    let mut desk = opened(&office, 140, 40, Lang::Ja);
+    assert_eq!(desk.screen().matches("1/1 仮").count(), 3);
+    desk.press("j j j c");
+    assert_eq!(desk.screen().matches("1/1 仮").count(), 2, "one list is their own now: {}", desk.screen());
+    let confirmed: Vec<_> = cases(&desk.snapshot.state)
+        .into_iter()
+        .filter(|one| one.references(&case::WISHED_JOBS).eq([camp]))
+        .collect();
+    assert_eq!(confirmed.len(), 1);
+    desk.press("c");
+    assert!(desk.screen().contains("確定済み"), "{}", desk.screen());
+    // The last of those who were not placed comes first in the post's own order, and is placed.
+    desk.press("G");
+    let last = |screen: &str| screen.lines().find(|line| line.contains('▸')).unwrap().trim().to_owned();
+    let before = last(&desk.screen());
+    assert!(before.contains("席はあるが"), "{before}");
+    desk.press("P");
+    let person = desk.snapshot.state.live(camp).unwrap().references(&job::ROUND_ORDER).next().unwrap();
+    let name = desk.snapshot.state.label(person).unwrap();
+    assert!(before.contains(&name), "{before} {name}");
+    let screen = desk.screen();
+    let row = screen.lines().find(|line| line.contains(&name) && line.contains("C-2026")).unwrap();
+    assert!(row.contains("LVS 一次選考合宿"), "{screen}");
+    assert_eq!(desk.snapshot.seq(), office.state.seq() + 2);
 }
 
 #[test]

@@ -337,6 +337,8 @@ impl Acts for RoundDesk {
             Action::Compare => self.compare(),
             Action::AcceptRound => return self.accept(context),
             Action::LeaveRound => return self.leave(context),
+            Action::ConfirmList => return self.confirm_list(context),
+            Action::Prefer => return self.prefer(context),
             Action::ExplainMatch => return self.explain(),
             Action::Open => {
                 let id = self.row().and_then(Row::id);
@@ -356,7 +358,13 @@ impl Acts for RoundDesk {
             return vec![Action::Open, Action::Back];
         }
         let mut offers = match self.row() {
-            Some(Row::Entry(_)) => vec![Action::Open, Action::ExplainMatch, Action::LeaveRound, Action::Edit],
+            Some(Row::Entry(_)) => vec![
+                Action::Open,
+                Action::ExplainMatch,
+                Action::ConfirmList,
+                Action::Prefer,
+                Action::LeaveRound,
+            ],
             Some(_) => vec![Action::Raise, Action::Lower, Action::SetNumber],
             None => Vec::new(),
         };

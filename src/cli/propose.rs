@@ -228,7 +228,7 @@ fn text(ground: &mut Ground, state: &State, runs: &[(&str, Proposal)]) -> Result
 /// `1/3`, with `?` where the order is the score's and not yet the person's word.
 fn choice(placing: &Placing, lang: Lang) -> String {
     let unconfirmed = if placing.confirmed { "" } else { lang.pick(" 仮", " ?") };
-    placing.choice.map_or_else(String::new, |at| format!("{at}/{}{unconfirmed}", placing.choices))
+    placing.choice.map_or_else(String::new, |at| format!("{at}/{}{unconfirmed}", placing.wishes.len()))
 }
 
 fn summary(scenario: &str, proposal: &Proposal, lang: Lang) -> String {
@@ -255,7 +255,8 @@ fn object(state: &State, proposal: &Proposal, lang: Lang) -> Map<String, Json> {
         json!({
             "entry": placing.entry.id().to_string(), "person": placing.entry.person.to_string(),
             "label": state.label(placing.entry.person), "seats": placing.entry.seats,
-            "job": placing.job.map(|id| id.to_string()), "choice": placing.choice, "choices": placing.choices,
+            "job": placing.job.map(|id| id.to_string()), "choice": placing.choice, "choices": placing.wishes.len(),
+            "wishes": placing.wishes.iter().map(|id| Json::from(id.to_string())).collect::<Json>(),
             "confirmed": placing.confirmed, "fit_to_job": placing.fit.map(|fit| fit.to_job),
             "fit_to_person": placing.fit.map(|fit| fit.to_person), "score": placing.fit.map(|fit| fit.score),
             "why": placing.why.map(|why| why.text(lang)), "why_key": placing.why.map(Reason::key),

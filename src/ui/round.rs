@@ -303,6 +303,6 @@ impl Look<'_> {
     /// `1/3`, marked where the order is the score's and not yet the person's word.
     fn choice(&self, placing: &Placing) -> String {
         let unconfirmed = if placing.confirmed { "" } else { self.lang.pick(" 仮", " ?") };
-        placing.choice.map_or_else(String::new, |at| format!("{at}/{}{unconfirmed}", placing.choices))
+        placing.choice.map_or_else(String::new, |at| format!("{at}/{}{unconfirmed}", placing.wishes.len()))
     }
 }

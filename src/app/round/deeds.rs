@@ -6,11 +6,16 @@ use crate::app::confirm::Confirm;
 use crate::app::layer::{Context, Step};
 use crate::app::message::{Notice, Request};
 use crate::app::verb;
+use crate::domain::{Command, Draft};
+use crate::field::tables::{case, job};
+use crate::field::{Id, Value};
 use crate::lang::{Label, Lang};
-use crate::matching::round::{accept, setup, withdraw};
+use crate::matching::round::{Placing, accept, setup, withdraw};
 
 const ACCEPTED: Label = Label::new("ラウンドの採用", "Round accepted");
 const LEFT: Label = Label::new("辞退", "Withdrew");
+const CONFIRMED: Label = Label::new("希望の確定", "Wishes confirmed");
+const PREFERRED: Label = Label::new("選考の順位", "Order of the post");
 
 impl RoundDesk {
     /// Asks before everything is written, and says what that is.
@@ -42,6 +47,53 @@ impl RoundDesk {
         Step::push(Confirm::new(question, Request::new(command, context, ACCEPTED)))
     }
 
+    /// Records the list that stood in for somebody's own as what they wish, once they have said so.
+    pub(super) fn confirm_list(&self, context: &Context<'_>) -> Step {
+        let say = |ja, en| Step::Say(Notice::plain(context.say(ja, en)));
+        let Some(placing) = self.placing() else {
+            return say("応募者の行で", "choose the row of an entry");
+        };
+        let Some(case) = placing.entry.case else { return verb::nothing(context) };
+        if placing.confirmed {
+            return say(
+                "本人の希望として確定済みです(e で編集)",
+                "it is their own list already (e edits it)",
+            );
+        }
+        if placing.wishes.is_empty() {
+            return say("希望先がありません", "there is no post on the list");
+        }
+        let wishes = Value::references(placing.wishes.iter().copied());
+        let draft = Draft::new().with(&case::WISHED_JOBS, wishes);
+        verb::submit(Command::update(case, draft), CONFIRMED, context)
+    }
+
+    /// Moves somebody one place up in the order that their post sets by hand; who is not in it comes in last.
+    pub(super) fn prefer(&self, context: &Context<'_>) -> Step {
+        let say = |ja, en| Step::Say(Notice::plain(context.say(ja, en)));
+        let Some(placing) = self.placing() else {
+            return say("応募者の行で", "choose the row of an entry");
+        };
+        let job = placing.job.or_else(|| placing.wishes.first().copied());
+        let Some(record) = job.and_then(|id| context.snapshot.state.live(id)) else {
+            return say("希望先がありません", "there is no post on the list");
+        };
+        let mut order: Vec<Id> = record.references(&job::ROUND_ORDER).collect();
+        match order.iter().position(|person| *person == placing.entry.person) {
+            Some(0) => return say("すでに1番です", "they are first already"),
+            Some(at) => order.swap(at - 1, at),
+            None => order.push(placing.entry.person),
+        }
+        let draft = Draft::new().with(&job::ROUND_ORDER, Value::references(order));
+        verb::submit(Command::update(record.id, draft), PREFERRED, context)
+    }
+
+    /// What came of the entry under the cursor.
+    fn placing(&self) -> Option<&Placing> {
+        let Some(Row::Entry(id)) = self.row() else { return None };
+        self.proposal()?.of(id)
+    }
+
     fn name(&self, context: &Context<'_>) -> String {
         let place = self.region().and_then(|region| context.snapshot.state.label(region)).unwrap_or_default();
         let name = format!("{} {place} {}", context.say("ラウンド", "Round"), context.today());
@@ -50,10 +102,7 @@ impl RoundDesk {
 
     /// Somebody leaves the round for this year.
     pub(super) fn leave(&self, context: &Context<'_>) -> Step {
-        let entry = match self.row() {
-            Some(Row::Entry(id)) => self.proposal().and_then(|proposal| proposal.of(id)),
-            _ => None,
-        };
+        let entry = self.placing();
         let state = &context.snapshot.state;
         let posts = self.proposal().map(|proposal| proposal.setup.jobs.clone()).unwrap_or_default();
         let command =

@@ -41,9 +41,10 @@ pub struct Proposal {
 pub struct Placing {
     pub entry: Entry,
     pub job: Option<Id>,
-    /// Which choice the job was, from 1; and how many choices there were.
+    /// Which choice the job was, from 1.
     pub choice: Option<u32>,
-    pub choices: u32,
+    /// The posts they would take, best first.
+    pub wishes: Vec<Id>,
     /// Whether the list is the person's own word.
     pub confirmed: bool,
     /// Fit to the job, fit to the person and the score of the pair: of the job they got, else of their first choice.
@@ -296,7 +297,7 @@ impl Market {
                 entry: entry.clone(),
                 job,
                 choice: at.and_then(|at| u32::try_from(at + 1).ok()),
-                choices: u32::try_from(wishes.len()).unwrap_or(u32::MAX),
+                wishes: wishes.iter().filter_map(|post| Some(self.posts.get(*post)?.id)).collect(),
                 confirmed: !entry.wished.is_empty(),
                 fit: pair.map(|pair| pair.fit),
                 why: reason,
