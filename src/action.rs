@@ -76,6 +76,7 @@ scopes! {
     Conflict "conflict" "二人の変更" "Both changed it"
     Drafts "drafts" "下書き" "Drafts"
     Reports "reports" "報告" "Reports"
+    Letter "letter" "文面" "Letters"
     Parts "parts" "緊急度の内訳" "Urgency"
     Cover "cover" "離席" "Away"
     Picker "picker" "候補から選ぶ" "Picking"
@@ -114,6 +115,12 @@ actions! {
     AddNote "add_note" "メモ" "note" [Home Record Board Table]
     AddActivity "add_activity" "対応記録" "contact" [Home Record Board]
     Tag "tag" "タグ" "tag" [Home Record Board]
+    Check "check" "定着確認" "check" [Home Record Board]
+    Paper "paper" "書類受領" "paper" [Home Record Board]
+    Selection "selection" "選考" "selection" [Home Record Board]
+    Consent "consent" "同意" "consent" [Home Record Board Letter]
+    Letter "letter" "文面" "letter" [Home Record Board]
+    CopyText "copy_text" "端末へコピー" "copy" [Letter]
     HandOver "hand_over" "引継ぎ" "hand over" [Home Record Board]
     Repeat "repeat" "繰り返し" "repeat" [Home Record Board Table]
     Withdraw "withdraw" "取り下げ" "withdraw" [Record]

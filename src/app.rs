@@ -24,6 +24,7 @@ pub mod home;
 pub mod kept;
 pub mod keys;
 pub mod layer;
+pub mod letter;
 pub mod line;
 pub mod list;
 pub mod listing;

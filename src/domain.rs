@@ -9,6 +9,7 @@ pub mod draft;
 pub mod event;
 pub mod gate;
 pub mod hours;
+pub mod houses;
 pub mod invert;
 pub mod label;
 pub mod lead;

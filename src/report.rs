@@ -3,6 +3,7 @@
 //! Called by the command line and by the screen of reports.
 
 mod funnel;
+mod houses;
 mod ledger;
 mod loads;
 mod proposals;
@@ -35,10 +36,12 @@ pub enum Report {
     Proposals,
     /// R10: the placement ledger (求人求職管理簿).
     Ledger,
+    /// Trial houses and how full they are.
+    Houses,
 }
 
 impl Report {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Active,
         Self::Funnel,
         Self::Readiness,
@@ -49,6 +52,7 @@ impl Report {
         Self::Loads,
         Self::Proposals,
         Self::Ledger,
+        Self::Houses,
     ];
 
     /// Its name on the command line.
@@ -64,6 +68,7 @@ impl Report {
             Self::Loads => "loads",
             Self::Proposals => "proposals",
             Self::Ledger => "ledger",
+            Self::Houses => "houses",
         }
     }
 
@@ -87,6 +92,7 @@ impl Report {
             Self::Loads => Label::new("R8 担当別負荷", "R8 load by owner"),
             Self::Proposals => Label::new("R9 提言素材", "R9 material for proposals"),
             Self::Ledger => Label::new("R10 求人求職管理簿", "R10 placement ledger"),
+            Self::Houses => Label::new("お試し住宅の予約", "Trial houses"),
         }
     }
 
@@ -108,6 +114,7 @@ impl Report {
             Self::Loads => loads::loads(state, asked),
             Self::Proposals => proposals::proposals(state, asked),
             Self::Ledger => ledger::ledger(state, asked),
+            Self::Houses => houses::calendar(state, asked),
         }
     }
 }

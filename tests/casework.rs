@@ -5,3 +5,4 @@ mod day;
 pub mod office;
 mod properties;
 mod triage;
+mod verbs;

@@ -186,6 +186,10 @@ impl Acts for Board {
             Action::Claim => {
                 return super::verb::claim(self.selected().as_slice(), context);
             }
+            Action::Letter => {
+                let letter = self.selected().and_then(|id| super::letter::Letter::to(id, context));
+                return letter.map_or_else(|| super::verb::nothing(context), Step::push);
+            }
             Action::Repeat => return super::verb::repeat(self.selected().as_slice(), context),
             Action::ExplainUrgency => {
                 return self.selected().map_or(Step::Done, |id| Step::push(super::parts::Parts::of(id)));
@@ -194,6 +198,10 @@ impl Acts for Board {
             | Action::AddNote
             | Action::AddActivity
             | Action::Tag
+            | Action::Check
+            | Action::Paper
+            | Action::Selection
+            | Action::Consent
             | Action::HandOver
             | Action::Assign
             | Action::SetStage

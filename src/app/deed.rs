@@ -2,12 +2,14 @@
 //! Invariant: the commands follow from the deed, the records and the newest snapshot, so that a repeated deed is decided like
 //! a new one.
 
+pub mod rows;
+
 use super::layer::Context;
 use super::verb;
 use crate::domain::gate::unmet;
 use crate::domain::stage::Requirement;
 use crate::domain::{Command, Draft, Put, Record};
-use crate::field::choices::{CaseKind, ClosedReason, Stage, Want};
+use crate::field::choices::{CaseKind, ClosedReason, Feeling, Purpose, Stage, Verdict, Want};
 use crate::field::tables::{activity, case, note, person};
 use crate::field::{Atom, Date, Field, Id, Kind, Value};
 use crate::lang::Label;
@@ -42,6 +44,14 @@ pub enum Deed {
     Change(Kind, Draft),
     /// Words put to the tags of the case, or of somebody without one.
     Tag(Vec<Box<str>>),
+    /// The check after the start that is due next.
+    Check(Feeling),
+    /// A paper that came.
+    Paper(Box<str>),
+    /// What came of the next step of a selection.
+    Step(Verdict),
+    /// A consent that the person gave.
+    Consent(Purpose),
     /// To another owner, who finds what is next; the draft is for those that have nothing next.
     HandOver {
         to: Box<str>,
@@ -63,13 +73,17 @@ impl Deed {
             Self::Told(..) => Label::new("メモ", "Note"),
             Self::Change(..) => Label::new("変更", "Changed"),
             Self::Tag(_) => Label::new("タグ", "Tag"),
+            Self::Check(_) => Label::new("定着確認", "Check"),
+            Self::Paper(_) => Label::new("書類", "Paper"),
+            Self::Step(_) => Label::new("選考", "Selection"),
+            Self::Consent(_) => Label::new("同意", "Consent"),
             Self::HandOver { .. } => Label::new("引継ぎ", "Handover"),
         }
     }
 
     /// Whether it is about cases: of somebody chosen, the one that leads.
     const fn is_of_cases(&self) -> bool {
-        !matches!(self, Self::Told(..) | Self::Change(..) | Self::Tag(_))
+        !matches!(self, Self::Told(..) | Self::Change(..) | Self::Tag(_) | Self::Consent(_))
     }
 
     /// What it does to each of the chosen records that it can be for.
@@ -103,6 +117,10 @@ impl Deed {
             Self::Change(kind, draft) if *kind == id.kind => Command::update(id, draft.clone()),
             Self::Change(..) => return None,
             Self::Tag(words) => tag(id, words, context)?,
+            Self::Check(feeling) => rows::check(id, *feeling, context)?,
+            Self::Paper(name) => rows::paper(id, name, context)?,
+            Self::Step(verdict) => rows::step(id, *verdict, context)?,
+            Self::Consent(purpose) => rows::consent(id, *purpose, context)?,
             Self::HandOver { to, draft, reason } => {
                 Command::HandOver { case: id, to: to.clone(), draft: draft.clone(), reason: reason.clone() }
             }

@@ -16,7 +16,7 @@ pub use conflict::{Conflict, Pick};
 pub use field_line::FieldLine;
 pub use intent::{Each, Intent, REASON};
 pub use offer::{Offer, Offered};
-pub use open::{add_to, ask_for, close_for, enter_stage, for_reason, open_for, save_view};
+pub use open::{add_to, ask_for, close_for, enter_stage, for_reason, letter, open_for, save_view};
 
 use super::layer::{Acts, Context, Step};
 use super::message::{Effect, Notice, Outcome, Reply, Request};

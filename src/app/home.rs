@@ -227,6 +227,10 @@ impl Acts for Home {
             Action::Open => return self.open(),
             Action::ExplainMatch => return self.explain(),
             Action::Claim => return super::verb::claim(&self.chosen(), context),
+            Action::Letter => {
+                let letter = self.selected().and_then(|id| super::letter::Letter::to(id, context));
+                return letter.map_or_else(|| super::verb::nothing(context), Step::push);
+            }
             Action::Repeat => return super::verb::repeat(&self.chosen(), context),
             Action::MarkBy => self.pane_mut().begin_marking(context),
             Action::GoRound => return Step::push(RoundDesk::about(&self.chosen(), context)),
@@ -239,6 +243,10 @@ impl Acts for Home {
             | Action::AddNote
             | Action::AddActivity
             | Action::Tag
+            | Action::Check
+            | Action::Paper
+            | Action::Selection
+            | Action::Consent
             | Action::HandOver
             | Action::Assign
             | Action::SetStage

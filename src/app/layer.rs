@@ -22,6 +22,7 @@ use super::form::Form;
 use super::handover::Handover;
 use super::help::Help;
 use super::home::Home;
+use super::letter::Letter;
 use super::list::List;
 use super::log::Log;
 use super::looks::Looks;
@@ -83,6 +84,7 @@ pub enum Layer {
     StagePick(Box<StagePick>),
     Log(Box<Log>),
     Reports(Box<Reports>),
+    Letter(Box<Letter>),
     Why(Box<Why>),
     Round(Box<RoundDesk>),
     Aid(Box<Aid>),
@@ -141,6 +143,7 @@ macro_rules! each {
             Layer::StagePick($it) => $body,
             Layer::Log($it) => $body,
             Layer::Reports($it) => $body,
+            Layer::Letter($it) => $body,
             Layer::Why($it) => $body,
             Layer::Round($it) => $body,
             Layer::Aid($it) => $body,
@@ -167,7 +170,7 @@ macro_rules! into_layer {
     )+ };
 }
 into_layer! {
-    Home Home  RecordView Record  Board Board  List List  Form Form  Handover Handover  StagePick StagePick  Log Log  Reports Reports  Why Why  Palette Palette  Parts Parts  Views Views  SearchBox Search
+    Home Home  RecordView Record  Board Board  List List  Form Form  Handover Handover  StagePick StagePick  Log Log  Reports Reports  Letter Letter  Why Why  Palette Palette  Parts Parts  Views Views  SearchBox Search
     Help Help  Choose Choose  Confirm Confirm  Drafts Drafts  Cover Cover
     RoundDesk Round  Aid Aid
 }

@@ -115,7 +115,7 @@ impl RecordView {
         let since = self.since.unwrap_or(context.snapshot.seq());
         match part {
             Part::Fields => rows::fields(record, state, since, context.lang),
-            Part::Links => rows::links(record, state, context.lang),
+            Part::Links => rows::links(record, state, context.today(), context.lang),
             Part::Story => rows::story(record, state, &self.history, context.lang),
         }
     }
@@ -219,6 +219,10 @@ impl Acts for RecordView {
             }
             Action::GoLog => return Step::push(Log::of(self.id)),
             Action::Claim => return super::verb::claim(&[self.id], context),
+            Action::Letter => {
+                let letter = Some(self.id).and_then(|id| super::letter::Letter::to(id, context));
+                return letter.map_or_else(|| super::verb::nothing(context), Step::push);
+            }
             Action::Repeat => return super::verb::repeat(&[self.id], context),
             Action::CopyId => return super::home::copy(Some(self.id), context),
             Action::Withdraw => return self.withdraw(context),
@@ -236,6 +240,10 @@ impl Acts for RecordView {
             | Action::AddNote
             | Action::AddActivity
             | Action::Tag
+            | Action::Check
+            | Action::Paper
+            | Action::Selection
+            | Action::Consent
             | Action::HandOver
             | Action::Assign
             | Action::SetStage

@@ -8,7 +8,7 @@ use super::handover::Handover;
 use super::layer::{Context, Step};
 use super::listing;
 use super::message::{Effect, Notice, Request};
-use crate::domain::{self, Author, Command, Draft, Put, Rejection, gate, lead, stage};
+use crate::domain::{self, Author, Command, Draft, Put, Rejection, gate, houses, lead, stage};
 use crate::field::choices::ClosedReason;
 use crate::field::tables::case;
 use crate::field::{Id, Kind};
@@ -153,19 +153,27 @@ pub fn is_doubtful(id: Id, draft: &Draft, context: &Context<'_>) -> bool {
     id.kind == Kind::Case && hours_doubt(id, draft, context).is_some()
 }
 
-/// What other work in a case would mean for the employer's cap; nothing where the work stays as it is.
+/// What other work in a case would mean for the employer's cap, or another stay for the house; nothing where both stay as they
+/// are.
 fn hours_doubt(id: Id, draft: &Draft, context: &Context<'_>) -> Option<String> {
-    let work = [&case::JOB, &case::WORK_HOURS];
-    let changes = |field: &&&crate::field::Field| draft.get(field.code).is_some();
-    work.iter().find(changes)?;
+    let (work, stay) =
+        ([&case::JOB, &case::WORK_HOURS], [&case::TRIAL_PLACE, &case::TRIAL_FROM, &case::TRIAL_TO]);
+    let changes =
+        |fields: &[&crate::field::Field]| fields.iter().any(|field| draft.get(field.code).is_some());
+    let (works, stays) = (changes(&work), changes(&stay));
+    if !works && !stays {
+        return None;
+    }
     let state = &context.snapshot.state;
     let mut given = state.live(id)?;
-    for field in work {
+    for field in work.into_iter().chain(stay) {
         if let Some(Put::Set(value)) = draft.get(field.code) {
             given.set(field.code, Some(value.clone()));
         }
     }
-    gate::hours_warning(state, &given).map(|warning| warning.text(context.lang))
+    let hours = gate::hours_warning(state, &given).filter(|_| works);
+    let full = || houses::full_on(state, &given).filter(|_| stays).map(gate::Warning::HouseFull);
+    hours.or_else(full).map(|warning| warning.text(context.lang))
 }
 
 fn preview(commands: Vec<(Id, Command)>, deed: Deed, doubts: &[String], context: &Context<'_>) -> Step {

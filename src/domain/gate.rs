@@ -1,6 +1,7 @@
 //! What a stage asks for, asked of a case: the pure checks behind the table of stages.
 
 use super::hours::{self, Load};
+use super::houses;
 use super::record::Record;
 use super::stage::{Requirement, outcome, rule_of};
 use super::state::State;
@@ -49,6 +50,8 @@ pub enum Warning {
     OverCap(Load),
     /// Hours that are not totalled: nothing but a note.
     NotTotalled(Load),
+    /// The house has no bed in that night.
+    HouseFull(Date),
 }
 
 impl Warning {
@@ -59,6 +62,8 @@ impl Warning {
             (Self::SideJobProhibited, Lang::En) => "note: the main employer prohibits side jobs".to_owned(),
             (Self::OverCap(load), Lang::Ja) => format!("注意: 副業の上限を超えます {}", load.text(lang)),
             (Self::OverCap(load), Lang::En) => format!("note: over the side job cap, {}", load.text(lang)),
+            (Self::HouseFull(day), Lang::Ja) => format!("注意: {day} は満室です"),
+            (Self::HouseFull(day), Lang::En) => format!("note: the house is full on {day}"),
             (Self::NotTotalled(load), Lang::Ja) => format!("参考: {}", load.text(lang)),
             (Self::NotTotalled(load), Lang::En) => format!("for information: {}", load.text(lang)),
         }
@@ -80,7 +85,9 @@ pub fn warnings(state: &State, case: &Record, to: Stage) -> Vec<Warning> {
     let asked = paid && prohibited && matches!(to, Stage::Matching | Stage::Introduced);
     let hours = [Stage::Introduced, Stage::Agreed, Stage::Preparing, Stage::Active].contains(&to);
     let hours = if hours { hours_warning(state, case) } else { None };
-    asked.then_some(Warning::SideJobProhibited).into_iter().chain(hours).collect()
+    let full = if to == Stage::Trial { houses::full_on(state, case) } else { None };
+    let full = full.map(Warning::HouseFull);
+    asked.then_some(Warning::SideJobProhibited).into_iter().chain(hours).chain(full).collect()
 }
 
 /// What the hours of a case's job mean for the cap of its person, if it went on.

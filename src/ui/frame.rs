@@ -78,6 +78,7 @@ fn section(app: &App) -> Option<Kind> {
         | Layer::StagePick(_)
         | Layer::Log(_)
         | Layer::Reports(_)
+        | Layer::Letter(_)
         | Layer::Palette(_)
         | Layer::Parts(_)
         | Layer::Views(_)

@@ -40,7 +40,7 @@ fn every_view_counts_what_it_lists() {
             let listing = Listing { kind: view.kind, order: Order::Urgency, filter };
             let rows = listing::rows(&listing, &snapshot, today);
             assert_eq!(count, Some(rows.len()), "{} for {user}", view.name);
-            filled += usize::from(rows.len() > 0);
+            filled += usize::from(!rows.is_empty());
         }
     }
     assert!(filled > 40, "the demo office fills most views: {filled}");
@@ -75,9 +75,9 @@ fn reports_add_up() {
         |row: &[String]| -> Vec<usize> { row[1..6].iter().map(|cell| cell.parse().unwrap()).collect() };
     let all = numbers(funnel.rows.last().unwrap());
     assert_eq!(all[0], 500);
-    for step in 0..5 {
+    for (step, whole) in all.iter().enumerate() {
         let parts: usize = funnel.rows[..funnel.rows.len() - 1].iter().map(|row| numbers(row)[step]).sum();
-        assert_eq!(parts, all[step], "step {step}");
+        assert_eq!(parts, *whole, "step {step}");
     }
     assert!(all.is_sorted_by(|one, other| one >= other), "{all:?}");
     // A year holds what began in it; the years together hold all.
@@ -93,7 +93,8 @@ fn reports_add_up() {
         assert!(table.rows.iter().all(|row| row.len() == table.columns.len()), "{}", report.key());
         assert!(!table.rows.is_empty(), "{} is empty", report.key());
         assert_eq!(Report::parse(report.key()), Some(report));
-        assert_eq!(Report::parse(&report.label().en[..3]), Some(report));
+        let number = report.label().en.split(' ').next().unwrap();
+        assert!(report == Report::Houses || Report::parse(number) == Some(report), "{number}");
     }
 }
 

@@ -46,7 +46,9 @@ pub fn open_for(action: Action, chosen: &[Id], kind: Kind, context: &Context<'_>
             let cases = verb::cases(chosen, context);
             if cases.is_empty() { verb::nothing(context) } else { options::choose(action, cases, context) }
         }
-        (Action::Tag, Some(_)) => options::choose(action, chosen.to_vec(), context),
+        (Action::Tag | Action::Check | Action::Paper | Action::Selection | Action::Consent, Some(_)) => {
+            options::choose(action, chosen.to_vec(), context)
+        }
         (_, None) => Step::Say(Notice::plain(context.say("選ばれている行がありません", "no row is chosen"))),
         _ => Step::Pass,
     }
@@ -86,6 +88,27 @@ pub fn add_to(id: Id, kind: Kind, context: &Context<'_>) -> Step {
         Lang::En => format!("{}: {label}", kind.label().en),
     };
     Step::push(Form::new(title, Intent::Add { kind, with }, lines, context))
+}
+
+/// A letter as a contact, to be changed before it is kept.
+pub fn letter(about: Id, kind: &str, subject: &str, text: &str, context: &Context<'_>) -> Step {
+    let Some(with) = deed::whose(about, Kind::Activity, context) else { return verb::nothing(context) };
+    let mut lines = told_lines(Kind::Activity, context);
+    let written = [(&activity::KIND, kind), (&activity::SUMMARY, subject), (&activity::TEXT, text)];
+    for (field, written) in written {
+        let label = ActivityKind::TABLE.find(written).and_then(ActivityKind::from_code);
+        let shown =
+            label.filter(|_| field.key == activity::KIND.key).map(|kind| kind.label().text(context.lang));
+        if let Some(line) = lines.iter_mut().find(|line| line.field.key == field.key) {
+            let wanted = line.wanted;
+            *line = FieldLine::proposed(field, shown.unwrap_or(written));
+            // What is typed goes into the letter, not in its place.
+            line.proposed = false;
+            line.wanted = wanted;
+        }
+    }
+    let title = format!("{}: {}", context.say("文面", "Letter"), verb::whom(about, context));
+    Step::push(Form::new(title, Intent::Add { kind: Kind::Activity, with }, lines, context))
 }
 
 /// What is asked of a note or a contact.
@@ -222,6 +245,13 @@ pub fn ask_for(action: Action, of: &[Id], context: &Context<'_>) -> Step {
     let cases = of.to_vec();
     let (intent, lines) = match action {
         Action::SetStage => return Step::push(StagePick::new(cases, context)),
+        Action::Check | Action::Paper | Action::Selection | Action::Consent => {
+            let first = of.first().copied();
+            let of_case = first.and_then(|id| deed::rows::case_of(id, context)).map(|record| record.id);
+            let person = first.and_then(|id| deed::rows::person_of(id, context));
+            let about = if action == Action::Consent { person } else { of_case };
+            return about.map_or_else(|| verb::nothing(context), |id| edit(id, context));
+        }
         Action::Tag | Action::HandOver | Action::Edit | Action::AddNote | Action::AddActivity => {
             return to_each(action, of, context);
         }

@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use super::open::{ask_for, hand_over_draft};
 use crate::action::Action;
 use crate::app::choose::{Choice, Choose};
-use crate::app::deed::Deed;
+use crate::app::deed::{Deed, rows};
 use crate::app::layer::{Context, Step};
 use crate::app::verb;
 use crate::domain::decide::stage_of;
+use crate::domain::gate::{self, ConsentState};
+use crate::domain::lead;
 use crate::domain::stage::{is_open, outcome};
 use crate::field::calendar::business_days_after;
-use crate::field::choices::ClosedReason;
+use crate::field::choices::{ClosedReason, Feeling, Purpose, Verdict};
 use crate::field::tables::{case, user};
 use crate::field::{Date, Id, Kind};
 use crate::lang::Lang;
@@ -33,6 +35,10 @@ pub fn choose(action: Action, of: Vec<Id>, context: &Context<'_>) -> Step {
         Action::Hold => days(context),
         Action::Close => reasons(context.lang),
         Action::Tag => tags(context),
+        Action::Check => feelings(&of, context),
+        Action::Paper => papers(&of, context),
+        Action::Selection => verdicts(&of, context),
+        Action::Consent => consents(&of, context),
         _ => Vec::new(),
     };
     if options.is_empty() {
@@ -126,6 +132,72 @@ fn reasons(lang: Lang) -> Vec<Choice> {
         }
     };
     ClosedReason::ALL.iter().map(choice).collect()
+}
+
+/// How somebody feels at the check that is due next.
+fn feelings(of: &[Id], context: &Context<'_>) -> Vec<Choice> {
+    let record = of.first().and_then(|id| rows::case_of(*id, context));
+    let Some((month, day)) = record.and_then(|record| lead::next_check(&record)) else { return Vec::new() };
+    let detail = match context.lang {
+        Lang::Ja => format!("{month}か月目の確認 (期日 {day})"),
+        Lang::En => format!("{month} month check (due {day})"),
+    };
+    let choice = |feeling: &Feeling| Choice {
+        label: feeling.label().text(context.lang).to_owned(),
+        detail: detail.clone(),
+        deed: Deed::Check(*feeling),
+    };
+    Feeling::ALL.iter().map(choice).collect()
+}
+
+/// The papers that the cases wait for.
+fn papers(of: &[Id], context: &Context<'_>) -> Vec<Choice> {
+    let mut waiting: BTreeMap<String, usize> = BTreeMap::new();
+    for record in of.iter().filter_map(|id| rows::case_of(*id, context)) {
+        for name in rows::papers(&record, context) {
+            *waiting.entry(name).or_default() += 1;
+        }
+    }
+    let choice = |(name, count): (String, usize)| Choice {
+        detail: match context.lang {
+            Lang::Ja => format!("未受領 {count}件"),
+            Lang::En => format!("missing in {count}"),
+        },
+        deed: Deed::Paper(name.as_str().into()),
+        label: name,
+    };
+    waiting.into_iter().take(OFFERED).map(choice).collect()
+}
+
+/// What may come of the step of a selection that is next.
+fn verdicts(of: &[Id], context: &Context<'_>) -> Vec<Choice> {
+    let record = of.first().and_then(|id| rows::case_of(*id, context));
+    let Some(step) = record.and_then(|record| rows::next_step(&record)) else { return Vec::new() };
+    let choice = |verdict: &Verdict| Choice {
+        label: verdict.label().text(context.lang).to_owned(),
+        detail: step.label().text(context.lang).to_owned(),
+        deed: Deed::Step(*verdict),
+    };
+    Verdict::ALL.iter().map(choice).collect()
+}
+
+/// What somebody may consent to, and how each consent stands.
+fn consents(of: &[Id], context: &Context<'_>) -> Vec<Choice> {
+    let about = of.first().and_then(|id| rows::person_of(*id, context));
+    let Some(about) = about.and_then(|id| context.snapshot.state.live(id)) else { return Vec::new() };
+    let choice = |purpose: &Purpose| {
+        let detail = match gate::consent(&about, *purpose, context.today()) {
+            ConsentState::Given => context.say("同意あり", "given"),
+            ConsentState::Ended => context.say("撤回・期限切れ", "ended"),
+            ConsentState::Unknown => context.say("未確認", "unknown"),
+        };
+        Choice {
+            label: purpose.label().text(context.lang).to_owned(),
+            detail: detail.to_owned(),
+            deed: Deed::Consent(*purpose),
+        }
+    };
+    Purpose::ALL.iter().map(choice).collect()
 }
 
 /// The tags of the newest cases, the most used first.

@@ -17,6 +17,8 @@ use super::groups;
 
 /// Linked records of one kind that are listed.
 const LINKS_MAX: usize = 200;
+/// Activities a year that premium registration asks for.
+const PREMIUM_ACTIVITIES: usize = 3;
 
 /// The kinds of linked records, in the order in which they are listed.
 const ORDER: [Kind; 7] =
@@ -86,7 +88,7 @@ pub fn fields(record: &Record, state: &State, since: u64, lang: Lang) -> Vec<Row
 }
 
 /// What links to the record and what it is about, kind by kind; the story has its own part.
-pub fn links(record: &Record, state: &State, lang: Lang) -> Vec<Row> {
+pub fn links(record: &Record, state: &State, today: Date, lang: Lang) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut out: Vec<Id> = Vec::new();
     for (_, value) in &record.values {
@@ -95,6 +97,9 @@ pub fn links(record: &Record, state: &State, lang: Lang) -> Vec<Row> {
                 out.push(id);
             }
         });
+    }
+    if record.id.kind == Kind::Person {
+        rows.extend(premium(record, state, today, lang));
     }
     if record.id.kind == Kind::Organisation {
         rows.extend(employees(record, state, lang));
@@ -116,6 +121,22 @@ pub fn links(record: &Record, state: &State, lang: Lang) -> Vec<Row> {
         rows.extend(linked.iter().map(|one| link(one, record.id, state, lang)));
     }
     rows
+}
+
+/// How many activities of this fiscal year count for premium registration (ふるさと住民登録): three a year are asked for.
+fn premium(record: &Record, state: &State, today: Date, lang: Lang) -> Option<Row> {
+    let year = today.fiscal_year();
+    let counts = |one: &Record| {
+        let at = one.moment(&activity::AT).unwrap_or(one.created.at);
+        one.flag(&activity::COUNTS_FOR_PREMIUM) == Some(true) && at.date().fiscal_year() == year
+    };
+    let all = state.linked(record.id, Kind::Activity).filter_map(|id| state.live(id));
+    let count = all.filter(counts).count();
+    let text = match lang {
+        Lang::Ja => format!("ふるさと住民 担い手活動 {count}/{PREMIUM_ACTIVITIES}回 ({year}年度)"),
+        Lang::En => format!("furusato premium {count}/{PREMIUM_ACTIVITIES} activities (FY{year})"),
+    };
+    (count > 0).then_some(Row { target: None, body: Body::Heading(text) })
 }
 
 /// The people who work there: their side work against the cap, and the papers that are missing.

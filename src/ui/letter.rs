@@ -1,0 +1,64 @@
+//! Paints letters: the templates to the left, the whole text to the right, what stands against it above.
+
+use ratatui::layout::Rect;
+
+use super::paint::Painter;
+use super::theme::Role;
+use crate::app::App;
+use crate::app::letter::{Letter, templates};
+use crate::lang::Lang;
+use crate::snapshot::Snapshot;
+use crate::text::wrap;
+
+/// Cells of the list of templates.
+const NAMES: u16 = 28;
+const HEAD_ROWS: u16 = 3;
+
+/// Paints `letter` into `body`.
+pub fn draw(letter: &Letter, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_>, body: Rect) {
+    let lang = app.lang();
+    let context = app.context();
+    let who = snapshot.state.label(letter.person()).unwrap_or_default();
+    let title = match lang {
+        Lang::Ja => format!("{who} さんへの文面"),
+        Lang::En => format!("A letter to {who}"),
+    };
+    let used = painter.text(1, body.y, body.width.saturating_sub(2), &title, Role::Strong);
+    let hint = lang.pick(
+        "  Enter 直して記録  y 端末へコピー  Esc 戻る",
+        "  Enter changes and keeps  y copies  Esc back",
+    );
+    painter.text(1 + used, body.y, body.width.saturating_sub(used + 2), hint, Role::Dim);
+    let filled = letter.filled(&context);
+    if let Some(why) = letter.bar(&context) {
+        painter.text(1, body.y + 1, body.width.saturating_sub(2), &why, Role::Alert);
+    } else if let Some(filled) = filled.as_ref().filter(|filled| !filled.missing.is_empty()) {
+        let gaps = filled.missing.join(lang.pick("、", ", "));
+        let text = format!("{}{gaps}", lang.pick("空いている所: ", "gaps: "));
+        painter.text(1, body.y + 1, body.width.saturating_sub(2), &text, Role::Strong);
+    }
+    painter.rule(1, body.y + 2, body.width.saturating_sub(2), Role::Accent);
+    for (y, (place, template)) in (body.y + HEAD_ROWS..body.bottom()).zip(templates().iter().enumerate()) {
+        let here = place == letter.index();
+        if here {
+            painter.fill(1, y, NAMES, Role::Here);
+            painter.text(1, y, 1, painter.theme.symbols.marks.cursor, Role::Here);
+            painter.put_caret(1, y);
+        }
+        painter.text(
+            3,
+            y,
+            NAMES.saturating_sub(3),
+            template.name(lang),
+            if here { Role::Here } else { Role::Plain },
+        );
+    }
+    let (Some(template), Some(filled)) = (letter.template(), filled) else { return };
+    let x = 1 + NAMES + 2;
+    let width = body.width.saturating_sub(x + 1);
+    painter.text(x, body.y + HEAD_ROWS, width, &template.subject, Role::Strong);
+    let lines = wrap(&filled.text, usize::from(width), painter.theme.wide);
+    for (y, line) in (body.y + HEAD_ROWS + 2..body.bottom()).zip(&lines) {
+        painter.text(x, y, width, line, Role::Plain);
+    }
+}
