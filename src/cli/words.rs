@@ -49,6 +49,13 @@ const COMMANDS: &[(&str, &str)] = &[
     ("readmit", "停止した利用者を戻す"),
 ];
 
+/// What stands below the options of `round propose`.
+const PROPOSE: &str = "全員を一度に配置します(受入保留方式、地域の上限があれば柔軟な受入保留方式)。安定な配置のうち、応募者にとって最善のものです。\
+応募者の順位はケースの「希望案件(順位)」、なければ本人から見た適合の順(確定まで「仮」)。受入先の順位は案件の「選考の順位」、続いて案件から見た適合、\
+待ち日数、種による抽選。ケースの「参加人数」は1つの受入先の席をその数だけ使います。別々に応募して同じ場所を望む2人は扱いません。地域の上限は「受入枠」です。\n\n\
+JSONは条件ごとに1つのオブジェクト: what_if, seed, inputs_hash, weights_version, entries, placed, blocking_pairs, tolerated_pairs, posts, caps, placings, \
+file(round solve が読む形)、最初のものには command(apply が読む形)。--accept では最後に apply と同じ返事の行が付きます。";
+
 /// Arguments by id, the same wherever they stand.
 const ARGUMENTS: &[(&str, &str)] = &[
     ("store", "ストアのディレクトリー(既定は NICHIIKI_STORE、データディレクトリーの順)"),
@@ -155,6 +162,7 @@ pub fn query_word(word: &str) -> Result<String, std::convert::Infallible> {
 fn translated(command: Command) -> Command {
     let about = COMMANDS.iter().find(|(name, _)| *name == command.get_name()).map(|(_, about)| *about);
     let command = command.mut_args(japanese).mut_subcommands(translated);
+    let command = if command.get_name() == "propose" { command.after_help(PROPOSE) } else { command };
     match about {
         Some(about) => command.about(about),
         None => command,

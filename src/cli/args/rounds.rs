@@ -7,7 +7,11 @@ use clap::Args;
     after_help = "A round places everybody at once by (flexible) deferred acceptance: best for the entrants among the stable \
 answers. An entrant's list is the case's wished_jobs, else by the fit to the person (shown with ?) until confirmed; a post takes the \
 job's round_order first, then by the fit to the job, days waited, and the seed. A case's party_size takes so many seats at one post; two \
-people who apply apart and want one place are not handled. A region's cap is its intake_cap."
+people who apply apart and want one place are not handled. A region's cap is its intake_cap.\n\n\
+JSON, one object a scenario: what_if, seed, inputs_hash, weights_version, entries, placed, blocking_pairs, tolerated_pairs, posts [{id, label, \
+capacity, target, filled}], caps [{id, label, cap, filled}], placings [{entry, person, label, seats, job, choice, choices, wishes, confirmed, \
+fit_to_job, fit_to_person, score, why, why_key}], file (what round solve reads), and of the first command (what apply reads). With --accept a \
+last line as of apply."
 )]
 pub struct ProposeOptions {
     /// The open jobs of this region (id, code or name) are the posts
