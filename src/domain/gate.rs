@@ -13,7 +13,7 @@ use crate::field::tables::{case, job, organisation, person};
 use crate::lang::Lang;
 
 /// Whether a consent holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConsentState {
     Given,
     /// Revoked or expired.

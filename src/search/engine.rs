@@ -2,6 +2,7 @@
 //! Groups of equal places are gone through from the best; a search ends as soon as the hits are certain and more than the
 //! exact total have been counted. Every document that is ranked is judged by its whole entry, as the plain scan would.
 
+mod grader;
 mod group;
 mod many;
 

@@ -181,7 +181,8 @@ impl<'a> Judge<'a> {
         entry.links.iter().filter(move |link| eyes.see(link.guard))
     }
 
-    fn link_tier(&self, term: &Needle, linked: &Linked, id: Id) -> Option<Tier> {
+    /// The tier of a record for those that link to it.
+    pub fn link_tier(&self, term: &Needle, linked: &Linked, id: Id) -> Option<Tier> {
         let known = LINKED_FIRST.iter().position(|kind| *kind == id.kind);
         if let Some(tiers) = known.and_then(|place| linked.get(place)) {
             return tiers.get(id.number).copied().and_then(Tier::from_number);

@@ -190,7 +190,8 @@ impl Needle {
         (self.id, self.number)
     }
 
-    fn is_id(&self, id: Id) -> bool {
+    /// Whether the term names this very record.
+    pub fn is_id(&self, id: Id) -> bool {
         if self.id == Some(id) {
             return true;
         }
@@ -204,8 +205,22 @@ impl Needle {
         finders.into_iter().flatten().any(|finder| finder.find(bytes).is_some())
     }
 
+    /// What looks for the spelling of a form.
+    fn finder(&self, form: Form) -> Option<&Finder<'static>> {
+        match form {
+            Form::Text | Form::Kana | Form::Code => Some(&self.finders.text),
+            Form::Sound => self.finders.sound.as_ref(),
+            Form::Digits => self.finders.digits.as_ref(),
+        }
+    }
+
     /// The tiers in which the term stands as it is.
     fn strict(&self, view: &View<'_>, needle: &str) -> Option<(Tier, Part)> {
+        let at = self.finder(view.form).and_then(|finder| finder.find(view.text.as_bytes()));
+        // What is not in the text can only be in a name turned round.
+        if at.is_none() && view.split != Split::Name {
+            return None;
+        }
         if view.text == needle {
             return Some((Tier::Whole, Part::All));
         }
@@ -237,7 +252,7 @@ impl Needle {
         if view.later_words().any(|word| word.starts_with(needle)) {
             return Some((Tier::WordPrefix, Part::All));
         }
-        let at = view.text.find(needle)?;
+        let at = at?;
         let part = match view.split {
             Split::None => Part::All,
             _ if at + needle.len() <= view.first.len() => Part::First,

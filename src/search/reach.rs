@@ -148,7 +148,11 @@ impl<'a> Reach<'a> {
 
     /// Whether every tier that the term may come to is worked out.
     pub fn is_done(&self) -> bool {
-        self.stage.checked_sub(1).and_then(|done| STAGES.get(done)).is_some_and(|tier| *tier >= self.last)
+        self.is_done_at(self.stage)
+    }
+
+    fn is_done_at(&self, stage: usize) -> bool {
+        stage.checked_sub(1).and_then(|done| STAGES.get(done)).is_some_and(|tier| *tier >= self.last)
     }
 
     /// Works out the next stage.
@@ -163,6 +167,16 @@ impl<'a> Reach<'a> {
         self.names(stage);
         self.faces(stage, &|_| true);
         self.stage += 1;
+    }
+
+    /// Works out what names still reach, and nothing else: no other stage may follow.
+    pub fn finish_names(&mut self) {
+        if self.stage == 0 {
+            self.ids();
+        }
+        let stages: Vec<usize> =
+            (self.stage..STAGES.len()).take_while(|stage| !self.is_done_at(*stage)).collect();
+        stages.into_iter().for_each(|stage| self.names(stage));
     }
 
     /// The last tier that is complete, as a number; `None` before the first stage.

@@ -349,7 +349,6 @@ impl Pane {
             | Answer::Best { .. }
             | Answer::Measures { .. }
             | Answer::Propose { .. }
-            | Answer::Gaps { .. }
             | Answer::Totals
             | Answer::Report { .. }
             | Answer::Counts { .. }

@@ -3,14 +3,16 @@
 
 use std::collections::BTreeSet;
 
+use super::grader::Grader;
 use super::group::Ranking;
 use super::{CANCEL_EVERY, Cancelled, EXACT_TOTAL, Engine, Place, Reach, STAGES, Scorer};
+use crate::search::Tier;
 use crate::search::reach::Source;
 
 /// Field classes that are found; with one more, they fit three bits.
 const CLASS_COUNT: u8 = 5;
 /// Documents that are judged one by one for all terms.
-const FEW: usize = 6000;
+const FEW: usize = 40_000;
 
 impl<'a> Engine<'a> {
     /// What several terms find together.
@@ -28,14 +30,29 @@ impl<'a> Engine<'a> {
             }
             if reach.is_done() && reach.size() <= FEW {
                 let docs = reach.all();
-                return self.judged(&docs, &reaches);
+                for (place, reach) in reaches.iter_mut().enumerate() {
+                    if place != at {
+                        reach.finish_names();
+                    }
+                }
+                return self.judged(&docs, at, &reaches);
             }
         }
         self.dense(reaches)
     }
 
-    /// Judges each of a few documents.
-    fn judged(&mut self, docs: &[u32], reaches: &[Reach<'a>]) -> Result<(), Cancelled> {
+    /// Asks a few documents, all that the term `known` reaches, about the others.
+    fn judged(&mut self, docs: &[u32], known: usize, reaches: &[Reach<'a>]) -> Result<(), Cancelled> {
+        let (judge, segment) = (self.judge, &*self.index.segment);
+        let terms = judge.query.terms.iter().zip(&judge.linked).zip(reaches).enumerate();
+        let mut others: Vec<(Vec<u8>, Option<Grader<'_>>)> = terms
+            .map(|(place, ((term, linked), reach))| {
+                let mut grades = vec![0; segment.documents.len()];
+                (0..=Tier::Subsequence.number()).for_each(|tier| mark(reach, tier, &mut grades));
+                let grader = (place != known).then(|| Grader::new(term, linked, judge, segment));
+                (grades, grader)
+            })
+            .collect();
         let mut found: Vec<(Place, u32)> = Vec::new();
         for (count, doc) in docs.iter().copied().enumerate() {
             if count % CANCEL_EVERY == 0 && self.cancel.is_cancelled() {
@@ -44,9 +61,20 @@ impl<'a> Engine<'a> {
             if !self.is_asked(doc) {
                 continue;
             }
-            let Some(id) = self.index.segment.documents.id(doc) else { continue };
-            let Some(entry) = self.index.entry_at(doc, &mut self.tools.draft) else { continue };
-            found.extend(self.judge.place(id, &entry).map(|place| (place, doc)));
+            let mut place = (0, 0, 0);
+            let all = others.iter_mut().all(|(grades, grader)| {
+                let grade = grades.get(doc as usize).copied().filter(|grade| *grade != 0);
+                let named = grade.map(|grade| (grade >> 3, (grade & 7).saturating_sub(1)));
+                let written = grader.as_mut().filter(|_| named != Some((0, 0)));
+                let written = written.and_then(|grader| grader.grade(doc));
+                let best = named.into_iter().chain(written.map(|(tier, class)| (tier.number(), class))).min();
+                let Some((tier, class)) = best else { return false };
+                place = (place.0.max(tier), place.1 + tier, place.2 + class);
+                true
+            });
+            if all {
+                found.push((place, doc));
+            }
         }
         self.places(found, reaches)
     }

@@ -9,7 +9,9 @@ use super::{Docs, Origin, Reach, undivided};
 use crate::search::Tier;
 use crate::search::entry::{Form, KANA_FIELD, TEXT_FIELD, View, name_sort};
 use crate::search::lists::number;
-use crate::search::segment::parts::{FORMS, NONE, Parts};
+use crate::search::needle::Needle;
+use crate::search::segment::Segment;
+use crate::search::segment::parts::{FORMS, Parts};
 use crate::search::slip::Slips;
 
 /// A part alone, as a piece.
@@ -164,7 +166,9 @@ impl<'a> Reach<'a> {
         let mut by_tier: [Vec<u32>; 6] = Default::default();
         for doc in docs {
             let pair = (families.of_doc(doc), givens.of_doc(doc));
-            let tier = *known.entry(pair).or_insert_with(|| self.pair(pair));
+            let tier = *known
+                .entry(pair)
+                .or_insert_with(|| pair_tier(self.needle, &self.index.segment, pair, self.judge.loose));
             if let Some(docs) = tier.and_then(|tier| by_tier.get_mut(usize::from(tier.number()))) {
                 docs.push(doc);
             }
@@ -173,28 +177,23 @@ impl<'a> Reach<'a> {
             self.add(tier, 0, Docs::Own(docs.into()), Origin::Other);
         }
     }
+}
 
-    /// How the term fits a family and a given name together.
-    fn pair(&self, (family, given): (u32, u32)) -> Option<Tier> {
-        let absent = |part: u32| part == NONE;
-        let (families, givens) = (&self.index.segment.families, &self.index.segment.givens);
-        let (family, given) = (
-            families.part(if absent(family) { NONE } else { family }),
-            givens.part(if absent(given) { NONE } else { given }),
-        );
-        let tiers = FORMS.into_iter().filter_map(|form| {
-            let (first, second) = (family.form(form), given.form(form));
-            let text = format!("{first}{second}");
-            let sort = name_sort(form);
-            let view = if first.is_empty() || second.is_empty() {
-                undivided(&text, sort, KANA_FIELD)
-            } else {
-                View::new(&text, first.len(), sort, KANA_FIELD, 0, &[])
-            };
-            self.needle.in_view(&view, self.judge.loose).map(|(tier, _)| tier)
-        });
-        tiers.min()
-    }
+/// How a term fits a family and a given name together.
+fn pair_tier(needle: &Needle, segment: &Segment, (family, given): (u32, u32), loose: bool) -> Option<Tier> {
+    let (family, given) = (segment.families.part(family), segment.givens.part(given));
+    let tiers = FORMS.into_iter().filter_map(|form| {
+        let (first, second) = (family.form(form), given.form(form));
+        let text = format!("{first}{second}");
+        let sort = name_sort(form);
+        let view = if first.is_empty() || second.is_empty() {
+            undivided(&text, sort, KANA_FIELD)
+        } else {
+            View::new(&text, first.len(), sort, KANA_FIELD, 0, &[])
+        };
+        needle.in_view(&view, loose).map(|(tier, _)| tier)
+    });
+    tiers.min()
 }
 
 /// The people who bear one of `ones` and one of `others`; whichever are borne by fewer are gone through.

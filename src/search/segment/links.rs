@@ -109,16 +109,20 @@ impl Links {
         self.guarded = guarded;
     }
 
-    /// The links of a document.
-    pub fn of_doc(&self, kind: Kind, doc: u32) -> impl Iterator<Item = Link> {
+    /// The places in `targets` of what a document names, each with the field that names it.
+    pub fn targets_of(&self, doc: u32) -> impl Iterator<Item = (u32, u8)> {
         let (starts, named) = self.of.parts();
         let from = starts.get(doc as usize).map_or(0, |at| *at as usize);
         let to = starts.get(doc as usize + 1).map_or(from, |at| *at as usize);
         let named = named.get(from..to).unwrap_or_default().iter();
-        let fields = self.fields.get(from..to).unwrap_or_default();
-        named.zip(fields).filter_map(move |(target, field)| {
-            let (class, guard) = about(kind, *field);
-            Some(Link { id: *self.targets.get(*target as usize)?, class, field: *field, guard })
+        named.zip(self.fields.get(from..to).unwrap_or_default()).map(|(target, field)| (*target, *field))
+    }
+
+    /// The links of a document.
+    pub fn of_doc(&self, kind: Kind, doc: u32) -> impl Iterator<Item = Link> {
+        self.targets_of(doc).filter_map(move |(target, field)| {
+            let (class, guard) = about(kind, field);
+            Some(Link { id: *self.targets.get(target as usize)?, class, field, guard })
         })
     }
 
@@ -139,10 +143,10 @@ fn about(kind: Kind, field: u8) -> (u8, Guard) {
 }
 
 /// The same for every field, to be asked millions of times.
-struct Abouts(Vec<Vec<(u8, Guard)>>);
+pub(in crate::search) struct Abouts(Vec<Vec<(u8, Guard)>>);
 
 impl Abouts {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self(
             Kind::ALL
                 .into_iter()
@@ -151,7 +155,8 @@ impl Abouts {
         )
     }
 
-    fn of(&self, kind: Kind, field: u8) -> (u8, Guard) {
+    /// Class and guard.
+    pub fn of(&self, kind: Kind, field: u8) -> (u8, Guard) {
         let known = self.0.get(kind.index()).and_then(|fields| fields.get(usize::from(field)));
         known.copied().unwrap_or((0, Guard::Open))
     }

@@ -1,0 +1,75 @@
+//! Grading documents for a term by what the segment knows of them, names aside: a text or a town that documents share is
+//! compared with the term once and remembered. Invariant: with what is reached by names, the grade of a document is what the
+//! judge says of its entry.
+//! Used where many documents must be asked about a term that reaches too many to list.
+
+use crate::field::Guard;
+use crate::search::Tier;
+use crate::search::judge::{Judge, Linked};
+use crate::search::needle::Needle;
+use crate::search::segment::Segment;
+use crate::search::segment::links::Abouts;
+
+/// Not compared yet, and compared in vain; else a tier.
+const UNKNOWN: u8 = u8::MAX;
+const NOTHING: u8 = u8::MAX - 1;
+
+/// One term and what it has been compared with.
+pub(super) struct Grader<'a> {
+    term: &'a Needle,
+    linked: &'a Linked,
+    judge: &'a Judge<'a>,
+    segment: &'a Segment,
+    abouts: Abouts,
+    /// The tier of each face, and of each record that others name.
+    faces: Vec<u8>,
+    targets: Vec<u8>,
+    words: Vec<u32>,
+}
+
+impl<'a> Grader<'a> {
+    pub fn new(term: &'a Needle, linked: &'a Linked, judge: &'a Judge<'a>, segment: &'a Segment) -> Self {
+        let faces = vec![UNKNOWN; segment.faces.len()];
+        let targets = vec![UNKNOWN; segment.links.targets.len()];
+        Self { term, linked, judge, segment, abouts: Abouts::new(), faces, targets, words: Vec::new() }
+    }
+
+    /// The tier and class of the best way in which the term is found in a document's texts or in what it names.
+    pub fn grade(&mut self, doc: u32) -> Option<(Tier, u8)> {
+        let segment = self.segment;
+        let own = segment.faces.of.get(doc).iter().filter_map(|face| self.face(*face)).min();
+        let kind = segment.documents.kind(doc)?;
+        let mut best = own;
+        for (target, field) in segment.links.targets_of(doc) {
+            let (class, guard) = self.abouts.of(kind, field);
+            let better = best.is_none_or(|best| (Tier::Whole, class) < best);
+            if better && (guard == Guard::Open || self.judge.eyes.see(guard)) {
+                let found = self.target(target).map(|tier| (tier, class));
+                best = best.into_iter().chain(found).min();
+            }
+        }
+        best
+    }
+
+    fn face(&mut self, face: u32) -> Option<(Tier, u8)> {
+        let faces = &self.segment.faces;
+        let slot = faces.slot(face).filter(|slot| self.judge.eyes.see(slot.sort.guard))?;
+        let known = self.faces.get_mut(face as usize)?;
+        if *known == UNKNOWN {
+            let view = faces.view(slot, face, &mut self.words);
+            let found = self.term.in_view(&view, self.judge.loose);
+            *known = found.map_or(NOTHING, |(tier, _)| tier.number());
+        }
+        Some((Tier::from_number(*known)?, slot.sort.class))
+    }
+
+    fn target(&mut self, target: u32) -> Option<Tier> {
+        let known = self.targets.get_mut(target as usize)?;
+        if *known == UNKNOWN {
+            let id = *self.segment.links.targets.get(target as usize)?;
+            let tier = self.judge.link_tier(self.term, self.linked, id);
+            *known = tier.map_or(NOTHING, Tier::number);
+        }
+        Tier::from_number(*known)
+    }
+}
