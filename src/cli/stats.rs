@@ -16,6 +16,8 @@ use crate::store::Store;
 
 /// A frame of at most so many bytes only sets the terminal up.
 const SET_UP_BYTES: usize = 512;
+/// Where no row ever comes, nothing is waited for any longer.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(120);
 
 pub fn run(ground: &mut Ground, timings: bool) -> Result<(), Failure> {
     let mut reading = if timings { ground.read_to_show()? } else { ground.read()? };
@@ -63,7 +65,7 @@ pub fn run(ground: &mut Ground, timings: bool) -> Result<(), Failure> {
         .table(&[ground.config.lang.pick("項目", "what"), ground.config.lang.pick("値", "count")], &rows)
 }
 
-/// Runs a session in memory until it has drawn its first screen.
+/// Runs a session in memory until it has drawn a screen with the rows of the queue.
 fn first_frame(ground: &Ground, store: &Store) -> Result<(), Failure> {
     let runtime = super::tui::runtime()?;
     let (mut connection, mut memory) = Connection::memory_of(Size { columns: 140, rows: 40 }, Caps::full());
@@ -72,12 +74,19 @@ fn first_frame(ground: &Ground, store: &Store) -> Result<(), Failure> {
     let setup = Setup { owner, shared: Shared::default(), ..super::tui::setup(ground, None) };
     runtime.block_on(async {
         let session = tokio::spawn(session::run(connection, store.clone(), setup));
-        // The first bytes set the terminal up; what follows them is the screen.
-        while let Some(bytes) = memory.receive().await {
-            if bytes.len() > SET_UP_BYTES {
-                break;
+        // The first bytes set the terminal up; what follows them is the screen, and in the end one with the rows of the queue.
+        let people = store.snapshot().state.count(Kind::Person) > 0;
+        let frame = async {
+            while let Some(bytes) = memory.receive().await {
+                // Every row of people shows an id at this width.
+                let is_id = |window: &[u8]| matches!(window, [b'P', b'-', b'0'..=b'9']);
+                let rows = !people || bytes.windows(3).any(is_id);
+                if rows && bytes.len() > SET_UP_BYTES {
+                    break;
+                }
             }
-        }
+        };
+        let _ = tokio::time::timeout(PATIENCE, frame).await;
         drop(memory);
         // A session whose terminal is gone ends by itself.
         let _ = session.await;

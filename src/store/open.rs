@@ -121,9 +121,11 @@ impl Opening {
             warm(&snapshot);
             Ok(Rest { snapshot, keeper: loaded.keeper, repairs: loaded.repair.into_iter().collect() })
         };
+        let snapshot = Snapshot::of_page(page);
+        snapshot.make_queue((self.now)().date());
         let parts = Parts {
             log: Box::new(journal),
-            snapshot: Snapshot::of_page(page),
+            snapshot,
             now: self.now.clone(),
             ballast: Some(ballast),
             keeper: None,
