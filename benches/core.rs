@@ -8,6 +8,8 @@
     reason = "a measurement that cannot be made stops, which harms nobody"
 )]
 
+#[path = "core/casework.rs"]
+mod casework;
 #[path = "core/commits.rs"]
 mod commits;
 #[path = "core/frame.rs"]
@@ -38,7 +40,7 @@ use world::World;
 
 type Bench = fn(&World, &mut Table);
 
-const BENCHES: [(&str, Bench); 10] = [
+const BENCHES: [(&str, Bench); 11] = [
     ("commits", commits::run),
     ("state", state::run),
     ("memory", memory::run),
@@ -48,6 +50,7 @@ const BENCHES: [(&str, Bench); 10] = [
     ("frame", frame::run),
     ("open", open::run),
     ("lists", lists::run),
+    ("casework", casework::run),
     ("load", load::run),
 ];
 

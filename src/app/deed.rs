@@ -44,6 +44,8 @@ pub enum Deed {
     Change(Kind, Draft),
     /// Words put to the tags of the case, or of somebody without one.
     Tag(Vec<Box<str>>),
+    /// A new case for each person.
+    Open(Draft),
     /// The check after the start that is due next.
     Check(Feeling),
     /// A paper that came.
@@ -73,6 +75,7 @@ impl Deed {
             Self::Told(..) => Label::new("メモ", "Note"),
             Self::Change(..) => Label::new("変更", "Changed"),
             Self::Tag(_) => Label::new("タグ", "Tag"),
+            Self::Open(_) => Label::new("ケースの受付", "Case opened"),
             Self::Check(_) => Label::new("定着確認", "Check"),
             Self::Paper(_) => Label::new("書類", "Paper"),
             Self::Step(_) => Label::new("選考", "Selection"),
@@ -83,7 +86,7 @@ impl Deed {
 
     /// Whether it is about cases: of somebody chosen, the one that leads.
     const fn is_of_cases(&self) -> bool {
-        !matches!(self, Self::Told(..) | Self::Change(..) | Self::Tag(_) | Self::Consent(_))
+        !matches!(self, Self::Told(..) | Self::Change(..) | Self::Tag(_) | Self::Consent(_) | Self::Open(_))
     }
 
     /// What it does to each of the chosen records that it can be for.
@@ -117,6 +120,10 @@ impl Deed {
             Self::Change(kind, draft) if *kind == id.kind => Command::update(id, draft.clone()),
             Self::Change(..) => return None,
             Self::Tag(words) => tag(id, words, context)?,
+            Self::Open(draft) if id.kind == Kind::Person => {
+                Command::add(Kind::Case, draft.clone().with_ref(&case::PERSON, id))
+            }
+            Self::Open(_) => return None,
             Self::Check(feeling) => rows::check(id, *feeling, context)?,
             Self::Paper(name) => rows::paper(id, name, context)?,
             Self::Step(verdict) => rows::step(id, *verdict, context)?,

@@ -41,6 +41,10 @@ pub fn draw(home: &Home, app: &App, snapshot: &Snapshot, painter: &mut Painter<'
         let area = Rect::new(x, body.y, width, panes_height);
         draw_pane(home, pane, place == home.focus(), app, snapshot, painter, area);
     }
+    // The blank row below the title, where there is one.
+    if body.y > 1 && app.banner().is_none() && !home.wide().is_on() {
+        today::counts(home, painter, Rect::new(body.x + 1, body.y - 1, body.width.saturating_sub(2), 1));
+    }
     let top = body.y + panes_height + roomy;
     let area = Rect::new(body.x, top, body.width, detail_rows + 1);
     detail::draw(home.selected(), app, snapshot, painter, area);

@@ -176,3 +176,38 @@ fn a_new_day_makes_another_order() {
     desk.press("g g");
     assert_eq!(here(&desk), late, "{screen}");
 }
+
+#[test]
+fn days_are_told_by_the_era_on_request() {
+    let (mut desk, _) = intakes();
+    assert!(!desk.screen().contains("令和"));
+    desk.press("g e");
+    assert!(desk.screen().contains("令和8年11月23日(月祝)  令和8年度"), "{}", desk.screen());
+    desk.at("2027-02-01 09:00");
+    assert!(desk.screen().contains("令和9年2月1日(月)  令和8年度"), "{}", desk.screen());
+    desk.press("g e");
+    assert!(!desk.screen().contains("令和"));
+}
+
+#[test]
+fn cases_are_opened_for_all_who_came_to_an_event() {
+    let mut office = Office::new();
+    let people: Vec<Id> = (0..4)
+        .map(|number| {
+            office.make("person", &[("family_name", &format!("参加{number}")), ("channel", "event")])
+        })
+        .collect();
+    let mut desk = desk(office, 120, 40);
+    desk.press("* c").enter("移住フェアで話した").press("C-s y");
+    assert_eq!(desk.snapshot.state.count(nichiiki::field::Kind::Activity), 4);
+    desk.press("+").enter("相談").press("C-s");
+    assert!(desk.screen().contains("ケースの受付: 4件を実行します"), "{}", desk.screen());
+    desk.press("y");
+    for person in people {
+        let case = desk.snapshot.state.linked(person, nichiiki::field::Kind::Case).next().unwrap();
+        assert_eq!(value(&desk, case, "kind"), "相談");
+        assert_eq!(value(&desk, case, "channel"), "イベント", "each comes by the way its person came");
+    }
+    desk.press("u");
+    assert_eq!(desk.snapshot.state.count(nichiiki::field::Kind::Case), 0);
+}

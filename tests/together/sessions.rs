@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use nichiiki::domain::{Author, Cause, Command};
 use nichiiki::field::tables::{case, person};
-use nichiiki::field::{Id, Kind, Value};
+use nichiiki::field::{Id, Kind, Moment, Value};
 use nichiiki::lang::Lang;
 use nichiiki::session::drafts::Drafts;
 use nichiiki::session::{Setup, Shared};
@@ -306,4 +306,17 @@ async fn each_opening_of_a_persons_record_is_noted_once() {
     let ids: Vec<_> = noted.iter().filter_map(|noted| noted.access.record).collect();
     assert_eq!(ids.len(), 2, "{ids:?}");
     assert!(ids[0] != ids[1]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_day_appears_by_itself() {
+    let store = store().await;
+    let begun = std::time::Instant::now();
+    // A moment before midnight in Japan; from then on it goes as any clock does.
+    let before = Moment::parse("2026-11-23 23:59").unwrap().0 + 59_700;
+    let now =
+        std::sync::Arc::new(move || Moment(before + i64::try_from(begun.elapsed().as_millis()).unwrap()));
+    let mut person = Person::sit_as(&store, "田中", Setup { now, ..setup(Lang::Ja) });
+    person.sees("11月23日(月祝)").await;
+    person.sees("11月24日(火)").await;
 }

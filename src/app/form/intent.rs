@@ -59,15 +59,18 @@ pub enum Each {
     Activity,
     Tag,
     HandOver,
+    /// A new case for each person.
+    Open,
 }
 
 impl Each {
-    const ALL: [(Self, &'static str, Action); 5] = [
+    const ALL: [(Self, &'static str, Action); 6] = [
         (Self::Edit, "edit", Action::Edit),
         (Self::Note, "note", Action::AddNote),
         (Self::Activity, "activity", Action::AddActivity),
         (Self::Tag, "tag", Action::Tag),
         (Self::HandOver, "hand_over", Action::HandOver),
+        (Self::Open, "open", Action::Add),
     ];
 
     /// Its name in slips.
@@ -90,7 +93,7 @@ impl Each {
             Self::Edit => of.first().map_or(Kind::Person, |id| id.kind),
             Self::Note => Kind::Note,
             Self::Activity => Kind::Activity,
-            Self::Tag | Self::HandOver => Kind::Case,
+            Self::Tag | Self::HandOver | Self::Open => Kind::Case,
         }
     }
 }
@@ -106,7 +109,9 @@ impl Intent {
         match self {
             Self::Add { kind: Kind::Note, .. } | Self::Each { verb: Each::Note, .. } => NOTE,
             Self::Add { kind: Kind::Activity, .. } | Self::Each { verb: Each::Activity, .. } => CONTACT,
-            Self::Add { kind: Kind::Case, .. } => Label::new("ケースの受付", "Case opened"),
+            Self::Add { kind: Kind::Case, .. } | Self::Each { verb: Each::Open, .. } => {
+                Label::new("ケースの受付", "Case opened")
+            }
             Self::Add { kind: Kind::View, .. } => Label::new("表示の保存", "View saved"),
             Self::Add { .. } => Label::new("登録", "Added"),
             Self::Update(_) | Self::Each { verb: Each::Edit, .. } => Label::new("変更", "Changed"),
@@ -178,6 +183,7 @@ impl Intent {
             Self::Each { verb: Each::Edit, .. } => Deed::Change(Each::Edit.kind(of), draft),
             Self::Each { verb: Each::Note, .. } => Deed::Told(Kind::Note, draft),
             Self::Each { verb: Each::Activity, .. } => Deed::Told(Kind::Activity, draft),
+            Self::Each { verb: Each::Open, .. } => Deed::Open(draft),
             Self::Each { verb: Each::Tag, .. } => {
                 let words = text_in(lines, &case::TAGS);
                 let words = words.split([';', '；']).map(str::trim).filter(|word| !word.is_empty());

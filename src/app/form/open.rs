@@ -18,6 +18,17 @@ use crate::field::tables::{activity, case, note, view};
 use crate::field::{Field, Id, Kind, Origin, Value, fields};
 use crate::lang::{Label, Lang};
 
+/// What is asked of a new case.
+const CASE_ASKED: [&Field; 8] = [
+    &case::KIND,
+    &case::TITLE,
+    &case::PRIORITY,
+    &case::REGIONS,
+    &case::OWNER,
+    &case::NEXT_ACTION,
+    &case::NEXT_DUE,
+    &case::NOTES,
+];
 /// Working days within which a successor is to have said hello.
 const HANDOVER_DAYS: i32 = 5;
 
@@ -25,6 +36,10 @@ const HANDOVER_DAYS: i32 = 5;
 /// verb of cases asked of a person means the person's open case).
 pub fn open_for(action: Action, chosen: &[Id], kind: Kind, context: &Context<'_>) -> Step {
     match (action, chosen.first()) {
+        // For those who are marked together, as after an event, a case each.
+        (Action::Add, Some(id)) if chosen.len() > 1 && id.kind == Kind::Person => {
+            to_each(action, chosen, context)
+        }
         (Action::Add, None) => add(kind, context),
         (Action::Add, Some(id)) => add_beside(*id, kind, context),
         (Action::Edit | Action::AddNote | Action::AddActivity, Some(_)) if chosen.len() > 1 => {
@@ -139,6 +154,7 @@ fn to_each(action: Action, of: &[Id], context: &Context<'_>) -> Step {
         Action::AddActivity => (Each::Activity, told_lines(Kind::Activity, context)),
         Action::Tag => (Each::Tag, vec![blank(&case::TAGS, context).wanted()]),
         Action::HandOver => (Each::HandOver, hand_over_lines(context)),
+        Action::Add => (Each::Open, CASE_ASKED.iter().map(|field| blank(field, context)).collect()),
         _ => {
             let kind = Each::Edit.kind(of);
             let typed = fields(kind).iter().filter(|field| field.origin == Origin::Typed);
@@ -198,19 +214,9 @@ fn add_beside(id: Id, kind: Kind, context: &Context<'_>) -> Step {
         return add(if kind == Kind::Case { Kind::Person } else { kind }, context);
     }
     let state = &context.snapshot.state;
-    let asked = [
-        &case::KIND,
-        &case::TITLE,
-        &case::PRIORITY,
-        &case::REGIONS,
-        &case::OWNER,
-        &case::NEXT_ACTION,
-        &case::NEXT_DUE,
-        &case::NOTES,
-    ];
     let person = state.live(id);
     let channel = person.as_ref().and_then(|person| person.get(&crate::field::tables::person::CHANNEL));
-    let mut lines: Vec<FieldLine> = asked.into_iter().map(|field| blank(field, context)).collect();
+    let mut lines: Vec<FieldLine> = CASE_ASKED.iter().map(|field| blank(field, context)).collect();
     lines.insert(1, FieldLine::new(&case::CHANNEL, channel, state, context.lang));
     let with = Draft::new().with_ref(&case::PERSON, id);
     let label = state.label(id).unwrap_or_default();
@@ -252,7 +258,12 @@ pub fn ask_for(action: Action, of: &[Id], context: &Context<'_>) -> Step {
             let about = if action == Action::Consent { person } else { of_case };
             return about.map_or_else(|| verb::nothing(context), |id| edit(id, context));
         }
-        Action::Tag | Action::HandOver | Action::Edit | Action::AddNote | Action::AddActivity => {
+        Action::Add
+        | Action::Tag
+        | Action::HandOver
+        | Action::Edit
+        | Action::AddNote
+        | Action::AddActivity => {
             return to_each(action, of, context);
         }
         Action::Assign => {

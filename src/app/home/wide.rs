@@ -1,16 +1,23 @@
-//! The focused pane over the full width: for people the day's work, with counts of the ready views in its head.
+//! The focused pane over the full width: for people the day's work, with counts of the ready views in its head; where there is
+//! room these stand above the panes too.
 //! Invariant: counts may lag behind the newest snapshot; they are asked for only while they are seen.
 
 use std::sync::Arc;
 
 use crate::app::ask::{Answer, Question};
 use crate::app::layer::Context;
+use crate::field::Kind;
 use crate::search::{View, Whose, views};
 use crate::snapshot::Counts;
 
 /// The ready views that the head counts, by their places among the ready ones: today, new, late, quiet, waiting, on trial,
 /// checks, handed over.
 const COUNTED: [usize; 8] = [0, 1, 4, 5, 6, 9, 11, 16];
+
+/// From this height on the counts stand above the panes of the home layer.
+pub const ROWS_FOR_COUNTS: u16 = 30;
+/// Above so many people they are counted only where they are asked for: counting goes through all of them.
+const PEOPLE_COUNTED: usize = 50_000;
 
 /// Whether it is wide, and what was counted.
 #[derive(Debug, Default)]
@@ -49,7 +56,9 @@ impl Wide {
     /// What to ask. The same question as the list of views asks, so that it is answered once.
     pub fn wants(&mut self, context: &Context<'_>) -> Option<Question> {
         let seq = context.snapshot.seq();
-        if !self.on || context.hidden || self.asked == Some(seq) {
+        let people = context.snapshot.state.count(Kind::Person);
+        let beside = context.size.rows >= ROWS_FOR_COUNTS && (1..=PEOPLE_COUNTED).contains(&people);
+        if !(self.on || beside) || context.hidden || self.asked == Some(seq) {
             return None;
         }
         self.asked = Some(seq);
