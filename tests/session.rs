@@ -147,6 +147,7 @@ async fn a_sleeping_session_sends_nothing() {
     person.sees("佐藤 実結 に合う順").await;
     person.types("k").await;
     person.sees("髙橋 美佳 に合う順").await;
+    person.sees("新規未対応 1").await;
     let silence = tokio::time::timeout(Duration::from_millis(200), person.wire.receive()).await;
     assert!(silence.is_err(), "an idle session sent {silence:?}");
 }

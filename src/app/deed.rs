@@ -118,12 +118,11 @@ impl Deed {
                 Command::add(*kind, whole)
             }
             Self::Change(kind, draft) if *kind == id.kind => Command::update(id, draft.clone()),
-            Self::Change(..) => return None,
             Self::Tag(words) => tag(id, words, context)?,
             Self::Open(draft) if id.kind == Kind::Person => {
                 Command::add(Kind::Case, draft.clone().with_ref(&case::PERSON, id))
             }
-            Self::Open(_) => return None,
+            Self::Change(..) | Self::Open(_) => return None,
             Self::Check(feeling) => rows::check(id, *feeling, context)?,
             Self::Paper(name) => rows::paper(id, name, context)?,
             Self::Step(verdict) => rows::step(id, *verdict, context)?,

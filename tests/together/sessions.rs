@@ -310,13 +310,15 @@ async fn each_opening_of_a_persons_record_is_noted_once() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_new_day_appears_by_itself() {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicI64, Ordering};
     let store = store().await;
-    let begun = std::time::Instant::now();
-    // A moment before midnight in Japan; from then on it goes as any clock does.
-    let before = Moment::parse("2026-11-23 23:59").unwrap().0 + 59_700;
-    let now =
-        std::sync::Arc::new(move || Moment(before + i64::try_from(begun.elapsed().as_millis()).unwrap()));
+    // A fifth of a second before midnight in Japan, for as long as the first screen takes.
+    let clock = Arc::new(AtomicI64::new(Moment::parse("2026-11-24 00:00").unwrap().0 - 200));
+    let shown = Arc::clone(&clock);
+    let now = Arc::new(move || Moment(shown.load(Ordering::SeqCst)));
     let mut person = Person::sit_as(&store, "田中", Setup { now, ..setup(Lang::Ja) });
     person.sees("11月23日(月祝)").await;
+    clock.fetch_add(1000, Ordering::SeqCst);
     person.sees("11月24日(火)").await;
 }
