@@ -152,7 +152,7 @@ impl Session {
     ) {
         self.told(*status.borrow_and_update());
         while self.end.is_none() {
-            let midnight = Some(pace::midnight((self.setup.now)()));
+            let midnight = Some(pace::midnight(self.app.context().now, (self.setup.now)()));
             self.draw();
             let expiry = self.terminal.wake_at().map(Instant::from_std);
             let settled = self.pace.wake_at().filter(|_| self.sending.is_none());

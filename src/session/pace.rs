@@ -33,9 +33,9 @@ pub struct Pace {
     drawn: Instant,
 }
 
-/// When the next day begins in Japan.
-pub fn midnight(now: Moment) -> Instant {
-    let next = Moment::at_start_of(now.date().plus_days(1));
+/// When the day after the one that is shown begins in Japan; at once where it has begun.
+pub fn midnight(shown: Moment, now: Moment) -> Instant {
+    let next = Moment::at_start_of(shown.date().plus_days(1));
     Instant::now() + Duration::from_millis(u64::try_from(next.0 - now.0).unwrap_or(0).max(1))
 }
 
