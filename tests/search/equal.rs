@@ -1,8 +1,9 @@
 //! The index answers as the plain scan does: after any commits, however it came about, for any query.
 
 use super::office::{Office, record};
-use nichiiki::domain::{Change, Event, Verb};
-use nichiiki::field::tables::{case, job, matched, note, organisation, person, region, skill};
+use nichiiki::domain::{Author, Change, Event, Lens, Rights, Verb};
+use nichiiki::field::choices::{Reach, Role};
+use nichiiki::field::tables::{case, job, matched, note, organisation, person, region, skill, user};
 use nichiiki::field::{Atom, Field, Id, Kind, Row, Value};
 use nichiiki::search::{Cancel, Hits, Index, Plain, Query, search};
 use proptest::prelude::*;
@@ -296,6 +297,43 @@ fn any_commits_give_the_answers_of_the_plain_scan() {
             let (line, limit) = (*dice.pick(&QUERIES), *dice.pick(&[1, 3, 20, 1000]));
             agree(&office, line, limit);
         }
+    }
+}
+
+/// Whoever may see a part finds of it what a scan of that part finds, and the same whichever way the index came about.
+#[test]
+fn limited_rights_find_what_a_scan_of_their_part_finds() {
+    let readers = [
+        ("everywhere", Role::Viewer, Reach::All, vec![]),
+        ("shiojiri", Role::Coordinator, Reach::Region, vec![Id::new(Kind::Region, 1)]),
+        ("nowhere", Role::Viewer, Reach::Region, vec![Id::new(Kind::Region, 4)]),
+        ("own", Role::Coordinator, Reach::Own, vec![]),
+    ];
+    for seed in 0..if cfg!(debug_assertions) { 3 } else { 30 } {
+        let mut office = busy(80, seed);
+        let users = (1..).zip(&readers).map(|(number, (name, role, reach, regions))| {
+            let mut new = record(Kind::User, number, &[(&user::NAME_FIELD, name)]);
+            new.set(user::ROLE.code, Some(Value::choice(role.code())));
+            new.set(user::SCOPE.code, Some(Value::choice(reach.code())));
+            new.set(user::REGIONS.code, Some(Value::references(regions.clone())));
+            new
+        });
+        office.add(users.collect());
+        let mut hidden = 0;
+        for (name, ..) in &readers {
+            let rights = Rights::of(&office.state, &Author::new(name), false).unwrap();
+            let seen = office.state.through(Some(std::sync::Arc::new(Lens::new(rights))));
+            let (plain, never) = (Plain::of(&seen), Cancel::never());
+            for line in QUERIES {
+                let query = Query::parse(line).unwrap();
+                let scanned = plain.search(&seen, &query, 20, &never).unwrap();
+                let whole = search(&office.index, &office.state, &query, 20, &never).unwrap();
+                hidden += usize::from(whole.total > scanned.total);
+                let found = search(&office.index, &seen, &query, 20, &never).unwrap();
+                assert_eq!(format!("{:?}", told(found)), format!("{:?}", told(scanned)), "{line} as {name}");
+            }
+        }
+        assert!(hidden > 0, "something is beyond somebody's reach");
     }
 }
 
