@@ -129,6 +129,9 @@ impl Letter {
         let of_job = of_case.as_ref().and_then(|record| record.reference(&case::JOB));
         let firm = of_job.and_then(|id| state.live(id)?.reference(&job::ORGANISATION));
         let wished = of_person.as_ref().and_then(|record| record.references(&person::REGIONS).next());
+        // Nobody is asked for an answer by a day that has passed.
+        let due = of_case.as_ref().and_then(|record| record.date(&case::NEXT_DUE));
+        let ahead = due.is_some_and(|day| day >= context.today());
         let owner = of_case.as_ref().and_then(|record| record.text(&case::OWNER)).unwrap_or(context.user);
         [
             ("name", Label::new("氏名", "name"), state.label(self.person)),
@@ -137,7 +140,7 @@ impl Letter {
             ("job", Label::new("案件", "job"), of_job.and_then(|id| state.label(id))),
             ("firm", Label::new("団体", "firm"), firm.and_then(|id| state.label(id))),
             ("next", Label::new("次の一手", "next action"), shown(&case::NEXT_ACTION)),
-            ("due", Label::new("期日", "due"), shown(&case::NEXT_DUE)),
+            ("due", Label::new("期日", "due"), shown(&case::NEXT_DUE).filter(|_| ahead)),
             ("place", Label::new("お試しの場所", "trial place"), shown(&case::TRIAL_PLACE)),
             ("from", Label::new("お試し開始", "trial from"), shown(&case::TRIAL_FROM)),
             ("to", Label::new("お試し終了", "trial to"), shown(&case::TRIAL_TO)),

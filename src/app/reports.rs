@@ -17,6 +17,8 @@ pub struct Reports {
     /// How many fiscal years back; `None` for all.
     years_back: Option<i16>,
     index: usize,
+    /// The first column that is seen beside the pinned one, counted from it.
+    column: usize,
     shown: Option<(Report, Option<i16>, Table)>,
     /// What was asked last, as of which commit.
     asked: Option<(Report, Option<i16>, u64)>,
@@ -36,6 +38,11 @@ impl Reports {
         self.years_back.map(|back| context.today().fiscal_year() - back)
     }
 
+    /// How many columns behind the first are left out on the left.
+    pub const fn column(&self) -> usize {
+        self.column
+    }
+
     pub const fn index(&self) -> usize {
         self.index
     }
@@ -49,6 +56,7 @@ impl Reports {
     fn turn(&mut self, by: usize) {
         self.place = (self.place + by) % Report::ALL.len();
         self.index = 0;
+        self.column = 0;
     }
 
     /// The record that a row is about, where one of its cells is an id.
@@ -72,6 +80,11 @@ impl Acts for Reports {
             return Step::Done;
         }
         match action {
+            Action::NextColumn => {
+                let columns = self.table(context).map_or(0, |table| table.columns.len());
+                self.column = (self.column + 1).min(columns.saturating_sub(2));
+            }
+            Action::PreviousColumn => self.column = self.column.saturating_sub(1),
             Action::NextTab => self.turn(1),
             Action::PreviousTab => self.turn(Report::ALL.len() - 1),
             Action::NextOrder => {
@@ -91,7 +104,14 @@ impl Acts for Reports {
     }
 
     fn offers(&self, _context: &Context<'_>) -> Vec<Action> {
-        vec![Action::NextTab, Action::PreviousTab, Action::NextOrder, Action::Open, Action::Back]
+        vec![
+            Action::NextTab,
+            Action::PreviousTab,
+            Action::NextOrder,
+            Action::NextColumn,
+            Action::Open,
+            Action::Back,
+        ]
     }
 
     fn wants(&mut self, context: &Context<'_>) -> Vec<Effect> {

@@ -54,16 +54,10 @@ pub fn draw(reports: &Reports, app: &App, painter: &mut Painter<'_>, body: Rect)
 }
 
 fn draw_table(reports: &Reports, table: &Table, lang: Lang, painter: &mut Painter<'_>, area: Rect) {
-    let columns = columns(table, lang, painter, area.width.saturating_sub(2));
-    let mut x = area.x + 2;
-    for (column, cells) in table.columns.iter().zip(&columns) {
-        let name = column.label.text(lang);
-        if column.number {
-            painter.right(x, area.y, *cells, name, Role::Dim);
-        } else {
-            painter.text(x, area.y, *cells, name, Role::Dim);
-        }
-        x += cells + GAP;
+    let seen = seen(table, reports.column(), lang, painter, area.width.saturating_sub(2));
+    for Seen { place, x, width } in &seen {
+        let Some(column) = table.columns.get(*place) else { continue };
+        cell(painter, (area.x + 2 + x, area.y, *width), column.label.text(lang), column.number, Role::Dim);
     }
     let height = usize::from(area.height.saturating_sub(1));
     let top = window(0, reports.index(), height, table.rows.len());
@@ -75,32 +69,47 @@ fn draw_table(reports: &Reports, table: &Table, lang: Lang, painter: &mut Painte
             painter.text(area.x, y, 1, painter.theme.symbols.marks.cursor, Role::Here);
             painter.put_caret(area.x, y);
         }
-        let mut x = area.x + 2;
-        for ((cell, column), cells) in row.iter().zip(&table.columns).zip(&columns) {
-            if column.number {
-                painter.right(x, y, *cells, cell, role);
-            } else {
-                painter.text(x, y, *cells, cell, role);
-            }
-            x += cells + GAP;
+        for Seen { place, x, width } in &seen {
+            let number = table.columns.get(*place).is_some_and(|column| column.number);
+            let text = row.get(*place).map(String::as_str).unwrap_or_default();
+            cell(painter, (area.x + 2 + x, y, *width), text, number, role);
         }
     }
 }
 
-/// How wide each column is: as wide as what is in it, the text columns sharing what is missing.
-fn columns(table: &Table, lang: Lang, painter: &Painter<'_>, width: u16) -> Vec<u16> {
+fn cell(painter: &mut Painter<'_>, (x, y, width): (u16, u16, u16), text: &str, number: bool, role: Role) {
+    if number {
+        painter.right(x, y, width, text, role);
+    } else {
+        painter.text(x, y, width, text, role);
+    }
+}
+
+/// A column on the screen.
+struct Seen {
+    place: usize,
+    x: u16,
+    width: u16,
+}
+
+/// The columns that have room, each as wide as what is in it: the first one always, behind it those from `from` on.
+fn seen(table: &Table, from: usize, lang: Lang, painter: &Painter<'_>, room: u16) -> Vec<Seen> {
     let wanted = |place: usize, name: &str| {
         let cells = table.rows.iter().take(ROWS_MEASURED).filter_map(|row| row.get(place));
         let most = cells.map(|cell| painter.width(cell)).max().unwrap_or(0);
         most.max(painter.width(name)).clamp(COLUMN_MIN, COLUMN_MAX)
     };
-    let names = table.columns.iter().map(|column| column.label.text(lang));
-    let mut columns: Vec<u16> = names.enumerate().map(|(place, name)| wanted(place, name)).collect();
-    let gaps = GAP * u16::try_from(columns.len()).unwrap_or(0);
-    let room = width.saturating_sub(gaps);
-    while columns.iter().sum::<u16>() > room {
-        let Some(widest) = columns.iter_mut().max().filter(|widest| **widest > COLUMN_MIN) else { break };
-        *widest -= 1;
+    let mut x = 0;
+    let mut seen = Vec::new();
+    let shown = table.columns.iter().enumerate().filter(|(place, _)| *place == 0 || *place > from);
+    for (place, column) in shown {
+        let left = room.saturating_sub(x);
+        if left < COLUMN_MIN {
+            break;
+        }
+        let width = wanted(place, column.label.text(lang)).min(left);
+        seen.push(Seen { place, x, width });
+        x += width + GAP;
     }
-    columns
+    seen
 }

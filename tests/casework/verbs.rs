@@ -145,3 +145,29 @@ fn a_full_house_is_said_before_somebody_is_sent_there() {
         "{screen}"
     );
 }
+
+#[test]
+fn a_wide_report_is_walked_through_by_its_columns() {
+    let mut office = Office::new();
+    office.make("job", &[("title", "販促"), ("region_code", "202151"), ("work_kind", "telework_job")]);
+    let ledger = r#"[{"job":"J-000001","on":"2026-11-02"}]"#;
+    client(&mut office, 0, &[], &[("ledger", ledger)]);
+    let mut desk = desk(office, 80, 24);
+    desk.press("g t h h");
+    let screen = desk.screen();
+    assert!(
+        screen.contains("求人求職管理簿") && screen.contains("求職者氏名") && screen.contains("青木 00"),
+        "{screen}"
+    );
+    assert!(!screen.contains("保存期限"), "{screen}");
+    for _ in 0..14 {
+        desk.press(">");
+    }
+    let screen = desk.screen();
+    assert!(
+        screen.contains("C-2026-00001") && screen.contains("2026-11-02") && screen.contains("保存期限"),
+        "{screen}"
+    );
+    desk.press("Enter");
+    assert!(desk.screen().contains("青木 00"), "{}", desk.screen());
+}
