@@ -1,7 +1,7 @@
 //! What readers hold: the state as of one commit, with the indexes made from it.
 //! `advance` costs what the commit changes; a clone is a handful of pointers. The writer publishes one after each commit.
-//! The search index and the queue's lists are made when they are first asked for, so that commands that do not search or list
-//! do not pay for them; from then on they follow each commit.
+//! The search index, the queue's lists and what rankings are made from come about when they are first asked for, so that
+//! commands that need none of them do not pay for them; from then on they follow each commit.
 
 mod front;
 
@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::domain::{Commit, Event, Rights, State};
 use crate::field::{Id, Kind};
+use crate::matching::Fits;
 use crate::queue::Queues;
 use crate::search::Index;
 
@@ -43,6 +44,8 @@ pub struct Snapshot {
     index: Arc<Made>,
     /// The same for all snapshots of a store: lists follow from one state to another.
     queues: Arc<Queues>,
+    /// The same for all snapshots and all readers.
+    fits: Arc<Fits>,
     /// What was counted of this very state, by what was counted; another state starts anew.
     counted: Arc<Mutex<BTreeMap<Box<str>, Counts>>>,
     /// Whether the state is a first page, and the rest still to come.
@@ -85,7 +88,8 @@ impl Snapshot {
         let mut state = self.state.clone();
         state.apply(commit);
         let index = Arc::new(self.index.advance(commit, &self.state, &state));
-        Self { state, index, queues: Arc::clone(&self.queues), ..Self::default() }
+        let (queues, fits) = (Arc::clone(&self.queues), Arc::clone(&self.fits));
+        Self { state, index, queues, fits, ..Self::default() }
     }
 
     /// This snapshot as a reader with these rights sees it. The index is shared, and asked together with the state; lists and
@@ -97,11 +101,12 @@ impl Snapshot {
         }
         let queues = self.queues.of_reader(rights);
         let lens = queues.lens(&self.state, rights);
-        let index = Arc::clone(&self.index);
+        let (index, fits) = (Arc::clone(&self.index), Arc::clone(&self.fits));
         Self {
             state: self.state.through(Some(lens)),
             index,
             queues,
+            fits,
             counted: Arc::default(),
             page: self.page,
         }
@@ -136,6 +141,11 @@ impl Snapshot {
     /// The lists, to be asked with this snapshot's state.
     pub fn queues(&self) -> &Queues {
         &self.queues
+    }
+
+    /// What rankings are made from, to be asked with this snapshot's state.
+    pub const fn fits(&self) -> &Arc<Fits> {
+        &self.fits
     }
 
     /// The commit it is as of.

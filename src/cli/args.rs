@@ -307,6 +307,9 @@ pub struct MatchOptions {
     /// By plain scan, without an index
     #[arg(long)]
     pub exhaustive: bool,
+    /// Instead of counterparts: the skills that a region or job asks for, and how many people have them
+    #[arg(long, conflicts_with_all = ["kind", "stdin"])]
+    pub gaps: bool,
     /// One id per line from standard input, one answer line each
     #[arg(long)]
     pub stdin: bool,

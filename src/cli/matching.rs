@@ -1,5 +1,7 @@
 //! `match`: ranked counterparts of a record with their account, for one id or one a line from standard input.
 
+mod gaps;
+
 use std::io::BufRead as _;
 
 use serde_json::{Map, Value as Json, json};
@@ -9,14 +11,28 @@ use super::failure::Failure;
 use super::ground::Ground;
 use crate::domain::State;
 use crate::field::{Id, Kind};
-use crate::matching::{Hit, MatchError, Options, Ranking, Signs, counterparts, rank, short_reason};
+use crate::matching::{
+    Fits, Hit, MatchError, Options, Ranking, Signs, counterparts, exposure, rank, short_reason,
+};
+use crate::snapshot::Snapshot;
+use crate::store::Store;
 
 pub fn run(ground: &mut Ground, options: &MatchOptions) -> Result<(), Failure> {
     if options.kind == Some(Kind::Measure) {
         return super::measures::run(ground, options);
     }
     let reading = ground.read()?;
-    let ranker = Ranker { state: &reading.state, options };
+    let snapshot =
+        reading.store.as_ref().map_or_else(|| Snapshot::new(reading.state.clone()), Store::snapshot);
+    let ranker = Ranker { state: &reading.state, fits: snapshot.fits(), options };
+    if options.stdin && !options.exhaustive {
+        // Made before the first line, so that no answer's time holds it.
+        ranker.fits.warm(&reading.state, options.kind.unwrap_or(Kind::Person), ground.now().date());
+    }
+    if options.gaps {
+        let id = ground.id(options.id.as_deref().unwrap_or_default())?;
+        return gaps::print(ground, &reading.state, snapshot.fits(), id, options);
+    }
     if !options.stdin {
         let id = ground.id(options.id.as_deref().unwrap_or_default())?;
         let answer = ranker.rank(ground, id).map_err(|error| failure(ground, error))?;
@@ -67,6 +83,7 @@ pub fn refuse(ground: &mut Ground, line: &str, key: &str, reason: &str) -> Resul
 
 struct Ranker<'a> {
     state: &'a State,
+    fits: &'a Fits,
     options: &'a MatchOptions,
 }
 
@@ -85,7 +102,11 @@ impl Ranker<'_> {
             sees_needs: self.state.sees(crate::field::Guard::Needs),
         };
         let begun = ground.clock.elapsed();
-        let ranking = rank(self.state, id, wanted, &options)?;
+        let ranking = if self.options.exhaustive {
+            rank(self.state, id, wanted, &options)?
+        } else {
+            self.fits.rank(self.state, id, wanted, &options)?
+        };
         let took = ground.clock.elapsed().saturating_sub(begun);
         Ok(Answer { ranking, took_us: u64::try_from(took.as_micros()).unwrap_or(u64::MAX) })
     }
@@ -146,13 +167,19 @@ impl Ranker<'_> {
             .map(|lack| Json::from(self.state.label(lack.skill).unwrap_or_else(|| lack.skill.to_string())));
         let gates =
             hit.gates.iter().map(|(gate, outcome)| json!({"name": gate.key(), "result": outcome.key()}));
-        json!({
+        let mut told = json!({
             "id": hit.id.to_string(), "label": self.state.label(hit.id),
             "score": hit.score, "low": hit.low, "high": hit.high,
             "fit_to_job": hit.fit_to_job, "fit_to_person": hit.fit_to_person,
             "parts": parts.collect::<Json>(), "missing": missing.collect::<Json>(),
             "unknown": hit.unknown, "gates": gates.collect::<Json>(),
-        })
+        });
+        if let Some(map) = told.as_object_mut().filter(|_| hit.id.kind == Kind::Person) {
+            let seen = exposure(self.state, hit.id);
+            map.insert("suggested".to_owned(), seen.suggested.into());
+            map.insert("presented".to_owned(), seen.times.into());
+        }
+        told
     }
 }
 

@@ -97,6 +97,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("limit", "最大件数(0ですべて)"),
     ("kind", "種類 people, jobs, regions, organisations, cases, skills, ..."),
     ("exhaustive", "索引を使わずすべて調べる"),
+    ("gaps", "候補の代わりに、地域か案件が求める技能と、できる人の数"),
     ("stdin", "標準入力の1行ごとに1行で答える"),
     ("region", "この地域(ID・コード・名称)の募集中の案件を受入先とする"),
     ("round_jobs", "受入先: この条件の案件"),

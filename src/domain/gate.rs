@@ -13,7 +13,7 @@ use crate::field::tables::{case, job, organisation, person};
 use crate::lang::Lang;
 
 /// Whether a consent holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ConsentState {
     Given,
     /// Revoked or expired.

@@ -5,12 +5,15 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::candidate::Candidate;
+use super::columns::jobs::Told;
+use super::columns::{Jobs, Places};
 use super::opening::Opening;
 use super::place::{Place, Travel};
 use crate::domain::{Record, State};
-use crate::field::choices::SideJobRule;
+use crate::field::choices::{SideJobRule, WorkKind};
 use crate::field::tables::{organisation, skill};
 use crate::field::{Date, Id, Kind};
 use crate::fold::fold;
@@ -21,16 +24,17 @@ const OFFER_JOBS: usize = 40;
 /// What a region's open jobs ask and offer.
 #[derive(Debug, Default)]
 pub(crate) struct Offer {
-    pub jobs: Vec<Opening>,
+    /// The kind of work of each.
+    pub kinds: Vec<Option<WorkKind>>,
     /// Skills that the region needs, by its own word or by its open jobs; ascending.
     pub skills: Vec<Id>,
 }
 
 /// A skill's place among skills.
 #[derive(Debug, Default)]
-struct Names {
-    parent: Option<Id>,
-    folded: Vec<String>,
+pub(crate) struct Names {
+    pub parent: Option<Id>,
+    pub folded: Vec<String>,
 }
 
 /// The caches.
@@ -38,7 +42,9 @@ pub(crate) struct Atlas<'a> {
     pub state: &'a State,
     pub today: Date,
     pub sees_needs: bool,
-    places: RefCell<BTreeMap<Id, Option<Rc<Place>>>>,
+    /// What was read of regions and jobs before, as of this very state.
+    known: Option<(&'a Places, &'a Jobs)>,
+    places: RefCell<BTreeMap<Id, Option<Arc<Place>>>>,
     offers: RefCell<BTreeMap<Id, Rc<Offer>>>,
     ways: RefCell<HashMap<(Id, Id), Option<Travel>>>,
     skills: RefCell<BTreeMap<Id, Rc<Names>>>,
@@ -52,6 +58,7 @@ impl<'a> Atlas<'a> {
             state,
             today,
             sees_needs,
+            known: None,
             places: RefCell::default(),
             offers: RefCell::default(),
             ways: RefCell::default(),
@@ -61,12 +68,20 @@ impl<'a> Atlas<'a> {
         }
     }
 
+    /// An atlas that looks regions and jobs up instead of reading them.
+    pub fn knowing(self, places: &'a Places, jobs: &'a Jobs) -> Self {
+        Self { known: Some((places, jobs)), ..self }
+    }
+
     /// The region, unless it is withdrawn.
-    pub fn place(&self, region: Id) -> Option<Rc<Place>> {
+    pub fn place(&self, region: Id) -> Option<Arc<Place>> {
+        if let Some((places, _)) = self.known {
+            return places.get(region);
+        }
         if let Some(held) = self.places.borrow().get(&region) {
             return held.clone();
         }
-        let place = self.state.live(region).map(|record| Rc::new(Place::read(&record)));
+        let place = self.state.live(region).map(|record| Arc::new(Place::read(&record)));
         self.places.borrow_mut().insert(region, place.clone());
         place
     }
@@ -91,18 +106,32 @@ impl<'a> Atlas<'a> {
             return Rc::clone(held);
         }
         let ids: Vec<Id> = self.state.linked(region, Kind::Job).collect();
-        let records = ids.iter().rev().take(OFFER_JOBS).filter_map(|id| self.state.live(*id));
-        let jobs: Vec<Opening> = records
-            .filter_map(|record| Opening::read(&record, self.today))
-            .filter(|opening| opening.open)
-            .collect();
         let mut skills: Vec<Id> = self.place(region).map_or_else(Vec::new, |place| place.need_skills.clone());
-        skills.extend(jobs.iter().flat_map(|opening| &opening.asks.must).map(|required| required.skill));
+        let mut kinds = Vec::new();
+        for id in ids.iter().rev().take(OFFER_JOBS) {
+            if let Some((kind, must)) = self.open_job(*id) {
+                kinds.push(kind);
+                skills.extend(must);
+            }
+        }
         skills.sort_unstable();
         skills.dedup();
-        let offer = Rc::new(Offer { jobs, skills });
+        let offer = Rc::new(Offer { kinds, skills });
         self.offers.borrow_mut().insert(region, Rc::clone(&offer));
         offer
+    }
+
+    /// The kind of work and the must-have skills of a job, where it takes people today.
+    fn open_job(&self, id: Id) -> Option<(Option<WorkKind>, Vec<Id>)> {
+        if let Some(told) = self.known.and_then(|(_, jobs)| jobs.told(id)) {
+            return match told {
+                Told::Shut => None,
+                Told::Open(kind, must) => Some((kind, must)),
+            };
+        }
+        let opening = self.state.live(id).and_then(|record| Opening::read(&record, self.today))?;
+        let must = opening.asks.must.iter().map(|required| required.skill);
+        opening.open.then(|| (opening.kind, must.collect()))
     }
 
     /// Whether one skill half stands in for another: its parent, its child, or one that shares a name or alias.
@@ -141,7 +170,7 @@ impl<'a> Atlas<'a> {
     }
 }
 
-fn names(record: &Record) -> Names {
+pub(crate) fn names(record: &Record) -> Names {
     let texts = [record.text(&skill::LABEL), record.text(&skill::LABEL_EN)].into_iter().flatten();
     let texts = texts.chain(record.texts(&skill::ALIASES));
     Names { parent: record.reference(&skill::PARENT), folded: texts.map(fold).collect() }

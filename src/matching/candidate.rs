@@ -49,7 +49,7 @@ pub struct Wishes {
 }
 
 /// An amount of money for a unit of work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Pay {
     pub unit: RewardUnit,
     pub yen: i64,
@@ -90,6 +90,34 @@ impl Candidate {
             skills: skills(record),
             permits: permits(record, today),
         })
+    }
+
+    /// Somebody of whom nothing is known.
+    pub(crate) const fn blank(id: Id) -> Self {
+        Self {
+            id,
+            bases: Bases { domicile: None, second: Vec::new() },
+            time: Time {
+                style: None,
+                hours_week: None,
+                visit_days_month: None,
+                weekday_daytime: None,
+                from: None,
+                until: None,
+            },
+            wishes: Wishes { want: 0, regions: Vec::new(), pattern: None, floor: None, needs: 0 },
+            skills: Vec::new(),
+            permits: Permits {
+                side_job: None,
+                employer: None,
+                share_company: ConsentState::Unknown,
+                share_support_corp: ConsentState::Unknown,
+                licences: Vec::new(),
+                driver: None,
+                hard_conditions: 0,
+                do_not_contact: false,
+            },
+        }
     }
 
     /// Whether somebody lives in the region, by domicile or second base.

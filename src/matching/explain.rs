@@ -10,7 +10,7 @@ use super::sheet::{Part, Sheet, Sign};
 use super::weights::{Direction, WEIGHTS_VERSION};
 use super::words::line;
 use super::{Hit, MatchError, Options};
-use crate::domain::State;
+use crate::domain::{Record, State};
 use crate::field::choices::MatchStatus;
 use crate::field::tables::matched;
 use crate::field::{Date, Id, Kind};
@@ -54,6 +54,8 @@ pub struct WhatIf {
 /// What happened so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Presented {
+    /// How often the person was suggested for a job, whatever came of it.
+    pub suggested: usize,
     /// How often the person was presented to anybody, and when last.
     pub times: usize,
     pub last: Option<Date>,
@@ -150,19 +152,30 @@ fn presented(state: &State, a: Id, b: Id) -> Presented {
     };
     let other = if person == a { b } else { a };
     let matches: Vec<_> = state.linked(person, Kind::Match).filter_map(|id| state.live(id)).collect();
+    let recorded = matches.iter().find(|one| one.reference(&matched::JOB) == Some(other));
+    Presented { recorded: recorded.map(|one| one.id), ..told(&matches) }
+}
+
+/// How often a person was suggested and presented, and how many answers are awaited; nothing of any pair.
+pub fn exposure(state: &State, person: Id) -> Presented {
+    let matches: Vec<_> = state.linked(person, Kind::Match).filter_map(|id| state.live(id)).collect();
+    told(&matches)
+}
+
+fn told(matches: &[Record]) -> Presented {
     let days: Vec<Date> = matches.iter().filter_map(|one| one.date(&matched::PRESENTED_ON)).collect();
     let waits = [MatchStatus::OfferedToPerson, MatchStatus::Presented, MatchStatus::Interview];
     let waiting = matches.iter().filter(|one| {
         let status = one.choice(&matched::STATUS).and_then(MatchStatus::from_code);
         status.is_some_and(|status| waits.contains(&status))
     });
-    let recorded = matches.iter().find(|one| one.reference(&matched::JOB) == Some(other));
     Presented {
+        suggested: matches.len(),
         times: days.len(),
         last: days.iter().max().copied(),
         waiting: waiting.count(),
         place: None,
-        recorded: recorded.map(|one| one.id),
+        recorded: None,
     }
 }
 

@@ -146,11 +146,12 @@ pub(crate) fn for_placing(opening: &Opening) -> Gates {
     vec![(Gate::JobOpen, if opening.open { Outcome::Pass } else { Outcome::Fail })]
 }
 
-/// Somebody's own permission counts before the employer's general rule.
 fn side_job(atlas: &Atlas<'_>, candidate: &Candidate, opening: &Opening) -> Outcome {
-    if !opening.is_paid() {
-        return Outcome::Pass;
-    }
+    if opening.is_paid() { standing(atlas, candidate) } else { Outcome::Pass }
+}
+
+/// Whether somebody may take paid work beside the main one: the own permission counts before the employer's general rule.
+pub(crate) fn standing(atlas: &Atlas<'_>, candidate: &Candidate) -> Outcome {
     match candidate.permits.side_job {
         Some(SideJobStatus::Allowed | SideJobStatus::Notified | SideJobStatus::Permitted) => Outcome::Pass,
         Some(SideJobStatus::Prohibited) => Outcome::Fail,

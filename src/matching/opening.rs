@@ -68,6 +68,29 @@ impl Opening {
         })
     }
 
+    /// A job that asks for nothing.
+    pub(crate) const fn blank(id: Id) -> Self {
+        Self {
+            id,
+            region: None,
+            kind: None,
+            asks: Asks {
+                must: Vec::new(),
+                nice: Vec::new(),
+                stance: None,
+                hours_min: None,
+                hours_max: None,
+                weekday_daytime: false,
+                remote_percent: None,
+                onsite_days_month: None,
+                licences: Vec::new(),
+                driver: false,
+            },
+            offers: Offers { pay: None, patterns: 0, from: None, to: None },
+            open: true,
+        }
+    }
+
     /// Whether money is paid for the work; work of no known kind counts as paid, so that no rule on side jobs is missed.
     pub fn is_paid(&self) -> bool {
         self.kind != Some(WorkKind::ProBono) && self.offers.pay.is_none_or(|pay| pay.unit != RewardUnit::None)

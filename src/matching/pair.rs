@@ -1,14 +1,14 @@
 //! A pair: the two sides that are judged together, whichever of them asked.
 //! Called by the ranking, once per counterpart, and by the account of one pair.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::atlas::Atlas;
 use super::candidate::Candidate;
 use super::fact::Fact;
 use super::gates::{self, Gates};
 use super::opening::Opening;
-use super::parts::{judge_living, judge_placing, judge_work};
+use super::parts::{Asking, judge_person, judge_placing};
 use super::place::Place;
 use super::sheet::{Entry, Sheet, Sign, UNIT};
 use super::weights::{LIVING, PLACING, WORK, Weight};
@@ -21,7 +21,7 @@ use crate::field::{Id, Kind};
 pub(crate) enum Side {
     Person(Candidate),
     Job(Opening),
-    Region(Rc<Place>),
+    Region(Arc<Place>),
 }
 
 /// What was found about a pair.
@@ -76,12 +76,12 @@ pub(crate) fn judge(atlas: &Atlas<'_>, query: &Side, other: &Side, with_facts: b
     match (query, other) {
         (Side::Person(candidate), Side::Job(opening)) | (Side::Job(opening), Side::Person(candidate)) => {
             let mut sheet = blank(WORK);
-            judge_work(atlas, candidate, opening, &mut sheet);
+            judge_person(atlas, candidate, Asking::Job(opening), &mut sheet);
             Some(Judged { sheet, gates: gates::for_work(atlas, candidate, opening) })
         }
         (Side::Person(candidate), Side::Region(place)) | (Side::Region(place), Side::Person(candidate)) => {
             let mut sheet = blank(LIVING);
-            judge_living(atlas, candidate, place, &mut sheet);
+            judge_person(atlas, candidate, Asking::Region(place), &mut sheet);
             let looks_for_people = matches!(query, Side::Region(_));
             let gates = if looks_for_people {
                 gates::for_living(candidate)

@@ -26,6 +26,12 @@ impl Worth {
         Self { low: worth, high: worth }
     }
 
+    /// Each end takes the better of both, so that one more thing to count lowers neither.
+    #[must_use]
+    pub fn best(self, other: Self) -> Self {
+        Self { low: self.low.max(other.low), high: self.high.max(other.high) }
+    }
+
     /// So much of what is asked, full where all of it is there.
     pub fn share(has: i64, of: i64) -> Self {
         if of <= 0 || has >= of {
@@ -105,12 +111,15 @@ pub(crate) struct Entry {
 }
 
 /// What a part has gathered: of `of`, at least `low` and at most `high`. Nothing asked leaves `of` at 0.
-#[derive(Debug, Clone, Copy, Default)]
-struct Credit {
-    low: u32,
-    high: u32,
-    of: u32,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Credit {
+    pub low: u32,
+    pub high: u32,
+    pub of: u32,
 }
+
+/// What each line of a table counts once the absent parts have left it their weight.
+pub(crate) type Scale = [u32; MOST_PARTS];
 
 /// The sheet.
 #[derive(Debug)]
@@ -132,12 +141,17 @@ pub(crate) struct Totals {
 impl Sheet {
     /// A sheet that only adds up.
     pub const fn quick(table: &'static [Weight]) -> Self {
-        Self { table, credits: [Credit { low: 0, high: 0, of: 0 }; MOST_PARTS], entries: None }
+        Self { table, credits: [Credit::NOTHING; MOST_PARTS], entries: None }
     }
 
     /// A sheet that also keeps what was added.
     pub fn full(table: &'static [Weight]) -> Self {
         Self { entries: Some(Vec::new()), ..Self::quick(table) }
+    }
+
+    /// The same numbers without the criteria.
+    pub const fn copy(&self) -> Self {
+        Self { table: self.table, credits: self.credits, entries: None }
     }
 
     /// Adds a criterion of a part, counted `times`.
@@ -153,6 +167,18 @@ impl Sheet {
         }
     }
 
+    /// Adds what was gathered elsewhere to the line at a place of the table.
+    pub fn put(&mut self, place: usize, credit: Credit) {
+        if let Some(held) = self.credits.get_mut(place) {
+            *held = held.plus(credit);
+        }
+    }
+
+    /// What the line at a place of the table has gathered.
+    pub fn credit(&self, place: usize) -> Credit {
+        self.credits.get(place).copied().unwrap_or(Credit::NOTHING)
+    }
+
     /// What was added, in order.
     pub fn entries(&self) -> &[Entry] {
         self.entries.as_deref().unwrap_or_default()
@@ -160,10 +186,8 @@ impl Sheet {
 
     /// The numbers of both directions and of the pair.
     pub fn totals(&self) -> Totals {
-        let (job, person) = (self.sum(Direction::Job), self.sum(Direction::Person));
-        let mean = |of: fn(&Range) -> u32| harmonic_mean(of(&job), of(&person));
-        let total = Range { low: mean(|r| r.low), score: mean(|r| r.score), high: mean(|r| r.high) };
-        Totals { job, person, total }
+        let scale = self.scale();
+        Totals::of(self.sum(Direction::Job, &scale), self.sum(Direction::Person, &scale))
     }
 
     /// The parts of both directions, in the order of the table; those that nothing was asked of are left out.
@@ -179,26 +203,54 @@ impl Sheet {
         parts
     }
 
-    fn sum(&self, direction: Direction) -> Range {
+    /// The number of a direction under the weights of `scale`.
+    pub fn sum(&self, direction: Direction, scale: &Scale) -> Range {
         let mut sum = Range::default();
         let mut any = false;
-        self.each(direction, |part| {
-            any = true;
-            sum.low += part.low;
-            sum.score += part.got;
-            sum.high += part.high;
-        });
+        for ((line, credit), of) in self.table.iter().zip(&self.credits).zip(scale) {
+            if line.direction == direction && credit.of > 0 {
+                any = true;
+                let part = credit.scaled(*of);
+                sum.low += part.low;
+                sum.score += part.score;
+                sum.high += part.high;
+            }
+        }
         if any { sum } else { Range { low: 0, score: FULL / 2, high: FULL } }
+    }
+
+    /// The low end of a direction alone.
+    pub fn low(&self, direction: Direction, scale: &Scale) -> u32 {
+        let lines = self.table.iter().zip(&self.credits).zip(scale);
+        let of_direction = lines.filter(|((line, _), _)| line.direction == direction);
+        of_direction.map(|((_, credit), of)| credit.scaled_low(*of)).sum()
+    }
+
+    /// A bit for each line that something was asked of: sheets of one table with equal bits have one scale.
+    pub fn asked(&self) -> usize {
+        let bits = self.credits.iter().enumerate().map(|(place, credit)| usize::from(credit.of > 0) << place);
+        bits.sum()
+    }
+
+    /// The weights, with those of absent parts spread over the others of their direction.
+    pub fn scale(&self) -> Scale {
+        let mut scale = [0; MOST_PARTS];
+        for direction in [Direction::Job, Direction::Person] {
+            let mut points = [0; MOST_PARTS];
+            for ((line, credit), point) in self.table.iter().zip(&self.credits).zip(&mut points) {
+                *point = if line.direction == direction && credit.of > 0 { line.points } else { 0 };
+            }
+            let scaled = largest_remainder(&points, FULL);
+            for (sum, share) in scale.iter_mut().zip(scaled) {
+                *sum += share;
+            }
+        }
+        scale
     }
 
     /// Visits the parts of a direction with the weights that the absent ones leave to them.
     fn each(&self, direction: Direction, mut visit: impl FnMut(Part)) {
-        let mut points = [0; MOST_PARTS];
-        for ((line, credit), point) in self.table.iter().zip(&self.credits).zip(&mut points) {
-            *point = if line.direction == direction && credit.of > 0 { line.points } else { 0 };
-        }
-        let scaled = largest_remainder(&points, FULL);
-        for ((line, credit), of) in self.table.iter().zip(&self.credits).zip(scaled) {
+        for ((line, credit), of) in self.table.iter().zip(&self.credits).zip(self.scale()) {
             if line.direction == direction && credit.of > 0 {
                 visit(credit.part(*line, of));
             }
@@ -206,17 +258,46 @@ impl Sheet {
     }
 }
 
+impl Totals {
+    /// The numbers of a pair from those of its directions.
+    pub fn of(job: Range, person: Range) -> Self {
+        let mean = |of: fn(&Range) -> u32| harmonic_mean(of(&job), of(&person));
+        let total = Range { low: mean(|r| r.low), score: mean(|r| r.score), high: mean(|r| r.high) };
+        Self { job, person, total }
+    }
+}
+
 impl Credit {
+    pub const NOTHING: Self = Self { low: 0, high: 0, of: 0 };
+    pub const FULL: Self = Self { low: UNIT, high: UNIT, of: UNIT };
+
+    /// Both together.
+    #[must_use]
+    pub const fn plus(self, other: Self) -> Self {
+        Self { low: self.low + other.low, high: self.high + other.high, of: self.of + other.of }
+    }
+
+    /// The low end of `scaled`.
+    pub const fn scaled_low(self, of: u32) -> u32 {
+        if self.of == 0 { 0 } else { (2 * self.low * of + self.of) / (2 * self.of) }
+    }
+
+    /// As a part of `of` points, rounded to the nearest; what is not known counts half in the score, rounded down.
+    pub const fn scaled(self, of: u32) -> Range {
+        let low = self.scaled_low(of);
+        let high = Self { low: self.high, ..self }.scaled_low(of);
+        Range { low, score: low + (high - low) / 2, high }
+    }
+
     fn part(self, line: Weight, of: u32) -> Part {
-        let scaled = |credit: u32| (2 * credit * of + self.of) / (2 * self.of);
-        let (low, high) = (scaled(self.low), scaled(self.high));
+        let Range { low, score, high } = self.scaled(of);
         let sign = match (self.low == self.high, self.low) {
             (false, _) => Sign::Unknown,
             (true, 0) => Sign::Missing,
             (true, low) if low == self.of => Sign::Met,
             (true, _) => Sign::Partly,
         };
-        Part { direction: line.direction, name: line.part, got: low + (high - low) / 2, of, low, high, sign }
+        Part { direction: line.direction, name: line.part, got: score, of, low, high, sign }
     }
 }
 

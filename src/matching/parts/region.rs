@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::{way_worth, work::skill};
-use crate::field::choices::{Readiness, Want};
+use crate::field::choices::{Readiness, Want, WorkKind};
 use crate::matching::atlas::Atlas;
 use crate::matching::candidate::Candidate;
 use crate::matching::fact::Fact;
@@ -13,7 +13,7 @@ use crate::matching::sheet::{Sheet, UNIT, Worth};
 use crate::matching::weights::{PartName, answers};
 
 /// The level at which a skill helps a region: done alone.
-const HELPFUL_LEVEL: u8 = 3;
+pub(crate) const HELPFUL_LEVEL: u8 = 3;
 /// A region counts somebody as there who comes for a long weekend a month.
 const PRESENT_DAYS_MONTH: i64 = 4;
 /// Neighbours: within this distance a region is near to a job.
@@ -21,7 +21,7 @@ const NEAR_KM: i64 = 50;
 const FAR_KM: i64 = 150;
 
 /// Three skills that help make it full: nobody has all that a region needs.
-const ENOUGH_SKILLS: usize = 3;
+pub(crate) const ENOUGH_SKILLS: usize = 3;
 
 pub(super) fn needed_skills(atlas: &Atlas<'_>, candidate: &Candidate, place: &Place, sheet: &mut Sheet) {
     let offer = atlas.offer(place.id);
@@ -59,7 +59,7 @@ pub(super) fn access(atlas: &Atlas<'_>, candidate: &Candidate, place: &Place, sh
     sheet.add(PartName::Access, 1, way_worth(travel), Fact::Travel(travel));
 }
 
-pub(super) fn readiness(place: &Place, sheet: &mut Sheet) {
+pub(crate) fn readiness(place: &Place, sheet: &mut Sheet) {
     if place.ready.is_empty() {
         sheet.add(PartName::Readiness, 1, Worth::UNKNOWN, Fact::ReadyUnknown);
     }
@@ -81,18 +81,18 @@ pub(super) fn work(atlas: &Atlas<'_>, candidate: &Candidate, place: &Place, shee
         return;
     }
     let offer = atlas.offer(place.id);
-    let answered = |opening: &&Opening| {
-        opening.kind.is_some_and(|kind| {
+    let answered = |kind: &&Option<WorkKind>| {
+        kind.is_some_and(|kind| {
             Want::ALL.iter().any(|wish| candidate.wants(*wish) && answers(kind, *wish) == 4)
         })
     };
-    let wished = offer.jobs.iter().filter(answered).count();
+    let wished = offer.kinds.iter().filter(answered).count();
     let worth = if asked { Worth::met(Some(wished > 0)) } else { Worth::UNKNOWN };
-    sheet.add(PartName::Work, 1, worth, Fact::Work { wished, open: offer.jobs.len(), asked });
+    sheet.add(PartName::Work, 1, worth, Fact::Work { wished, open: offer.kinds.len(), asked });
 }
 
 /// The job's own region, else how near it lies; and whether the job is done there.
-pub(super) fn place(atlas: &Atlas<'_>, opening: &Opening, place: &Place, sheet: &mut Sheet) {
+pub(crate) fn place(atlas: &Atlas<'_>, opening: &Opening, place: &Place, sheet: &mut Sheet) {
     let own = opening.region == Some(place.id);
     let distance = if own {
         Some(0)

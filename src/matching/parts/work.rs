@@ -4,7 +4,7 @@ use super::way_worth;
 use crate::field::Id;
 use crate::field::choices::{JobStyle, Stance};
 use crate::matching::atlas::Atlas;
-use crate::matching::candidate::{Candidate, Held};
+use crate::matching::candidate::Candidate;
 use crate::matching::fact::Fact;
 use crate::matching::opening::{Onsite, Opening, Required};
 use crate::matching::sheet::{Sheet, UNIT, Worth};
@@ -24,7 +24,7 @@ pub(super) fn skills(atlas: &Atlas<'_>, candidate: &Candidate, opening: &Opening
 }
 
 /// What somebody has of one skill asked for: the skill itself, or half of a related one, whichever is more.
-pub(super) fn skill(
+pub(crate) fn skill(
     atlas: &Atlas<'_>,
     candidate: &Candidate,
     required: Required,
@@ -42,9 +42,8 @@ pub(super) fn skill(
         if near.is_some_and(|near| !atlas.related(near, skill)) {
             continue;
         }
-        let one = held_worth(*held, need, near);
-        // Each end takes the best of all, so that one more skill lowers neither.
-        worth = Worth { low: worth.low.max(one.low), high: worth.high.max(one.high) };
+        let one = held_worth(held.level, need, near.is_some());
+        worth = worth.best(one);
         let (before, ..) = best;
         if (one.low + one.high, one.low) > (before.low + before.high, before.low) {
             best = (one, held.level, near);
@@ -54,11 +53,12 @@ pub(super) fn skill(
     (worth, fact(has, near))
 }
 
-/// What one skill held is worth where `need` is asked; a level that nobody noted may be any.
-fn held_worth(held: Held, need: u8, near: Option<Id>) -> Worth {
-    let half = if near.is_some() { 2 } else { 1 };
+/// What one skill held at a level is worth where `need` is asked, or half of it where it is only `near` to the one asked for;
+/// a level that nobody noted may be any.
+pub(crate) fn held_worth(level: Option<u8>, need: u8, near: bool) -> Worth {
+    let half = if near { 2 } else { 1 };
     let credit = |level: u8| UNIT * u32::from(level.min(need)) / u32::from(need.max(1)) / half;
-    Worth { low: credit(held.level.unwrap_or(1)), high: credit(held.level.unwrap_or(TOP_LEVEL)) }
+    Worth { low: credit(level.unwrap_or(1)), high: credit(level.unwrap_or(TOP_LEVEL)) }
 }
 
 pub(super) fn hours(candidate: &Candidate, opening: &Opening, sheet: &mut Sheet) {
@@ -127,20 +127,21 @@ const fn style_worth(style: JobStyle, remote_percent: i64) -> Worth {
     }
 }
 
-pub(super) fn onsite(atlas: &Atlas<'_>, candidate: &Candidate, opening: &Opening, sheet: &mut Sheet) {
-    let asked = opening.onsite();
-    if asked == Onsite::NotAsked {
-        return;
-    }
+pub(super) fn onsite_visits(candidate: &Candidate, opening: &Opening, sheet: &mut Sheet) {
+    let Onsite::Days(need) = opening.onsite() else { return };
     let lives = opening.region.is_some_and(|region| candidate.lives_in(region));
-    if let Onsite::Days(need) = asked {
-        let has = candidate.time.visit_days_month;
-        let worth = match has {
-            _ if lives => Worth::FULL,
-            Some(has) => Worth::share(has, need),
-            None => Worth::UNKNOWN,
-        };
-        sheet.add(PartName::Onsite, 1, worth, Fact::Visits { has, need, lives });
+    let has = candidate.time.visit_days_month;
+    let worth = match has {
+        _ if lives => Worth::FULL,
+        Some(has) => Worth::share(has, need),
+        None => Worth::UNKNOWN,
+    };
+    sheet.add(PartName::Onsite, 1, worth, Fact::Visits { has, need, lives });
+}
+
+pub(super) fn onsite_way(atlas: &Atlas<'_>, candidate: &Candidate, opening: &Opening, sheet: &mut Sheet) {
+    if opening.onsite() == Onsite::NotAsked {
+        return;
     }
     let travel = opening.region.and_then(|region| atlas.way(candidate, region));
     sheet.add(PartName::Onsite, 1, way_worth(travel), Fact::Travel(travel));

@@ -1,0 +1,118 @@
+//! Postings: for each key the rows of a chunk that have it, in two bytes each: the place in the chunk, and a number below 16.
+//! Made once and read often; a change makes a new one in time proportional to the chunk.
+
+use super::CHUNK_ROWS;
+
+/// Bits of the number beside a place.
+const SMALL_BITS: u32 = 4;
+/// The greatest number beside a place.
+pub(crate) const SMALL_MAX: u16 = (1 << SMALL_BITS) - 1;
+
+/// A key with an entry.
+pub(crate) type Pair = (u32, u16);
+
+/// An entry: `small` is at most `SMALL_MAX`.
+pub(crate) const fn entry(local: u16, small: u16) -> u16 {
+    (local << SMALL_BITS) | small
+}
+
+/// The place and the number of an entry.
+pub(crate) const fn parts(entry: u16) -> (u16, u8) {
+    let [small, _] = (entry & SMALL_MAX).to_le_bytes();
+    (entry >> SMALL_BITS, small)
+}
+
+/// The lists. Keys ascend, and so do the entries of each.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Postings {
+    keys: Box<[u32]>,
+    /// Where each key's entries begin, and at last where all end.
+    starts: Box<[u32]>,
+    entries: Box<[u16]>,
+}
+
+impl Postings {
+    /// The lists of pairs in any order.
+    pub fn of(mut pairs: Vec<Pair>) -> Self {
+        pairs.sort_unstable();
+        Self::sorted(pairs.into_iter())
+    }
+
+    fn sorted(pairs: impl Iterator<Item = Pair>) -> Self {
+        let (mut keys, mut starts, mut entries) = (Vec::new(), Vec::new(), Vec::new());
+        for (key, entry) in pairs {
+            if keys.last() != Some(&key) {
+                keys.push(key);
+                starts.push(u32::try_from(entries.len()).unwrap_or(u32::MAX));
+            }
+            entries.push(entry);
+        }
+        starts.push(u32::try_from(entries.len()).unwrap_or(u32::MAX));
+        Self { keys: keys.into(), starts: starts.into(), entries: entries.into() }
+    }
+
+    /// The entries of a key.
+    pub fn get(&self, key: u32) -> &[u16] {
+        self.keys.binary_search(&key).map_or(&[], |place| self.at(place))
+    }
+
+    /// The entries of every key from `first` to `last`.
+    pub fn range(&self, first: u32, last: u32) -> impl Iterator<Item = &[u16]> {
+        let from = self.keys.partition_point(|key| *key < first);
+        let to = self.keys.partition_point(|key| *key <= last);
+        (from..to).map(|place| self.at(place))
+    }
+
+    /// The lists without the rows at places that are marked, and with other pairs.
+    pub fn patched(&self, marked: &[bool; CHUNK_ROWS], mut into: Vec<Pair>) -> Self {
+        into.sort_unstable();
+        let is_marked = |entry: u16| marked.get(usize::from(parts(entry).0)).copied().unwrap_or(false);
+        let held = self.keys.iter().enumerate();
+        let held = held.flat_map(|(place, key)| self.at(place).iter().map(move |entry| (*key, *entry)));
+        let mut held = held.filter(|(_, entry)| !is_marked(*entry)).peekable();
+        let mut into = into.into_iter().peekable();
+        Self::sorted(std::iter::from_fn(|| match (held.peek(), into.peek()) {
+            (Some(one), Some(other)) if one <= other => held.next(),
+            (_, Some(_)) => into.next(),
+            (_, None) => held.next(),
+        }))
+    }
+
+    fn at(&self, place: usize) -> &[u16] {
+        let bound = |place: usize| self.starts.get(place).map_or(0, |start| *start as usize);
+        self.entries.get(bound(place)..bound(place + 1)).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn pairs() -> impl Strategy<Value = Vec<Pair>> {
+        prop::collection::vec((0_u32..9, 0_u16..40, 0_u16..16), 0..90)
+            .prop_map(|all| all.into_iter().map(|(key, local, small)| (key, entry(local, small))).collect())
+    }
+
+    proptest! {
+        #[test]
+        fn a_patch_is_what_making_anew_gives(before in pairs(), after in pairs(), out in prop::collection::btree_set(0_u16..40, 0..20)) {
+            let mut marked = [false; CHUNK_ROWS];
+            for local in &out {
+                marked[usize::from(*local)] = true;
+            }
+            let of_out = |pair: &Pair| out.contains(&parts(pair.1).0);
+            let into: Vec<Pair> = after.into_iter().filter(of_out).collect();
+            let mut all: Vec<Pair> = before.iter().copied().filter(|pair| !of_out(pair)).collect();
+            all.extend(&into);
+            let patched = Postings::of(before).patched(&marked, into);
+            prop_assert_eq!(&patched, &Postings::of(all.clone()));
+            all.sort_unstable();
+            let read: Vec<u16> = patched.range(0, 9).flatten().copied().collect();
+            prop_assert_eq!(read, all.iter().map(|(_, entry)| *entry).collect::<Vec<_>>());
+            for key in 0..9 {
+                prop_assert!(patched.get(key).iter().eq(all.iter().filter(|(one, _)| *one == key).map(|(_, entry)| entry)));
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The most that a person can come to, from the skills and the rank of the region alone.
+//! Invariant: never below the true low end.
+
+use super::CLASSES;
+use crate::matching::quick::bound::{Ceiling, least};
+use crate::matching::sheet::Credit;
+use crate::matching::weights::Direction;
+
+/// Shares of skills that are told apart.
+const STEPS: u32 = 64;
+
+/// The most of each side.
+pub(super) struct Ceilings {
+    /// The person's side by class of the region's rank.
+    pub person: [u32; CLASSES],
+    /// The job's side by what skills are worth.
+    job: Vec<u32>,
+    /// What skills are worth at most.
+    pub skills_of: u32,
+}
+
+impl Ceilings {
+    /// The ceilings where `ranks` says what each class is worth; places are those of the skills and of the rank on the sheet.
+    pub fn new(
+        ceiling: &Ceiling,
+        (skills, skills_of): (usize, u32),
+        (rank, ranks): (usize, &[Credit; CLASSES]),
+    ) -> Self {
+        let person = ranks.map(|credit| ceiling.most(Direction::Person, &[(rank, credit)]));
+        let job = (0..=STEPS).map(|step| {
+            let low = skills_of * step / STEPS;
+            ceiling.most(Direction::Job, &[(skills, Credit { low, high: low, of: skills_of })])
+        });
+        Self { person, job: job.collect(), skills_of }
+    }
+
+    /// The most of the job's side where skills are worth so much.
+    pub fn job_at(&self, skills: u32) -> u32 {
+        let step = if self.skills_of == 0 { 0 } else { (skills * STEPS).div_ceil(self.skills_of) };
+        usize::try_from(step).ok().and_then(|step| self.job.get(step)).copied().unwrap_or(100)
+    }
+
+    /// The least that skills must be worth for a low end of `low`, where the person's side is at most `person`.
+    fn skills_for(&self, low: u32, person: u32) -> Option<u16> {
+        let enough = least(low, person)?;
+        let step = self.job.partition_point(|most| *most < enough);
+        if step >= self.job.len() {
+            return None;
+        }
+        // What lies between two steps may reach what the upper one does.
+        let step = u32::try_from(step).unwrap_or(0).saturating_sub(1);
+        u16::try_from(self.skills_of * step / STEPS).ok()
+    }
+}
+
+/// What is needed of skills for a low end, by class of the region's rank; `None` where nothing is enough.
+pub(super) struct Limits {
+    pub low: u32,
+    by_class: [Option<u16>; CLASSES],
+}
+
+impl Limits {
+    pub fn new(ceilings: &Ceilings, low: u32) -> Self {
+        Self { low, by_class: ceilings.person.map(|person| ceilings.skills_for(low, person)) }
+    }
+
+    /// The least that skills must be worth.
+    pub fn of(&self, class: u8) -> Option<u16> {
+        self.by_class.get(usize::from(class)).copied().flatten()
+    }
+
+    /// Whether these skills can be enough.
+    pub fn allows(&self, class: u8, skills: u16) -> bool {
+        self.of(class).is_some_and(|limit| skills >= limit)
+    }
+}
