@@ -136,6 +136,8 @@ actions! {
     Present "present" "提示" "present" [Why]
     Shortlist "shortlist" "候補入り" "shortlist" [Why]
     Decline "decline" "外す" "drop" [Why]
+    Pin "pin" "固定" "pin" [Why]
+    Hide "hide" "隠す" "hide" [Why]
     Era "era" "令和・西暦" "era" [Global]
     SuggestMeasures "suggest_measures" "合う施策" "measures" [Home Record Board Measures]
     TakeMeasure "take_measure" "候補に入れる" "take" [Measures]

@@ -94,7 +94,7 @@ impl Form {
             | Intent::Close(cases)
             | Intent::Reopen(cases)
             | Intent::Each { of: cases, .. } => cases,
-            Intent::Add { .. } | Intent::Propose { .. } => &[],
+            Intent::Add { .. } | Intent::Propose { .. } | Intent::Override { .. } => &[],
         }
     }
 

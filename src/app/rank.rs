@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::field::{Date, Guard, Id, Kind};
 use crate::lang::Lang;
-use crate::matching::{self, Options, Signs, short_reason};
+use crate::matching::{self, Hit, Options, Signs, short_reason};
 use crate::snapshot::Snapshot;
 
 /// Rows of a ranking at most, and as many of those that a gate keeps out.
@@ -21,16 +21,26 @@ pub struct Fit {
     pub reason: String,
 }
 
-/// The records of `kind` by how well they suit `anchor`; then those that a gate keeps out, each with the gate.
+/// The records of `kind` by how well they suit `anchor`, those that are pinned first; then those that a gate keeps out, each with the gate.
 pub fn rows(anchor: Id, kind: Kind, snapshot: &Snapshot, today: Date, lang: Lang) -> Arc<[Fit]> {
     let state = &snapshot.state;
     let options = Options { limit: ROWS_MAX, today, sees_needs: state.sees(Guard::Needs) };
-    let Ok(ranking) = matching::rank(state, anchor, kind, &options) else { return Arc::default() };
-    let fits = ranking.hits.iter().map(|hit| Fit {
+    let Ok(ranking) = snapshot.fits().rank(state, anchor, kind, &options) else { return Arc::default() };
+    let pinned = matching::pinned(state, anchor, kind);
+    let fit = |hit: &Hit, mark: &str| Fit {
         id: hit.id,
         score: Some((hit.low, hit.high)),
-        reason: short_reason(hit, state, lang, &Signs::MARKS),
-    });
+        reason: format!("{mark}{}", short_reason(hit, state, lang, &Signs::MARKS)),
+    };
+    // Those that a coordinator set above the others stand there, with the number that is theirs.
+    let mut above: Vec<Hit> =
+        pinned.iter().filter_map(|id| matching::hit_of(state, anchor, *id, &options)).collect();
+    above.retain(|hit| ranking.excluded.iter().all(|out| out.id != hit.id));
+    above.sort_by_key(|hit| std::cmp::Reverse((hit.low, hit.score)));
+    let mark = lang.pick("固定 ", "pinned ");
+    let above = above.iter().map(|hit| fit(hit, mark));
+    let ranked = ranking.hits.iter().filter(|hit| !pinned.contains(&hit.id)).map(|hit| fit(hit, ""));
+    let fits = above.chain(ranked);
     let barred = ranking.excluded.iter().map(|out| Fit {
         id: out.id,
         score: None,

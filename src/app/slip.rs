@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::State;
-use crate::domain::command::Advice;
+use crate::domain::command::{Advice, Standing};
 use crate::domain::{Draft, Put};
 use crate::field::choices::{MatchStatus, Stage};
 use crate::field::{Atom, Id, Kind, Moment, Value};
@@ -83,6 +83,21 @@ pub enum Aim {
         /// Score and version of the weights.
         advice: Option<(u32, u16)>,
     },
+    Override {
+        person: String,
+        job: String,
+        standing: Place,
+        advice: Option<(u32, u16)>,
+    },
+}
+
+/// Where a pair is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    Pinned,
+    Hidden,
+    Ranked,
 }
 
 impl Slip {
@@ -131,7 +146,17 @@ impl Aim {
                 person: person.to_string(),
                 job: job.to_string(),
                 to: to.code(),
-                advice: advice.map(|advice| (advice.score, advice.weights_version)),
+                advice: advice.map(written_advice),
+            },
+            Intent::Override { person, job, standing, advice } => Self::Override {
+                person: person.to_string(),
+                job: job.to_string(),
+                standing: match standing {
+                    Standing::Pinned => Place::Pinned,
+                    Standing::Hidden => Place::Hidden,
+                    Standing::Ranked => Place::Ranked,
+                },
+                advice: advice.map(written_advice),
             },
         }
     }
@@ -166,7 +191,17 @@ impl Aim {
                 person: person.parse().ok()?,
                 job: job.parse().ok()?,
                 to: MatchStatus::from_code(*to)?,
-                advice: advice.map(|(score, weights_version)| Advice { score, weights_version }),
+                advice: advice.map(read_advice),
+            },
+            Self::Override { person, job, standing, advice } => Intent::Override {
+                person: person.parse().ok()?,
+                job: job.parse().ok()?,
+                standing: match standing {
+                    Place::Pinned => Standing::Pinned,
+                    Place::Hidden => Standing::Hidden,
+                    Place::Ranked => Standing::Ranked,
+                },
+                advice: advice.map(read_advice),
             },
         })
     }
@@ -183,8 +218,16 @@ pub fn about(intent: &Intent) -> Vec<Id> {
         | Intent::Close(cases)
         | Intent::Reopen(cases)
         | Intent::Each { of: cases, .. } => cases.clone(),
-        Intent::Propose { person, job, .. } => vec![*person, *job],
+        Intent::Propose { person, job, .. } | Intent::Override { person, job, .. } => vec![*person, *job],
     }
+}
+
+const fn written_advice(advice: Advice) -> (u32, u16) {
+    (advice.score, advice.weights_version)
+}
+
+const fn read_advice((score, weights_version): (u32, u16)) -> Advice {
+    Advice { score, weights_version }
 }
 
 fn references(draft: &Draft) -> impl Iterator<Item = (u16, Id)> {

@@ -11,11 +11,13 @@ use super::walk::Walk;
 use super::watch::Basis;
 use crate::action::{Action, Scope};
 use crate::domain::Command;
-use crate::domain::command::Advice;
+use crate::domain::command::{Advice, Standing};
 use crate::field::choices::MatchStatus;
+use crate::field::tables::matched;
 use crate::field::{Id, Kind};
 use crate::lang::Label;
 use crate::matching::Explanation;
+use crate::snapshot::Snapshot;
 
 const PRESENT: Label = Label::new("企業へ提示", "Present");
 const SHORTLIST: Label = Label::new("候補入り", "Shortlist");
@@ -107,6 +109,33 @@ impl Why {
         verb::submit(command, purpose, context)
     }
 
+    /// Where a coordinator has set the pair, if anywhere.
+    pub fn standing(&self, snapshot: &Snapshot) -> Standing {
+        let recorded = match &self.account {
+            Some(Ok(account)) => account.presented.recorded.and_then(|id| snapshot.state.live(id)),
+            _ => None,
+        };
+        let flag = |field| recorded.as_ref().is_some_and(|record| record.flag(field) == Some(true));
+        match (flag(&matched::HIDDEN), flag(&matched::PINNED)) {
+            (true, _) => Standing::Hidden,
+            (false, true) => Standing::Pinned,
+            (false, false) => Standing::Ranked,
+        }
+    }
+
+    /// Sets the pair above or out of the ranking, or back where it was set so already; each for a reason.
+    fn set(&self, standing: Standing, context: &Context<'_>) -> Step {
+        let Some((person, job)) = self.person_and_job() else { return no_pair(context) };
+        let standing = if self.standing(context.snapshot) == standing { Standing::Ranked } else { standing };
+        let intent = Intent::Override { person, job, standing, advice: self.advice() };
+        let title = match standing {
+            Standing::Pinned => context.say("上位に固定する", "Pin above the others"),
+            Standing::Hidden => context.say("候補から隠す", "Hide from the ranking"),
+            Standing::Ranked => context.say("順位に戻す", "Back to its place"),
+        };
+        Step::push(form::for_reason(intent, title, context))
+    }
+
     /// Taking a candidate out needs a reason, so a form asks for it.
     fn drop_out(&self, context: &Context<'_>) -> Step {
         let Some((person, job)) = self.person_and_job() else { return no_pair(context) };
@@ -138,6 +167,8 @@ impl Acts for Why {
             Action::Present => return self.propose(MatchStatus::Presented, PRESENT, context),
             Action::Shortlist => return self.propose(MatchStatus::Shortlisted, SHORTLIST, context),
             Action::Decline => return self.drop_out(context),
+            Action::Pin => return self.set(Standing::Pinned, context),
+            Action::Hide => return self.set(Standing::Hidden, context),
             Action::ExplainMatch => return Step::Pop,
             other => match super::cursor::moved(self.top, other, count, page, 60) {
                 Some(top) => self.top = top,
@@ -150,7 +181,7 @@ impl Acts for Why {
     fn offers(&self, _context: &Context<'_>) -> Vec<Action> {
         let mut offers = vec![Action::NextRecord, Action::PreviousRecord];
         if self.person_and_job().is_some() {
-            offers.extend([Action::Shortlist, Action::Present, Action::Decline]);
+            offers.extend([Action::Shortlist, Action::Present, Action::Decline, Action::Pin, Action::Hide]);
         }
         offers.extend([Action::Open, Action::Back]);
         offers

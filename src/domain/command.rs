@@ -79,6 +79,15 @@ pub enum Command {
         reason: Option<Box<str>>,
         advice: Option<Advice>,
     },
+    /// A coordinator sets a pair above or out of the ranking, or leaves it to the ranking again; the match is made where there is
+    /// none yet.
+    Override {
+        person: Id,
+        job: Id,
+        standing: Standing,
+        reason: Option<Box<str>>,
+        advice: Option<Advice>,
+    },
     GiveConsent {
         person: Id,
         purpose: Purpose,
@@ -99,6 +108,17 @@ pub enum Command {
     },
     /// All of them or none, as one commit and one undo step.
     Batch(Vec<Command>),
+}
+
+/// Where a coordinator sets a pair, whatever its score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Above the others.
+    Pinned,
+    /// Out of the ranking.
+    Hidden,
+    /// Where the score puts it.
+    Ranked,
 }
 
 /// What the matching said of a pair when it was proposed.

@@ -87,6 +87,9 @@ pub fn decide(state: &State, command: &Command, context: &Context) -> Result<Vec
         Command::Propose { person, job, to, reason, advice } => {
             matches::propose(state, (*person, *job), *to, reason.clone(), *advice, context)
         }
+        Command::Override { person, job, standing, reason, advice } => {
+            matches::set_standing(state, (*person, *job), *standing, reason.clone(), *advice, context)
+        }
         Command::GiveConsent { person, purpose, expires, how } => {
             consents::give(state, *person, *purpose, (*expires, how.as_deref()), context)
         }

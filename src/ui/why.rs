@@ -6,7 +6,7 @@ use super::paint::Painter;
 use super::theme::Role;
 use crate::app::App;
 use crate::app::why::Why;
-use crate::field::tables::job;
+use crate::field::tables::{job, matched};
 use crate::field::{Id, Kind};
 use crate::lang::Lang;
 use crate::matching::{Account, Direction, Explanation, Outcome, Sign};
@@ -64,7 +64,7 @@ pub fn draw(why: &Why, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_>
             return;
         }
     };
-    let lines = lines(explanation, painter, body.width.saturating_sub(4), lang);
+    let lines = lines(explanation, snapshot, painter, body.width.saturating_sub(4), lang);
     let height = usize::from(body.height.saturating_sub(2));
     let top = why.top().min(lines.len().saturating_sub(height));
     for (y, line) in (body.y + 2..body.bottom()).zip(lines.iter().skip(top)) {
@@ -74,7 +74,13 @@ pub fn draw(why: &Why, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_>
     }
 }
 
-fn lines(explanation: &Explanation, painter: &Painter<'_>, width: u16, lang: Lang) -> Vec<Line> {
+fn lines(
+    explanation: &Explanation,
+    snapshot: &Snapshot,
+    painter: &Painter<'_>,
+    width: u16,
+    lang: Lang,
+) -> Vec<Line> {
     let hit = &explanation.hit;
     let mut lines = vec![total(explanation, lang), blank()];
     for direction in [Direction::Job, Direction::Person] {
@@ -102,7 +108,26 @@ fn lines(explanation: &Explanation, painter: &Painter<'_>, width: u16, lang: Lan
         lines.extend(changes(explanation, painter, lang));
     }
     lines.push(so_far(explanation, painter, lang));
+    lines.extend(standing(explanation, snapshot, painter, lang));
     lines
+}
+
+/// Where a coordinator set the pair, and why.
+fn standing(
+    explanation: &Explanation,
+    snapshot: &Snapshot,
+    painter: &Painter<'_>,
+    lang: Lang,
+) -> Option<Line> {
+    let record = snapshot.state.live(explanation.presented.recorded?)?;
+    let is = |field| record.flag(field) == Some(true);
+    let word = match (is(&matched::HIDDEN), is(&matched::PINNED)) {
+        (true, _) => lang.pick("隠した候補", "hidden"),
+        (false, true) => lang.pick("固定した候補", "pinned"),
+        (false, false) => return None,
+    };
+    let reason = record.text(&matched::REASON).unwrap_or_default().to_owned();
+    Some(Line { indent: 0, parts: vec![(pad(painter, word, NAME), Role::Strong), (reason, Role::Plain)] })
 }
 
 /// What a record is called in the head: with its number, a job with its place.
@@ -217,6 +242,11 @@ fn changes(explanation: &Explanation, painter: &Painter<'_>, lang: Lang) -> Vec<
 fn so_far(explanation: &Explanation, painter: &Painter<'_>, lang: Lang) -> Line {
     let so_far = explanation.presented;
     let mut told = Vec::new();
+    match (so_far.suggested, lang) {
+        (0, _) => {}
+        (count, Lang::Ja) => told.push(format!("候補 {count}回")),
+        (count, Lang::En) => told.push(format!("suggested {count} times")),
+    }
     match (so_far.times, lang) {
         (0, Lang::Ja) => told.push("まだ提示していません".to_owned()),
         (0, Lang::En) => told.push("never presented".to_owned()),

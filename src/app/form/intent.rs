@@ -7,7 +7,7 @@ use crate::app::layer::{Context, Step};
 use crate::app::message::{Effect, Notice, Request};
 use crate::app::verb;
 use crate::domain::Put;
-use crate::domain::command::Advice;
+use crate::domain::command::{Advice, Standing};
 use crate::domain::{Command, Draft};
 use crate::field::choices::{ClosedReason, MatchStatus, Stage};
 use crate::field::tables::case;
@@ -47,6 +47,13 @@ pub enum Intent {
         person: Id,
         job: Id,
         to: MatchStatus,
+        advice: Option<Advice>,
+    },
+    /// Sets a pair above or out of the ranking, for a reason.
+    Override {
+        person: Id,
+        job: Id,
+        standing: Standing,
         advice: Option<Advice>,
     },
 }
@@ -123,6 +130,9 @@ impl Intent {
             Self::Close(_) => Label::new("終結", "Closing"),
             Self::Reopen(_) => Label::new("再開", "Reopening"),
             Self::Propose { .. } => Label::new("候補", "Match"),
+            Self::Override { standing: Standing::Pinned, .. } => Label::new("固定", "Pinned"),
+            Self::Override { standing: Standing::Hidden, .. } => Label::new("候補から隠す", "Hidden"),
+            Self::Override { standing: Standing::Ranked, .. } => Label::new("順位に戻す", "Ranked again"),
         }
     }
 
@@ -140,6 +150,13 @@ impl Intent {
                 person: *person,
                 job: *job,
                 to: *to,
+                reason: reason(lines),
+                advice: *advice,
+            },
+            Self::Override { person, job, standing, advice } => Command::Override {
+                person: *person,
+                job: *job,
+                standing: *standing,
                 reason: reason(lines),
                 advice: *advice,
             },
@@ -195,7 +212,9 @@ impl Intent {
                 draft.0.retain(|(code, _)| *code != case::OWNER.code);
                 Deed::HandOver { to, draft, reason }
             }
-            Self::Add { .. } | Self::Update(_) | Self::Propose { .. } => return Err(Step::Done),
+            Self::Add { .. } | Self::Update(_) | Self::Propose { .. } | Self::Override { .. } => {
+                return Err(Step::Done);
+            }
         })
     }
 }

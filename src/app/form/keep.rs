@@ -131,7 +131,7 @@ fn blank_form(intent: &Intent, texts: &[Typed], context: &Context<'_>) -> Option
         Intent::Close(cases) => open::ask_for(Action::Close, cases, context),
         Intent::Reopen(cases) => open::ask_for(Action::Reopen, cases, context),
         Intent::Each { verb, of } => open::ask_for(verb.action(), of, context),
-        Intent::Propose { .. } => {
+        Intent::Propose { .. } | Intent::Override { .. } => {
             let title = intent.purpose().text(context.lang);
             return Some(open::for_reason(intent.clone(), title, context));
         }

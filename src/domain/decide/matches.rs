@@ -3,10 +3,11 @@
 use super::cases::write_ledger;
 use super::write::{changed, fresh};
 use super::{Context, target};
-use crate::domain::command::Advice;
+use crate::domain::command::{Advice, Standing};
 use crate::domain::draft::{Draft, Put};
 use crate::domain::event::{Event, Verb};
 use crate::domain::gate::{ConsentState, consent, job_is_open};
+use crate::domain::lead::leading_case;
 use crate::domain::record::Record;
 use crate::domain::rejection::Rejection;
 use crate::domain::stage::Requirement;
@@ -26,33 +27,72 @@ pub fn propose(
 ) -> Result<Vec<Event>, Rejection> {
     target(state, person, Kind::Person)?;
     target(state, job, Kind::Job)?;
-    let held = state
-        .linked(person, Kind::Match)
-        .find(|id| state.live(*id).is_some_and(|held| held.reference(&matched::JOB) == Some(job)));
-    if let Some(id) = held {
+    if let Some(id) = match_of(state, person, job) {
         return set_status(state, id, to, reason, context);
     }
+    let (mut events, added, working) = suggested(state, (person, job), advice, context)?;
+    events.extend(set_status(&working, added, to, reason, context)?);
+    Ok(events)
+}
+
+/// Sets the pair of a person and a job above or out of the ranking, making its match first where there is none. The reason
+/// stays with the match and with the event.
+pub fn set_standing(
+    state: &State,
+    (person, job): (Id, Id),
+    standing: Standing,
+    reason: Option<Box<str>>,
+    advice: Option<Advice>,
+    context: &Context,
+) -> Result<Vec<Event>, Rejection> {
+    target(state, person, Kind::Person)?;
+    target(state, job, Kind::Job)?;
+    let reason = reason.filter(|reason| !reason.trim().is_empty()).ok_or(Rejection::ReasonNeeded)?;
+    let (mut events, id, working) = match match_of(state, person, job) {
+        Some(id) => (Vec::new(), id, state.clone()),
+        None => suggested(state, (person, job), advice, context)?,
+    };
+    let before = target(&working, id, Kind::Match)?;
+    let mut after = before.clone();
+    let flag = |is_set: bool| is_set.then(|| Value::flag(true));
+    after.set(matched::PINNED.code, flag(standing == Standing::Pinned));
+    after.set(matched::HIDDEN.code, flag(standing == Standing::Hidden));
+    after.set(matched::REASON.code, Some(Value::text(reason.clone())));
+    fresh(&before, &after, context)?;
+    events.extend(changed(&before, &after, Verb::Overridden, Some(reason)));
+    Ok(events)
+}
+
+/// The match of a person and a job.
+fn match_of(state: &State, person: Id, job: Id) -> Option<Id> {
+    let mut matches = state.linked(person, Kind::Match);
+    matches.find(|id| state.live(*id).is_some_and(|held| held.reference(&matched::JOB) == Some(job)))
+}
+
+/// A new match with the advice that it was made on: the events, its id, and the state after them.
+fn suggested(
+    state: &State,
+    (person, job): (Id, Id),
+    advice: Option<Advice>,
+    context: &Context,
+) -> Result<(Vec<Event>, Id, State), Rejection> {
     let mut draft = Draft::new().with_ref(&matched::PERSON, person).with_ref(&matched::JOB, job);
+    // The placement ledger is kept with the case that the introduction belongs to.
+    if let Some(case) = leading_case(state, person) {
+        draft = draft.with_ref(&matched::CASE, case.id);
+    }
     if let Some(advice) = advice {
         draft.put(&matched::SCORE, Put::Set(Value::int(i64::from(advice.score.min(100)))));
         draft.put(&matched::WEIGHTS, Put::Set(Value::int(i64::from(advice.weights_version))));
     }
-    let mut events = super::write::add(
-        state,
-        &Record::new(state.next_id(Kind::Match, context.at)),
-        &draft,
-        false,
-        context,
-    )?;
+    let id = state.next_id(Kind::Match, context.at);
+    let events = super::write::add(state, &Record::new(id), &draft, false, context)?;
     let stamp = super::write::stamp(state, context);
     let mut working = state.clone();
     for event in &events {
         working.apply_event(event, &stamp);
     }
-    if let Some(added) = events.last().map(Event::id) {
-        events.extend(set_status(&working, added, to, reason, context)?);
-    }
-    Ok(events)
+    Ok((events, id, working))
 }
 
 /// Moves a match to a status.

@@ -105,7 +105,7 @@ impl Asked<'_> {
             | Command::Resume { case }
             | Command::Close { case, .. } => self.change(*case),
             Command::SetMatchStatus { matched, .. } => self.change(*matched),
-            Command::Propose { person, job, .. } => {
+            Command::Propose { person, job, .. } | Command::Override { person, job, .. } => {
                 self.change(*person)?;
                 self.shown(*job)
             }
