@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use crate::domain::{Lens, Rights, State};
 use crate::field::{Date, Id, Kind};
 
-pub use place::name_key;
+pub use place::{last_presented, name_key};
 pub use rows::{FrozenRows, Rows};
 use sight::Sight;
 pub use why::{Entry, Why, case_why, due, leading_case};
@@ -47,6 +47,9 @@ pub enum Order {
     Name,
     /// Cases by stage, in each by urgency: the board.
     Stage,
+    /// People by how long ago they were last presented to anybody, those who never were first and the longest known of them
+    /// before the others. Records of other kinds as by `Newest`.
+    Unseen,
 }
 
 impl Order {
@@ -59,7 +62,7 @@ impl Order {
         match self {
             Self::Urgency => Self::Newest,
             Self::Newest => Self::Name,
-            Self::Name | Self::Stage => Self::Urgency,
+            Self::Name | Self::Stage | Self::Unseen => Self::Urgency,
         }
     }
 }

@@ -6,15 +6,15 @@ use nichiiki::app::listing::{self, Listing, Order, Rows, Why, case_why, due, row
 use nichiiki::domain::urgency::Urgency;
 use nichiiki::domain::{Author, Cause, Commit, Event, Record, Rights, State};
 use nichiiki::field::choices::{JobStatus, Reach, Role, Stage};
-use nichiiki::field::tables::{case, job, organisation, person, region, user};
+use nichiiki::field::tables::{case, job, matched, organisation, person, region, user};
 use nichiiki::field::{Atom, Date, Id, Kind, Moment, Value};
 use nichiiki::snapshot::Snapshot;
 use proptest::prelude::*;
 
 /// Records of each kind at most.
 const RECORDS: u32 = 24;
-const KINDS: [Kind; 5] = [Kind::Person, Kind::Case, Kind::Job, Kind::Region, Kind::Organisation];
-const ORDERS: [Order; 4] = [Order::Urgency, Order::Newest, Order::Name, Order::Stage];
+const KINDS: [Kind; 6] = [Kind::Person, Kind::Case, Kind::Job, Kind::Region, Kind::Organisation, Kind::Match];
+const ORDERS: [Order; 5] = [Order::Urgency, Order::Newest, Order::Name, Order::Stage, Order::Unseen];
 const FILTERS: [&str; 3] = ["やまだ", "マッチング", "sato"];
 
 fn today() -> Date {
@@ -74,6 +74,11 @@ fn event(state: &State, (kind, number, dice): Deed) -> Event {
         Kind::Region => {
             record.set(region::NAME_FIELD.code, name(first));
             record.set(region::KANA_FIELD.code, kana(second));
+        }
+        Kind::Match => {
+            record.set(matched::PERSON.code, reference(Kind::Person, first));
+            record.set(matched::JOB.code, reference(Kind::Job, second));
+            record.set(matched::PRESENTED_ON.code, date(third));
         }
         _ => record.set(organisation::NAME_FIELD.code, name(first)),
     }
@@ -191,6 +196,15 @@ proptest! {
             let held: Vec<Id> = rows(&listing, &snapshot, today()).ids().collect();
             prop_assert_eq!(held, plain(&snapshot.state, kind, today()), "{:?}", kind);
         }
+        let listing = Listing { kind: Kind::Person, order: Order::Unseen, filter: String::new() };
+        let held: Vec<Id> = rows(&listing, &snapshot, today()).ids().collect();
+        let matches: Vec<Record> = snapshot.state.records(Kind::Match).collect();
+        let mut unseen: Vec<Id> = snapshot.state.ids(Kind::Person).collect();
+        unseen.sort_by_key(|id| {
+            let own = matches.iter().filter(|one| one.reference(&matched::PERSON) == Some(*id));
+            (own.filter_map(|one| one.date(&matched::PRESENTED_ON)).max(), *id)
+        });
+        prop_assert_eq!(held, unseen, "those who were never presented first, then the longest ago");
     }
 }
 

@@ -1,19 +1,21 @@
-//! Ranking: the people for a job, and what a cursor move on the home screen asks for.
-//! The baseline gives the full account of every pair instead of the shown ones only: the same code, so the same list.
+//! Ranking: the people for a job, the jobs for a person, and what a cursor move on the home screen asks for.
+//! The baseline of the columns is the plain scan, which reads every record; of the scan, the full account of every pair
+//! instead of the shown ones only: the same code, so the same list.
 
 use nichiiki::app::ask::Question;
 use nichiiki::demo;
 use nichiiki::domain::State;
 use nichiiki::field::{Id, Kind};
 use nichiiki::lang::Lang;
-use nichiiki::matching::{Options, explain, rank};
+use nichiiki::matching::{Fits, Options, explain, rank};
 use nichiiki::search::Cancel;
 use nichiiki::snapshot::Snapshot;
 
 use crate::table::{Table, Unit, duel, each};
 use crate::world::{self, World, now};
 
-const JOBS: u64 = 8;
+const JOBS: u64 = 2000;
+const JOBS_ASKED: usize = 8;
 const SHOWN: usize = 50;
 
 pub fn run(world: &World, table: &mut Table) {
@@ -22,7 +24,19 @@ pub fn run(world: &World, table: &mut Table) {
     for command in demo::additional(Kind::Job, JOBS, 7).unwrap() {
         world::take(&mut state, &command.unwrap());
     }
-    let jobs: Vec<Id> = state.ids(Kind::Job).collect();
+    let jobs: Vec<Id> = state.ids(Kind::Job).take(JOBS_ASKED).collect();
+    let people: Vec<Id> = state.ids(Kind::Person).step_by(count / JOBS_ASKED + 1).collect();
+    let fits = Fits::default();
+    fits.warm(&state, Kind::Person, now().date());
+    for (asking, wanted) in [(&jobs, Kind::Person), (&people, Kind::Job)] {
+        let quick =
+            || each(asking.len(), |turn| fits.rank(&state, asking[turn], wanted, &options(SHOWN)).unwrap());
+        let plain =
+            || each(asking.len(), |turn| rank(&state, asking[turn], wanted, &options(SHOWN)).unwrap());
+        let both = duel(world.rounds(), quick, plain);
+        let what = format!("{} {} by columns, {SHOWN} shown", state.count(wanted), wanted.plural());
+        table.line(&what, Unit::Time, both, "the same by plain scan");
+    }
     let all = |limit: usize| {
         each(jobs.len(), |turn| rank(&state, jobs[turn], Kind::Person, &options(limit)).unwrap())
     };

@@ -10,7 +10,7 @@ use crate::field::{Date, Guard, Id, Kind};
 use crate::lang::Lang;
 use crate::matching::measures::{Advice, measures};
 use crate::matching::round::Proposal;
-use crate::matching::{self, Explanation, Options};
+use crate::matching::{self, Explanation, Gap, Options};
 use crate::report::{Asked, Report, Table};
 use crate::search::{Asker, Cancel, View, counts};
 use crate::snapshot::{Counts, Snapshot};
@@ -36,6 +36,8 @@ pub enum Question {
     Measures { of: Id },
     /// What a round comes to.
     Propose { asked: Box<Wanted> },
+    /// Which skills a region or a job asks for, and how many people have them.
+    Gaps { of: Id },
     /// How many records there are to see: the answer is in the snapshot.
     Totals,
     /// How many records each view shows.
@@ -79,6 +81,10 @@ pub enum Answer {
         asked: Box<Wanted>,
         proposal: Arc<Proposal>,
     },
+    Gaps {
+        of: Id,
+        gaps: Vec<Gap>,
+    },
     Totals,
     Report {
         report: Report,
@@ -116,6 +122,7 @@ pub enum Slot {
     Best,
     Measures,
     Propose,
+    Gaps,
     Counts,
     Totals,
     Report,
@@ -125,7 +132,7 @@ pub enum Slot {
 impl Slot {
     /// Whether its questions go through all records of a kind, and nobody waits for the answer to go on working.
     pub const fn is_long(self) -> bool {
-        matches!(self, Self::Rank(_) | Self::Counts | Self::Totals | Self::Report)
+        matches!(self, Self::Rank(_) | Self::Gaps | Self::Counts | Self::Totals | Self::Report)
     }
 }
 
@@ -140,6 +147,7 @@ impl Question {
             Self::Best { .. } => Slot::Best,
             Self::Measures { .. } => Slot::Measures,
             Self::Propose { .. } => Slot::Propose,
+            Self::Gaps { .. } => Slot::Gaps,
             Self::Totals => Slot::Totals,
             Self::Report { .. } => Slot::Report,
             Self::Counts { .. } => Slot::Counts,
@@ -157,6 +165,7 @@ impl Question {
             | Self::Search { .. }
             | Self::Explain { .. }
             | Self::Best { .. }
+            | Self::Gaps { .. }
             | Self::Report { .. }
             | Self::Measures { .. }
             | Self::Propose { .. }
@@ -197,6 +206,10 @@ impl Question {
             Self::Propose { asked } => {
                 let proposal = Arc::new(round::solve(asked, snapshot, today));
                 Some(Answer::Propose { asked: asked.clone(), proposal })
+            }
+            Self::Gaps { of } => {
+                let gaps = snapshot.fits().gaps(&snapshot.state, *of, today).unwrap_or_default();
+                Some(Answer::Gaps { of: *of, gaps })
             }
             Self::Totals => {
                 snapshot.count_all();

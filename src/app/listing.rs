@@ -2,12 +2,14 @@
 //! Invariant: whether a row is shown follows from its own record, what it refers to and what links to it, so that a list
 //! need look again at no more than that after a change.
 
-pub use crate::queue::{Entry, FrozenRows, Listing, Order, Rows, Why, case_why, due, leading_case};
+pub use crate::queue::{
+    Entry, FrozenRows, Listing, Order, Rows, Why, case_why, due, last_presented, leading_case,
+};
 
 use std::sync::OnceLock;
 
 use crate::domain::State;
-use crate::field::{Date, Id};
+use crate::field::{Date, Id, Kind};
 use crate::search::{Asker, Query, View};
 use crate::snapshot::Snapshot;
 
@@ -29,6 +31,7 @@ pub fn order_of(view: &View) -> Order {
     match view.sort.as_deref().map(|sort| sort.trim_start_matches('-')) {
         Some("newest" | "新しい順") => Order::Newest,
         Some("name" | "label" | "名前") => Order::Name,
+        Some("unseen" | "提示の古い順") if view.kind == Kind::Person => Order::Unseen,
         _ => Order::Urgency,
     }
 }

@@ -17,12 +17,13 @@ use super::looks::Looks;
 use super::message::{Effect, Notice, Outcome, Reply, Request};
 use super::round::RoundDesk;
 use super::walk::{Frozen, Walk};
-use super::watch::Seen;
+use super::watch::{Basis, Seen};
 use super::why::Why;
 use crate::action::{Action, Scope};
 use crate::domain::{Command, Record};
 use crate::field::{Id, Kind};
 use crate::lang::Label;
+use crate::matching::Gap;
 
 /// Commits of the story that are asked for.
 const STORY_COMMITS: usize = 50;
@@ -66,6 +67,8 @@ pub struct RecordView {
     asked: Option<Seen>,
     /// What a verb is deciding on: once it is made, the next record of the list is looked at.
     deciding: Vec<Id>,
+    /// The skills that a region or a job asks for, and what the answer follows from.
+    gaps: Option<(Basis, Vec<Gap>)>,
 }
 
 impl RecordView {
@@ -86,6 +89,7 @@ impl RecordView {
             history: Vec::new(),
             asked: None,
             deciding: Vec::new(),
+            gaps: None,
         }
     }
 
@@ -115,7 +119,13 @@ impl RecordView {
         let since = self.since.unwrap_or(context.snapshot.seq());
         match part {
             Part::Fields => rows::fields(record, state, since, context.lang),
-            Part::Links => rows::links(record, state, context.today(), context.lang),
+            Part::Links => {
+                let asked = self.gaps.as_ref().filter(|(basis, _)| basis.anchor() == record.id);
+                let mut rows =
+                    asked.map(|(_, gaps)| rows::gaps(gaps, state, context.lang)).unwrap_or_default();
+                rows.extend(rows::links(record, state, context.today(), context.lang));
+                rows
+            }
             Part::Story => rows::story(record, state, &self.history, context.lang),
         }
     }
@@ -301,11 +311,22 @@ impl Acts for RecordView {
         let rows = self.current(context);
         self.move_to(self.index(self.part), &rows);
         let state = &context.snapshot.state;
-        if self.asked.as_ref().is_some_and(|seen| seen.id() == self.id && seen.is_current(state)) {
-            return Vec::new();
+        let mut effects = Vec::new();
+        if !self.asked.as_ref().is_some_and(|seen| seen.id() == self.id && seen.is_current(state)) {
+            self.asked = Some(Seen::of(self.id, state));
+            let (record, most) = (Some(self.id), STORY_COMMITS);
+            effects.push(Effect::Ask(Question::History { record, before: None, most }));
         }
-        self.asked = Some(Seen::of(self.id, state));
-        vec![Effect::Ask(Question::History { record: Some(self.id), before: None, most: STORY_COMMITS })]
+        let asks_for_skills = matches!(self.id.kind, Kind::Region | Kind::Job);
+        let is_current = |(basis, _): &(Basis, Vec<Gap>)| basis.is_current(self.id, state);
+        if self.part == Part::Links && asks_for_skills && !self.gaps.as_ref().is_some_and(is_current) {
+            // What was counted before stands until the new answer is there.
+            let before = self.gaps.take().filter(|(basis, _)| basis.anchor() == self.id);
+            let before = before.map(|(_, gaps)| gaps).unwrap_or_default();
+            self.gaps = Some((Basis::of(self.id, Kind::Person, state), before));
+            effects.push(Effect::Ask(Question::Gaps { of: self.id }));
+        }
+        effects
     }
 
     fn answered(&mut self, answer: &Answer, _context: &Context<'_>) {
@@ -313,6 +334,11 @@ impl Acts for RecordView {
             && *id == self.id
         {
             self.history.clone_from(chapters);
+        }
+        if let (Answer::Gaps { of, gaps }, Some((basis, held))) = (answer, &mut self.gaps)
+            && *of == basis.anchor()
+        {
+            held.clone_from(gaps);
         }
     }
 }

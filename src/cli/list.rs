@@ -137,6 +137,8 @@ enum Sort {
     Newest,
     Updated,
     Name,
+    /// People by when they were last presented to anybody, those who never were first.
+    Unseen,
 }
 
 /// What to sort by and whether the order is turned.
@@ -147,6 +149,7 @@ fn order(ground: &Ground, kind: Kind, name: &str) -> Result<(Sort, bool), Failur
         "newest" | "新しい順" => Some(Sort::Newest),
         "updated" | "更新" => Some(Sort::Updated),
         "name" | "label" | "名前" => Some(Sort::Name),
+        "unseen" | "提示の古い順" if kind == Kind::Person => Some(Sort::Unseen),
         _ => None,
     });
     sort.map(|sort| (sort, turned)).ok_or_else(|| {
@@ -172,6 +175,7 @@ fn sorted(mut ids: Vec<Id>, state: &State, kind: Kind, sort: Option<(Sort, bool)
             ids.sort_by_cached_key(|id| (at(id), *id));
         }
         Sort::Name => ids.sort_by_cached_key(|id| (state.label(*id).map(|label| fold(&label)), *id)),
+        Sort::Unseen => ids.sort_by_cached_key(|id| (listing::last_presented(state, *id), *id)),
     }
     if turned {
         ids.reverse();

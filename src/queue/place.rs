@@ -10,7 +10,7 @@ use super::{Listing, Order};
 use crate::domain::urgency::Urgency;
 use crate::domain::{Record, State};
 use crate::field::choices::Stage;
-use crate::field::tables::person;
+use crate::field::tables::{matched, person};
 use crate::field::{Date, Id, Kind, by_name};
 use crate::fold::fold;
 
@@ -65,7 +65,8 @@ pub fn item(state: &State, listing: &Listing, today: Date, number: u32) -> Optio
     };
     let rank = match listing.order {
         Order::Urgency | Order::Stage => urgent,
-        Order::Newest => 0,
+        Order::Unseen if listing.kind == Kind::Person => last_presented(state, id).map_or(0, day),
+        Order::Newest | Order::Unseen => 0,
         Order::Name => first_letters(&name_key(state, id)),
     };
     Some(Item { rank, number, aux })
@@ -82,6 +83,7 @@ pub fn compare(state: &State, listing: &Listing, one: &Item, other: &Item) -> Or
                 let name = |item: &Item| name_key(state, Id::new(listing.kind, item.number));
                 name(one).cmp(&name(other)).then(one.number.cmp(&other.number))
             }
+            Order::Unseen if listing.kind == Kind::Person => one.number.cmp(&other.number),
             _ if newest_first(listing.kind) => other.number.cmp(&one.number),
             _ => one.number.cmp(&other.number),
         }
@@ -101,6 +103,12 @@ pub fn entry(state: &State, listing: &Listing, today: Date, item: &Item) -> Entr
         _ => None,
     };
     Entry { id, why: why.unwrap_or(Why::Nothing) }
+}
+
+/// The day on which a person was last presented to anybody.
+pub fn last_presented(state: &State, id: Id) -> Option<Date> {
+    let matches = state.linked(id, Kind::Match).filter_map(|one| state.live(one));
+    matches.filter_map(|one| one.date(&matched::PRESENTED_ON)).max()
 }
 
 /// Whether ids count downwards where nothing else tells two records apart.

@@ -16,6 +16,7 @@ pub fn sources(listing: &Listing, wide: bool) -> &'static [Kind] {
     match (listing.kind, listing.order) {
         _ if wide => &Kind::ALL,
         (Kind::Person, Order::Urgency | Order::Stage) => &[Kind::Person, Kind::Case, Kind::Job],
+        (Kind::Person, Order::Unseen) => &[Kind::Person, Kind::Case, Kind::Match],
         (Kind::Person, _) => &[Kind::Person, Kind::Case],
         (Kind::Region, _) => &[Kind::Region, Kind::Job],
         (Kind::Job, _) => &[Kind::Job],

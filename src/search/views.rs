@@ -46,10 +46,12 @@ struct Ready {
     name: Label,
     kind: Kind,
     query: &'static str,
+    /// The order, where it is another than the queue's.
+    sort: Option<&'static str>,
 }
 
 const fn ready(ja: &'static str, en: &'static str, kind: Kind, query: &'static str) -> Ready {
-    Ready { name: Label::new(ja, en), kind, query }
+    Ready { name: Label::new(ja, en), kind, query, sort: None }
 }
 
 /// The ready views; the first nine have the keys 1 to 9 where nobody's view has taken them.
@@ -81,6 +83,10 @@ const READY: &[Ready] = &[
     ready("保留(再開今週)", "Held until this week", Kind::Person, "stage:on_hold resume_on:..this_week"),
     ready("潜在層フォロー", "Latent, to follow up", Kind::Person, "segment:latent due:..90d"),
     ready("引継ぎ", "Handover", Kind::Person, "tag:引継 or (owner:me handed_over_on:<=30d)"),
+    Ready {
+        sort: Some("unseen"),
+        ..ready("提示から遠い人", "Longest unseen", Kind::Person, "stage:triaged..matching")
+    },
     ready("案件: 応募多数", "Jobs with many candidates", Kind::Job, "status:open candidates:>=10"),
     ready("案件: 候補ゼロ", "Jobs without candidates", Kind::Job, "status:open candidates:0"),
     ready("案件: 期限間近", "Jobs closing soon", Kind::Job, "status:open due:today..14d"),
@@ -93,7 +99,7 @@ impl Ready {
             name: self.name.text(lang).to_owned(),
             kind: self.kind,
             query: self.query.to_owned(),
-            sort: None,
+            sort: self.sort.map(str::to_owned),
             columns: Vec::new(),
             number: u8::try_from(place + 1).ok().filter(|number| *number <= NUMBERS),
             whose: Whose::Ready,

@@ -177,7 +177,8 @@ fn order_text(pane: &Pane, lang: crate::lang::Lang) -> &'static str {
         (Order::Urgency, Kind::Job) => lang.pick("締切の近い順", "closing soonest"),
         (Order::Urgency | Order::Stage, Kind::Person | Kind::Case) => lang.pick("緊急度順", "most urgent"),
         (Order::Urgency | Order::Stage, _) => lang.pick("期日の近い順", "due soonest"),
-        (Order::Newest, _) => lang.pick("新しい順", "newest"),
+        (Order::Unseen, Kind::Person) => lang.pick("提示の古い順", "longest unseen"),
+        (Order::Newest | Order::Unseen, _) => lang.pick("新しい順", "newest"),
         (Order::Name, _) => lang.pick("名前順", "by name"),
     }
 }

@@ -349,6 +349,7 @@ impl Pane {
             | Answer::Best { .. }
             | Answer::Measures { .. }
             | Answer::Propose { .. }
+            | Answer::Gaps { .. }
             | Answer::Totals
             | Answer::Report { .. }
             | Answer::Counts { .. }

@@ -12,6 +12,8 @@ use crate::field::print::display;
 use crate::field::tables::{activity, case, job, matched, note, person};
 use crate::field::{Date, Id, Kind, Moment};
 use crate::lang::{Label, Lang};
+use crate::matching::Gap;
+use crate::matching::gap::Able;
 
 use super::groups;
 
@@ -168,6 +170,40 @@ fn employees(record: &Record, state: &State, lang: Lang) -> Vec<Row> {
     };
     let heading = Row { target: None, body: Body::Heading(heading) };
     std::iter::once(heading).chain(people.iter().flat_map(row)).collect()
+}
+
+/// The skills that are asked for, the scarcest first: the level, and how many people have it, of those who wish for the
+/// region or live there and of all.
+pub fn gaps(gaps: &[Gap], state: &State, lang: Lang) -> Vec<Row> {
+    if gaps.is_empty() {
+        return Vec::new();
+    }
+    let heading = lang.pick(
+        "求める技能と、できる人 (この地域を希望 / 全体、+ は段階が足りない人)",
+        "skills asked for, and who has them (of those for the region / of all; + at a lower level)",
+    );
+    let row = |gap: &Gap| {
+        let name = state.label(gap.skill).unwrap_or_else(|| gap.skill.to_string());
+        let able = |able: Able| match able.less {
+            0 => able.enough.to_string(),
+            less => format!("{}+{less}", able.enough),
+        };
+        let jobs = match (gap.jobs, lang) {
+            (0, _) => String::new(),
+            (jobs, Lang::Ja) => format!("案件 {jobs}   "),
+            (jobs, Lang::En) => format!("jobs {jobs}   "),
+        };
+        Row {
+            target: Some(gap.skill),
+            body: Body::Link {
+                label: format!("{name} {}", gap.level),
+                state: format!("{jobs}{} / {}", able(gap.near), able(gap.all)),
+                due: None,
+            },
+        }
+    };
+    let head = Row { target: None, body: Body::Heading(heading.to_owned()) };
+    std::iter::once(head).chain(gaps.iter().take(LINKS_MAX).map(row)).collect()
 }
 
 /// Activities, notes and changes, the newest first.
