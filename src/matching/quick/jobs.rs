@@ -23,7 +23,7 @@ use crate::matching::place::Place;
 use crate::matching::sheet::{Credit, Sheet, Totals, UNIT, harmonic_mean};
 use crate::matching::weights::{Direction, MUST, NICE, PartName};
 
-use plan::{Plan, Sight};
+use plan::{Plan, STEPS, Sight};
 
 const LEVELS: usize = 17;
 const ANY_SKILL: Id = Id::new(Kind::Skill, u32::MAX);
@@ -75,7 +75,15 @@ impl Plan<'_> {
         let is_out = failed.is_some();
         let least_low = if is_out { out.least_low() } else { passed.least_low() };
         let (kind, region) = (chunk.codes[KIND][local], chunk.codes[REGION][local]);
-        if self.most[usize::from(kind)][self.classes[usize::from(region)]] < least_low {
+        let (job, person) = self.most[usize::from(kind)][self.classes[usize::from(region)]];
+        if harmonic_mean(job, person) < least_low {
+            return;
+        }
+        // What of its skills is there tells of most jobs that they are not wanted.
+        let skills = self.skills(chunk, local);
+        if matches!(self.search.seeker, Seeker::Person(_))
+            && harmonic_mean(self.job_at(skills.0), person) < least_low
+        {
             return;
         }
         if self.search.visible.is_some_and(|visible| !visible.shows(number, local)) {
@@ -83,7 +91,7 @@ impl Plan<'_> {
         }
         let Ok(place) = u16::try_from(local) else { return };
         let id = id_at(Kind::Job, number, place);
-        let Some(totals) = self.totals(chunk, local, least_low) else { return };
+        let Some(totals) = self.totals((chunk, local), skills, least_low) else { return };
         if !self.search.apart.is_empty() && self.search.apart.contains(&id) {
             return;
         }
@@ -97,28 +105,39 @@ impl Plan<'_> {
     }
 
     /// The numbers of one job; `None` where they cannot reach `least_low`.
-    fn totals(&self, chunk: &Chunk, local: usize, least_low: u32) -> Option<Totals> {
+    fn totals(
+        &self,
+        (chunk, local): (&Chunk, usize),
+        (credit, level): (Credit, usize),
+        least_low: u32,
+    ) -> Option<Totals> {
         let mut sheet = Sheet::quick(self.table);
         for (place, credit) in &self.constant {
             sheet.put(*place, *credit);
         }
-        let place = self.place(PartName::Skills);
-        let with_person = self.table[place].direction == Direction::Person;
+        sheet.put(self.place(PartName::Skills), credit);
         // The person's side first: it tells of most that they are not wanted.
-        let level = if with_person { self.skills(chunk, local, place, &mut sheet) } else { 0 };
         self.side(Direction::Person, (chunk, local), level, &mut sheet);
         let person = sheet.low(Direction::Person, &self.scales.of(&sheet));
         if harmonic_mean(100, person) < least_low {
             return None;
         }
-        let level = if with_person { level } else { self.skills(chunk, local, place, &mut sheet) };
         self.side(Direction::Job, (chunk, local), level, &mut sheet);
         let job = sheet.low(Direction::Job, &self.scales.of(&sheet));
         (harmonic_mean(job, person) >= least_low).then(|| sheet.totals())
     }
 
-    /// Adds what the skills are worth; gives back which variant of a way of working they make.
-    fn skills(&self, chunk: &Chunk, local: usize, place: usize, sheet: &mut Sheet) -> usize {
+    /// How much a job's side can come to at most with such skills.
+    fn job_at(&self, skills: Credit) -> u32 {
+        if skills.of == 0 {
+            return 100;
+        }
+        let step = (skills.low * STEPS).div_ceil(skills.of);
+        usize::try_from(step).ok().and_then(|step| self.presence.by_skills.get(step)).copied().unwrap_or(100)
+    }
+
+    /// What the skills are worth, and which variant of a way of working they make.
+    fn skills(&self, chunk: &Chunk, local: usize) -> (Credit, usize) {
         let (mut credit, mut level, mut has_must) = (Credit::NOTHING, 0, false);
         let placing = matches!(self.search.seeker, Seeker::Region(_));
         for ask in chunk.asks(local) {
@@ -136,13 +155,12 @@ impl Plan<'_> {
             has_must |= must;
             level = if must { held.max(level) } else { level };
         }
-        sheet.put(place, credit);
         let best = match (self.presence.top, has_must) {
-            (None, _) => return 0,
+            (None, _) => return (credit, 0),
             (Some(top), false) => top,
             (Some(_), true) => level,
         };
-        (usize::from(best) + 1).min(LEVELS - 1)
+        (credit, (usize::from(best) + 1).min(LEVELS - 1))
     }
 
     /// Adds what the tables of a direction say.

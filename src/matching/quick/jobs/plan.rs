@@ -17,10 +17,13 @@ use crate::matching::parts::{Asking, Piece, region, work};
 use crate::matching::quick::Found;
 use crate::matching::quick::bound::{Ceiling, Scales};
 use crate::matching::quick::table::{Survey, Table};
-use crate::matching::sheet::{Credit, Sheet, Worth, harmonic_mean};
+use crate::matching::sheet::{Credit, Sheet, Worth};
 use crate::matching::weights::{Direction, PLACING, PartName, WORK, Weight};
 
 use super::{ANY_SKILL, LEVELS, SOME_JOB, Search, Seeker};
+
+/// Shares of skills that are told apart.
+pub(super) const STEPS: u32 = 64;
 
 /// What one comparison looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,8 +45,8 @@ pub(super) struct Plan<'a> {
     pub outcomes: Vec<Option<Gate>>,
     /// What each skill is worth at each level asked for, and the level held of it.
     pub skills: Vec<([Worth; 5], u8)>,
-    /// By kind of work and class of regions: how much a job can come to at most.
-    pub most: Vec<Vec<u32>>,
+    /// By kind of work and class of regions: how much a job's and the other side can come to at most.
+    pub most: Vec<Vec<(u32, u32)>>,
     /// The class of each region.
     pub classes: Vec<usize>,
     pub presence: Presence,
@@ -56,6 +59,8 @@ pub(super) struct Presence {
     pub comes: Vec<bool>,
     /// The person's best level in any skill; `None` where none is known.
     pub top: Option<u8>,
+    /// How much a job's side can come to at most, by the share of its skills.
+    pub by_skills: Vec<u32>,
 }
 
 impl<'a> Plan<'a> {
@@ -228,11 +233,16 @@ impl<'a> Plan<'a> {
                     Seeker::Person(_) => 100,
                     Seeker::Region(_) => ceiling.most(Direction::Job, &all),
                 };
-                harmonic_mean(job, ceiling.most(Direction::Person, &all))
+                (job, ceiling.most(Direction::Person, &all))
             };
-            of_class.iter().map(most).collect::<Vec<u32>>()
+            of_class.iter().map(most).collect::<Vec<(u32, u32)>>()
         };
         let most = (0..jobs.dictionary(KIND).len()).map(most).collect();
+        let by_skills = (0..=STEPS).map(|low| {
+            let skills = (self.place(PartName::Skills), Credit { low, high: low, of: STEPS });
+            ceiling.most(Direction::Job, &[skills])
+        });
+        self.presence.by_skills = by_skills.collect();
         (self.classes, self.most) = (classes, most);
     }
 
