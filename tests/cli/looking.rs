@@ -221,3 +221,30 @@ fn help_and_mistakes_are_told_apart() {
     let facts: Json = warned.json();
     assert_eq!(facts["store_state"], "not there yet");
 }
+
+#[test]
+fn reports_are_printed_and_what_names_people_is_noted_before_it_leaves() {
+    let office = Office::demo();
+    let names = office.run(&["report", "--json"]).done().lines();
+    assert!(names.iter().any(|line| line["report"] == "ledger") && names.len() == 11, "{names:?}");
+    let funnel = office.run(&["report", "R2", "--json"]).done().lines();
+    let all = funnel.last().unwrap();
+    assert_eq!((&all["consultations"], all["agreed"].is_u64()), (&json!(500), true), "{all}");
+    // The ledger as a file: with a byte order mark, and its purpose in the access chain.
+    let file = office.path("ledger.csv").display().to_string();
+    office.run(&["--lang", "ja", "report", "ledger", "--output", &file, "--purpose", "監査"]).done();
+    let written = std::fs::read(&file).unwrap();
+    assert!(written.starts_with("\u{feff}ケース,求職者氏名".as_bytes()));
+    let rows = office.run(&["report", "ledger", "--json"]).done().lines();
+    assert_eq!(String::from_utf8(written).unwrap().lines().count(), rows.len() + 1);
+    let chain = office.run(&["log", "--access", "--json"]).done().lines();
+    let noted = |line: &Json| {
+        line["act"] == "exported" && line["detail"].as_str().is_some_and(|it| it.contains("監査"))
+    };
+    assert!(chain.iter().any(noted), "{chain:?}");
+    office.run(&["report", "nothing"]).code(3);
+    // Somebody without the right to export gets the counts, not the names.
+    office.run(&["user", "add", "vera", "--role", "viewer", "--scope", "all"]).done();
+    office.run(&["--user", "vera", "report", "funnel"]).done();
+    office.run(&["--user", "vera", "report", "ledger"]).code(4);
+}
