@@ -19,7 +19,9 @@ fn take(path: &Path, hasher: &mut DefaultHasher) {
     if let Ok(entries) = fs::read_dir(path) {
         let mut below: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
         below.sort();
-        below.iter().for_each(|path| take(path, hasher));
+        for path in &below {
+            take(path, hasher);
+        }
     } else if let Ok(bytes) = fs::read(path) {
         bytes.hash(hasher);
     }

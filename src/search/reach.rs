@@ -176,7 +176,9 @@ impl<'a> Reach<'a> {
         }
         let stages: Vec<usize> =
             (self.stage..STAGES.len()).take_while(|stage| !self.is_done_at(*stage)).collect();
-        stages.into_iter().for_each(|stage| self.names(stage));
+        for stage in stages {
+            self.names(stage);
+        }
     }
 
     /// The last tier that is complete, as a number; `None` before the first stage.

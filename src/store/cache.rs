@@ -143,17 +143,18 @@ impl Cache {
 }
 
 impl Kept {
-    fn read(&self) -> &Option<Index> {
-        self.read.get_or_init(|| {
+    fn read(&self) -> Option<&Index> {
+        let read = self.read.get_or_init(|| {
             let fetch = |part: usize| self.cache.part(*self.trailer.parts.get(part)?);
             Index::restore(self.trailer.head.seq, &fetch)
-        })
+        });
+        read.as_ref()
     }
 }
 
 impl Shelf for Kept {
     fn index(&self, state: &State) -> Option<Index> {
-        Some(self.read().as_ref()?.follow(&self.spans, state))
+        Some(self.read()?.follow(&self.spans, state))
     }
 }
 

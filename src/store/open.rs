@@ -102,22 +102,22 @@ impl Opening {
 
     /// Opens the store to work in it.
     pub fn open(&self, progress: Progress<'_>) -> Result<(Store, Vec<Repair>), StoreError> {
-        let opened = self.begin()?;
-        self.finish(opened, progress)
+        let begun = self.begin()?;
+        self.finish(begun, progress)
     }
 
     /// The same for a screen: where a first page lies ready, it is shown while the writer reads the rest, and what was put
     /// right meanwhile is in the store's `outcome`.
     pub fn open_to_show(&self, progress: Progress<'_>) -> Result<(Store, Vec<Repair>), StoreError> {
-        let opened = self.begin()?;
-        let page = opened.cache.as_ref().and_then(|cache| cache.page(&opened.journal));
-        let Some(page) = page else { return self.finish(opened, progress) };
-        let Begun { lock, journal, repairs, ballast, cache } = opened;
+        let begun = self.begin()?;
+        let page = begun.cache.as_ref().and_then(|cache| cache.page(&begun.journal));
+        let Some(page) = page else { return self.finish(begun, progress) };
+        let Begun { lock, journal, repairs, ballast, cache } = begun;
         let (own, again) = (self.clone(), self.read_journal(false)?);
-        let shelf = self.shelf(cache.as_ref(), &journal);
+        let ready = self.shelf(cache.as_ref(), &journal);
         let reading = move || {
             let loaded = own.load(&again, &mut |_, _| {})?;
-            let snapshot = Snapshot::with_shelf(loaded.state, shelf);
+            let snapshot = Snapshot::with_shelf(loaded.state, ready);
             warm(&snapshot);
             Ok(Rest { snapshot, keeper: loaded.keeper, repairs: loaded.repair.into_iter().collect() })
         };
@@ -150,12 +150,12 @@ impl Opening {
 
     fn finish(&self, begun: Begun, progress: Progress<'_>) -> Result<(Store, Vec<Repair>), StoreError> {
         let Begun { lock, journal, mut repairs, ballast, cache } = begun;
-        let shelf = self.shelf(cache.as_ref(), &journal);
+        let ready = self.shelf(cache.as_ref(), &journal);
         let loaded = self.load(&journal, progress)?;
         repairs.extend(loaded.repair);
         let store = Store::start(Parts {
             log: Box::new(journal),
-            snapshot: Snapshot::with_shelf(loaded.state, shelf),
+            snapshot: Snapshot::with_shelf(loaded.state, ready),
             now: self.now.clone(),
             ballast: Some(ballast),
             keeper: loaded.keeper,

@@ -49,8 +49,8 @@ impl<'a> Engine<'a> {
             .map(|(place, ((term, linked), reach))| {
                 let mut grades = vec![0; segment.documents.len()];
                 (0..=Tier::Subsequence.number()).for_each(|tier| mark(reach, tier, &mut grades));
-                let grader = (place != known).then(|| Grader::new(term, linked, judge, segment));
-                (grades, grader)
+                let asked = (place != known).then(|| Grader::new(term, linked, judge, segment));
+                (grades, asked)
             })
             .collect();
         let mut found: Vec<(Place, u32)> = Vec::new();

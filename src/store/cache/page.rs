@@ -20,6 +20,15 @@ const MAGIC: [u8; 8] = *b"nichpag1";
 /// Magic, program, store, seq, hash, moment, counts.
 const HEAD_BYTES: usize = 8 + 8 + 16 + 8 + 32 + 8 + KINDS * 8;
 
+/// What a file says.
+struct Page<'a> {
+    head: Head,
+    at: Moment,
+    /// How many records of each kind there are in all.
+    counts: [usize; KINDS],
+    records: Vec<&'a [u8]>,
+}
+
 impl Cache {
     /// Puts the first page of a snapshot aside, which is as of `head`; `make` says whether the queue may be made for it.
     /// What fails is left.
@@ -42,7 +51,7 @@ impl Cache {
         let mut bytes = Vec::new();
         let file = self.disk.open(&self.page_path()).ok()?;
         file.take(BYTES_MAX).read_to_end(&mut bytes).ok()?;
-        let (head, at, counts, records) = self.decode(&bytes)?;
+        let Page { head, at, counts, records } = self.decode(&bytes)?;
         let newest = crate::store::log::Log::head(journal).seq;
         if newest.checked_sub(head.seq)? > BEHIND_MAX || !journal.holds(head).is_ok_and(|held| held) {
             return None;
@@ -83,7 +92,7 @@ impl Cache {
         bytes
     }
 
-    fn decode<'a>(&self, bytes: &'a [u8]) -> Option<(Head, Moment, [usize; KINDS], Vec<&'a [u8]>)> {
+    fn decode<'a>(&self, bytes: &'a [u8]) -> Option<Page<'a>> {
         let (body, sum) = bytes.split_last_chunk::<4>()?;
         let rest = body.strip_prefix(&MAGIC)?.strip_prefix(&program())?.strip_prefix(&self.store)?;
         if crc32fast::hash(body) != u32::from_le_bytes(*sum) {
@@ -107,6 +116,6 @@ impl Cache {
             rest = behind;
         }
         let head = Head { seq: u64::from_le_bytes(*seq), hash: *hash };
-        Some((head, Moment(i64::from_le_bytes(*at)), counts, records))
+        Some(Page { head, at: Moment(i64::from_le_bytes(*at)), counts, records })
     }
 }
