@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
 
 use serde_json::json;
 
@@ -104,17 +105,35 @@ fn add(ground: &Ground, store: &Store, kind: Kind, count: u64, seed: u64) -> Res
     if count == 0 {
         return Ok(());
     }
-    let mut commands = demo::additional(kind, count, seed)?;
     let mut progress = ground.progress();
-    let mut done = 0;
-    loop {
-        let batch: Vec<Command> = commands.by_ref().take(BATCH).collect::<Result<_, _>>()?;
-        if batch.is_empty() {
-            return Ok(());
+    // The next batch is made while the one before is decided and written.
+    let (sender, batches) = sync_channel(1);
+    std::thread::scope(|scope| {
+        scope.spawn(move || make(kind, count, seed, &sender));
+        let mut done = 0;
+        for batch in batches {
+            let batch = batch?;
+            done += batch.len() as u64;
+            submit(store, FOUNDER, Cause::Init, batch)?;
+            progress.at(done, count);
         }
-        done += batch.len() as u64;
-        submit(store, FOUNDER, Cause::Init, batch)?;
-        progress.at(done, count);
+        Ok(())
+    })
+}
+
+/// Makes records in batches until all are made, one is at fault, or nobody takes them any more.
+fn make(kind: Kind, count: u64, seed: u64, sender: &SyncSender<Result<Vec<Command>, Failure>>) {
+    let mut commands = match demo::additional(kind, count, seed) {
+        Ok(commands) => commands,
+        Err(fault) => return drop(sender.send(Err(fault.into()))),
+    };
+    loop {
+        let batch: Result<Vec<Command>, _> = commands.by_ref().take(BATCH).collect();
+        let batch = batch.map_err(Failure::from);
+        let last = batch.as_ref().map_or(true, Vec::is_empty);
+        if batch.as_ref().is_ok_and(Vec::is_empty) || sender.send(batch).is_err() || last {
+            return;
+        }
     }
 }
 
