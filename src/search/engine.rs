@@ -5,6 +5,7 @@
 mod grader;
 mod group;
 mod many;
+mod plenty;
 
 use super::entry::Draft;
 use super::index::Index;
@@ -12,7 +13,7 @@ use super::judge::{Candidate, Judge, Linked, Place, Ranked};
 use super::marks::{self, Marks};
 use super::needle::Mode;
 use super::query::Query;
-use super::reach::{Reach, STAGES};
+use super::reach::{Reach, STAGES, Source};
 use super::score::Scorer;
 use super::segment::links::CLASSES;
 use group::Ranking;
@@ -146,6 +147,9 @@ impl<'a> Engine<'a> {
                     let class = u8::try_from(class).unwrap_or_default();
                     if class > 0 {
                         reach.follow(tier);
+                    }
+                    if self.plenty((tier, tier, class), &reach, &seen)? {
+                        return Ok(());
                     }
                     let docs = self.fresh(&reach, tier, class, &mut seen);
                     self.group((tier, tier, class), &docs, &Ranking::Levels(&reach))?;

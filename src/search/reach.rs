@@ -275,7 +275,7 @@ impl<'a> Reach<'a> {
     }
 
     /// The highest score that the term can have anywhere. What is heard is scored as it is spelled.
-    fn any_bound(&self) -> i64 {
+    pub fn any_bound(&self) -> i64 {
         let heard = self.needle.for_form(Form::Sound).filter(|_| !self.needle.is_kana());
         let written = [Form::Text, Form::Digits].into_iter().filter_map(|form| self.needle.for_form(form));
         written.chain(heard).map(most).max().unwrap_or(0)

@@ -143,7 +143,7 @@ impl Engine<'_> {
     }
 
     /// A document with its score; `None` where it is not meant.
-    fn rank(&mut self, place: Place, doc: u32) -> Option<Ranked> {
+    pub(super) fn rank(&mut self, place: Place, doc: u32) -> Option<Ranked> {
         let id = self.index.segment.documents.id(doc)?;
         let entry = self.index.entry_at(doc, &mut self.tools.draft)?;
         if self.picky && !self.judge.admits(id, &entry) {
@@ -164,7 +164,7 @@ impl Engine<'_> {
         if count.is_multiple_of(CANCEL_EVERY) && self.cancel.is_cancelled() { Err(Cancelled) } else { Ok(()) }
     }
 
-    fn recent_of(&self, place: Place) -> Vec<Candidate> {
+    pub(super) fn recent_of(&self, place: Place) -> Vec<Candidate> {
         let from = self.recent.partition_point(|candidate| candidate.place < place);
         let rest = self.recent.get(from..).unwrap_or_default();
         rest.iter().take_while(|candidate| candidate.place == place).copied().collect()

@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 
 use super::grader::Grader;
 use super::group::Ranking;
-use super::{CANCEL_EVERY, Cancelled, EXACT_TOTAL, Engine, Place, Reach, STAGES, Scorer};
+use super::{CANCEL_EVERY, Cancelled, EXACT_TOTAL, Engine, Place, Reach, STAGES, Scorer, Source};
 use crate::search::Tier;
-use crate::search::reach::Source;
 
 /// Field classes that are found; with one more, they fit three bits.
 const CLASS_COUNT: u8 = 5;
