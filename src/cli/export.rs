@@ -83,10 +83,17 @@ fn write(
 
 /// Notes the export in the access chain, before anything leaves.
 fn note(ground: &Ground, reading: &Reading, options: &ExportOptions) -> Result<(), Failure> {
-    let actor = ground.actor(&reading.state)?;
     let purpose = options.purpose.as_deref().unwrap_or_default();
     let count = reading.state.count(options.kind);
-    let detail = format!("{} {} {count} {purpose}", options.kind.plural(), options.format);
+    note_leaving(ground, reading, &format!("{} {} {count} {purpose}", options.kind.plural(), options.format))
+}
+
+/// Notes in the access chain who takes what out, and for what; whoever calls lets nothing leave before.
+///
+/// # Errors
+/// Where it cannot be noted.
+pub fn note_leaving(ground: &Ground, reading: &Reading, detail: &str) -> Result<(), Failure> {
+    let actor = ground.actor(&reading.state)?;
     let access = Access::new(actor.author.name(), Act::Exported).detail(detail.trim_end());
     let noted = match &reading.store {
         Some(store) => store.access().note_durably(access),

@@ -11,7 +11,6 @@ use super::ground::{Ground, Reading, short};
 use crate::field::choices::Grant;
 use crate::interchange::guard::guard;
 use crate::report::{Asked, Report, Table};
-use crate::store::access::{Access, Act};
 
 /// Before the first byte of a file, so that Excel in Japan does not take it for CP932.
 const MARK: &[u8] = "\u{feff}".as_bytes();
@@ -103,19 +102,7 @@ fn note(
     table: &Table,
     options: &ReportOptions,
 ) -> Result<(), Failure> {
-    let actor = ground.actor(&reading.state)?;
     let purpose = options.purpose.as_deref().unwrap_or_default();
     let detail = format!("report {} {} {purpose}", report.key(), table.rows.len());
-    let access = Access::new(actor.author.name(), Act::Exported).detail(detail.trim_end());
-    let noted = match &reading.store {
-        Some(store) => store.access().note_durably(access),
-        None => ground.opening().access()?.note_durably(access),
-    };
-    if noted {
-        return Ok(());
-    }
-    Err(Failure::failed(ground.lang().pick(
-        "書き出しを閲覧記録に残せないため、行いませんでした",
-        "the export could not be noted in the access chain, so it was not made",
-    )))
+    super::export::note_leaving(ground, reading, &detail)
 }
