@@ -70,6 +70,7 @@ scopes! {
     Log "log" "記録簿" "Log"
     Why "why" "候補と理由" "Match and why"
     Handover "handover" "引継ぎ" "Handover"
+    Import "import" "取り込み" "Import"
     Round "round" "ラウンド" "Round"
     Measures "measures" "合う施策" "Measures for somebody"
     Confirm "confirm" "確認" "Confirmation"
@@ -108,8 +109,8 @@ actions! {
     NextOrder "next_order" "並び替え" "sort" [Home Table Reports]
     NextRecord "next_record" "次の記録" "next record" [Record Why]
     PreviousRecord "previous_record" "前の記録" "previous record" [Record Why]
-    NextTab "next_tab" "次の面" "next part" [Record Reports]
-    PreviousTab "previous_tab" "前の面" "previous part" [Record Reports]
+    NextTab "next_tab" "次の面" "next part" [Record Reports Import]
+    PreviousTab "previous_tab" "前の面" "previous part" [Record Reports Import]
     Edit "edit" "編集" "edit" [Home Record Board Table Handover Round]
     Add "add" "新規" "new" [Home Record Board Table]
     AddNote "add_note" "メモ" "note" [Home Record Board Table]
@@ -159,6 +160,10 @@ actions! {
     GoMeasures "go_measures" "施策へ" "measures" [Global]
     GoSkills "go_skills" "スキルへ" "skills" [Global]
     GoReports "go_reports" "報告" "reports" [Global]
+    GoImport "go_import" "取り込み" "import" [Global]
+    TakeIn "take_in" "取り込む" "import" [Import]
+    ChooseProfile "choose_profile" "読み方" "profile" [Import]
+    NextEncoding "next_encoding" "文字コード" "encoding" [Import]
     Drafts "drafts" "下書き" "drafts" [Global]
     DropDraft "drop_draft" "破棄" "drop" [Drafts]
     GoRound "go_round" "ラウンド" "round" [Global]
@@ -171,7 +176,7 @@ actions! {
     Undo "undo" "取消" "undo" [Global]
     Redo "redo" "やり直し" "redo" [Global]
     CopyId "copy_id" "番号をコピー" "copy id" [Home Record]
-    Back "back" "戻る" "back" [Global Picker Text Form Confirm Conflict Parts Always]
+    Back "back" "戻る" "back" [Global Picker Text Form Confirm Conflict Parts Import Always]
     Redraw "redraw" "描き直し" "redraw" [Always]
     Quit "quit" "終了" "quit" [Global Always]
     Complete "complete" "補完" "complete" [Picker]

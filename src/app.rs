@@ -21,6 +21,7 @@ pub mod form;
 pub mod handover;
 pub mod help;
 pub mod home;
+pub mod import;
 pub mod kept;
 pub mod keys;
 pub mod layer;
@@ -34,6 +35,7 @@ pub mod marks;
 pub mod message;
 pub mod palette;
 pub mod parts;
+pub mod port;
 pub mod query_line;
 pub mod rank;
 pub mod record;
@@ -154,6 +156,7 @@ impl App {
             Message::Reply(reply) => self.replied(&reply, &mut effects),
             Message::Company(others) => self.others = others,
             Message::Drafts { rows, offer } => self.found(rows, offer),
+            Message::Files(told) => self.told(&told, &mut effects),
             Message::Idle => self.cover(),
         }
         effects.extend(self.wants());
@@ -318,6 +321,10 @@ impl App {
                 self.push(desk.into());
             }
             Action::GoRounds => self.push(list::List::new(Kind::Round).into()),
+            Action::GoImport => {
+                let step = import::Import::open(&self.context());
+                self.take(step, effects);
+            }
             Action::Drafts => self.push(drafts::Drafts::new().into()),
             Action::GoViews => self.push(views::Views::new(&self.context()).into()),
             Action::Undo => effects.push(Effect::Undo { ticket: self.next_ticket() }),

@@ -19,6 +19,7 @@ mod log;
 mod matching;
 mod measures;
 mod output;
+mod profiles;
 mod propose;
 mod remote;
 mod report;
@@ -119,6 +120,7 @@ fn run(command: Sub, ground: &mut Ground) -> Result<(), Failure> {
         Sub::Init(options) => init::run(ground, &options),
         Sub::Import(options) => import::run(ground, &options),
         Sub::Export(options) => export::run(ground, &options),
+        Sub::Profiles(options) => profiles::run(ground, &options),
         Sub::List(options) => list::run(ground, &options),
         Sub::Report(options) => report::run(ground, &options),
         Sub::Show { id } => show::run(ground, &id),

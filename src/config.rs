@@ -4,6 +4,7 @@
 
 mod environment;
 mod file;
+pub mod shelf;
 mod user;
 
 use std::path::{Path, PathBuf};

@@ -9,6 +9,7 @@ mod errand;
 mod eyes;
 mod history;
 mod pace;
+pub mod porter;
 pub mod presence;
 mod seat;
 pub mod told;
@@ -37,6 +38,7 @@ use desk::{Desk, Haste};
 use drafts::Drafts;
 use eyes::Eyes;
 use pace::{Change, Pace};
+use porter::{Files, Porter};
 use presence::Presence;
 use seat::{Seat, Stir};
 
@@ -68,6 +70,8 @@ pub struct Setup {
     /// After how long without a key the screen is covered; `None` for never.
     pub idle: Option<Duration>,
     pub shared: Shared,
+    /// Which files of this machine the session may read and write.
+    pub files: Files,
 }
 
 /// A frame on its way.
@@ -97,16 +101,23 @@ pub async fn run(connection: Connection, store: Store, setup: Setup) -> End {
     session.leave().await
 }
 
+/// The way to the terminal.
+struct Wire {
+    output: crate::connection::Output,
+    /// Bytes that go out before the next frame.
+    first: Vec<u8>,
+    /// The frame on its way.
+    sending: Option<Sending>,
+}
+
 /// What a session holds.
 struct Session {
     app: App,
     terminal: Terminal,
     desk: Desk,
-    output: crate::connection::Output,
+    porter: Porter,
+    wire: Wire,
     setup: Setup,
-    /// Bytes that go out before the next frame.
-    first: Vec<u8>,
-    sending: Option<Sending>,
     /// When to draw.
     pace: Pace,
     seat: Seat,
@@ -129,9 +140,11 @@ impl Session {
         let (app, effects) = App::new(person, keys, size, seen, (setup.now)());
         Desk::warm(app.snapshot());
         let seat = Seat::new(&setup.shared, &store, &actor, eyes, setup.idle);
+        let porter =
+            Porter::new(store.clone(), actor.clone(), setup.lang, setup.now.clone(), setup.files.clone());
         let desk = Desk::new(store, actor, setup.lang);
-        let (sending, pace, end) = (None, Pace::new(), None);
-        let mut session = Self { app, terminal, desk, output, setup, first, sending, pace, seat, end };
+        let (wire, pace, end) = (Wire { output, first, sending: None }, Pace::new(), None);
+        let mut session = Self { app, terminal, desk, porter, wire, setup, pace, seat, end };
         session.perform(effects, Haste::Own);
         session.perform(vec![Effect::FindDrafts { offer: true }], Haste::Own);
         if let Some(banner) = session.setup.banner.clone() {
@@ -155,12 +168,12 @@ impl Session {
             let midnight = Some(pace::midnight(self.app.context().now, (self.setup.now)()));
             self.draw();
             let expiry = self.terminal.wake_at().map(Instant::from_std);
-            let settled = self.pace.wake_at().filter(|_| self.sending.is_none());
+            let settled = self.pace.wake_at().filter(|_| self.wire.sending.is_none());
             let rested = self.desk.wake_at();
             tokio::select! {
                 biased;
-                sent = flown(&mut self.sending) => {
-                    self.sending = None;
+                sent = flown(&mut self.wire.sending) => {
+                    self.wire.sending = None;
                     if sent.is_err() {
                         self.end = Some(End::Over);
                     }
@@ -183,6 +196,7 @@ impl Session {
                 },
                 // After the snapshot, so that a reply finds what it speaks of.
                 (message, haste) = self.desk.next() => self.told_by_desk(message, haste),
+                message = self.porter.next() => self.update(message),
                 Ok(()) = status.changed() => {
                     let status = *status.borrow_and_update();
                     self.told(status);
@@ -314,11 +328,12 @@ impl Session {
                     let today = self.app.context().today();
                     self.desk.ask(question, self.app.snapshot(), today, haste);
                 }
+                Effect::Files(errand) => self.porter.ask(errand),
                 Effect::Keep(mark, slip) => self.seat.keep(&mark, slip),
                 Effect::Forget(mark) => self.seat.forget(&mark),
                 Effect::FindDrafts { offer } => self.seat.find_drafts(offer, (self.setup.now)()),
-                Effect::Copy(text) => self.first.extend(errand::clipboard(&text)),
-                Effect::Bell => self.first.push(errand::BELL),
+                Effect::Copy(text) => self.wire.first.extend(errand::clipboard(&text)),
+                Effect::Bell => self.wire.first.push(errand::BELL),
                 Effect::Redraw => self.terminal.repaint(),
                 Effect::Quit => self.end = Some(End::Over),
             }
@@ -331,17 +346,17 @@ impl Session {
 
     /// Draws if something changed, nothing is worth waiting for, and no frame is on its way.
     fn draw(&mut self) {
-        if !self.pace.is_due(self.desk.is_thinking()) || self.sending.is_some() || self.end.is_some() {
+        if !self.pace.is_due(self.desk.is_thinking()) || self.wire.sending.is_some() || self.end.is_some() {
             return;
         }
         self.pace.drew();
-        let mut bytes = std::mem::take(&mut self.first);
+        let mut bytes = std::mem::take(&mut self.wire.first);
         let theme = Theme::new(self.terminal.caps());
         let app = &self.app;
         bytes.extend(self.terminal.draw(|frame| ui::draw(app, app.snapshot(), &theme, frame)));
         if !bytes.is_empty() {
-            let output = self.output.clone();
-            self.sending = Some(Box::pin(async move { output.send(bytes).await }));
+            let output = self.wire.output.clone();
+            self.wire.sending = Some(Box::pin(async move { output.send(bytes).await }));
         }
     }
 
@@ -350,14 +365,14 @@ impl Session {
         // The others need not wait for a wire that takes nothing any more.
         drop(self.seat);
         let end = self.end.take().unwrap_or(End::Over);
-        if let Some(sending) = self.sending.take()
+        if let Some(sending) = self.wire.sending.take()
             && sending.await.is_err()
         {
             return end;
         }
         let bytes = self.terminal.leave();
         // A terminal that is gone needs nothing back.
-        let _ = self.output.send(bytes).await;
+        let _ = self.wire.output.send(bytes).await;
         end
     }
 }

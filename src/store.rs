@@ -41,7 +41,7 @@ use self::late::{Outcome, Reading};
 use self::layout::{Ballast, Lock};
 use self::log::{Head, Log};
 use self::records::keeper::Keeper;
-use self::submit::{Receipt, Status, Submission, SubmitError};
+use self::submit::{Receipt, Status, Submission, SubmitError, Watch};
 use self::writer::large::Large;
 use self::writer::{LargeError, Now, Request, SharedLog, Writer, lock};
 use crate::domain::Actor;
@@ -163,7 +163,7 @@ impl Store {
             let (reply, answer) = oneshot::channel();
             let store = self.clone();
             let work = move || {
-                let _ = reply.send(store.submit_large(Arc::new(submission)));
+                let _ = reply.send(store.submit_large(Arc::new(submission), &Watch::default()));
             };
             // Without a thread the reply is dropped, and the future says that the store is closed.
             let _ = std::thread::Builder::new().name("import".into()).spawn(work);
@@ -174,8 +174,16 @@ impl Store {
 
     /// The same for callers without a runtime; must not be called from within one.
     pub fn submit_blocking(&self, submission: Submission) -> Result<Receipt, SubmitError> {
+        self.submit_watched(submission, &Watch::default())
+    }
+
+    /// The same, with somebody who waits for it and may give it up while it is not being saved yet.
+    pub fn submit_watched(&self, submission: Submission, watch: &Watch) -> Result<Receipt, SubmitError> {
         if Large::is_large(&submission) {
-            return self.submit_large(Arc::new(submission));
+            return self.submit_large(Arc::new(submission), watch);
+        }
+        if watch.is_stopped() {
+            return Err(SubmitError::Stopped);
         }
         self.ask_blocking(|reply| Request::Submit(Box::new(submission), reply))
     }
@@ -271,10 +279,13 @@ impl Store {
         self.inner.queue.send(Request::Rebuild(reply)).is_ok() && done.blocking_recv().unwrap_or(false)
     }
 
-    fn submit_large(&self, submission: Arc<Submission>) -> Result<Receipt, SubmitError> {
+    fn submit_large(&self, submission: Arc<Submission>, watch: &Watch) -> Result<Receipt, SubmitError> {
         for _ in 0..ATTEMPTS {
             let large = Large::of(&submission);
-            let prepared = large.prepare(&self.snapshot(), &self.inner.log, &self.inner.now)?;
+            let prepared = large.prepare(&self.snapshot(), &self.inner.log, &self.inner.now, watch)?;
+            if watch.is_stopped() {
+                return Err(SubmitError::Stopped);
+            }
             let (reply, answer) = oneshot::channel();
             self.send(Request::Prepared(Box::new(prepared), reply))?;
             match answer.blocking_recv() {

@@ -14,6 +14,7 @@ mod frame;
 mod handover;
 mod help;
 mod home;
+mod import;
 mod letter;
 mod list;
 mod log;
@@ -76,6 +77,7 @@ fn paint(layer: &Layer, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_
         Layer::List(list) => list::draw(list, app, snapshot, painter, body),
         Layer::Form(form) => form::draw(form, app, snapshot, painter, body),
         Layer::Handover(handover) => handover::draw(handover, app, snapshot, painter, body),
+        Layer::Import(import) => import::draw(import, app, painter, body),
         Layer::StagePick(pick) => stage_pick::draw(pick, app, snapshot, painter, body),
         Layer::Letter(letter) => letter::draw(letter, app, snapshot, painter, body),
         Layer::Reports(reports) => reports::draw(reports, app, painter, body),

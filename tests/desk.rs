@@ -260,7 +260,11 @@ impl Desk {
                 }
                 Effect::Undo { ticket } => self.take_back(false, ticket),
                 Effect::Redo { ticket } => self.take_back(true, ticket),
-                Effect::FindDrafts { .. } | Effect::Copy(_) | Effect::Bell | Effect::Redraw => Vec::new(),
+                Effect::FindDrafts { .. }
+                | Effect::Files(_)
+                | Effect::Copy(_)
+                | Effect::Bell
+                | Effect::Redraw => Vec::new(),
             };
             self.perform(next);
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
+use std::sync::Arc;
 
 use nichiiki::domain::{Author, Command, Context, Draft, Stamp, State, decide};
 use nichiiki::field::tables::{case, organisation, person, region, skill};
@@ -10,6 +11,7 @@ use nichiiki::interchange::csv_write::{self, Style};
 use nichiiki::interchange::encodings::{Encoding, to_cp932};
 use nichiiki::interchange::import::{Options, Plan, plan};
 use nichiiki::interchange::jsonl;
+use nichiiki::interchange::profile::Profile;
 use nichiiki::interchange::source::Source;
 use nichiiki::lang::Lang;
 use proptest::prelude::*;
@@ -78,13 +80,13 @@ fn lines_of(state: &State, kind: Kind) -> Vec<u8> {
 }
 
 fn read_csv(state: &State, kind: Kind, file: &[u8], key: Option<&str>) -> Plan {
-    let mut source = Source::csv(kind, Cursor::new(file), None, BTreeMap::new()).unwrap();
+    let mut source = Source::csv(kind, Cursor::new(file), None, Arc::new(Profile::none(kind))).unwrap();
     let key = key.map(|key| by_name(kind, key).unwrap());
     plan(state, &mut source, Options { kind, key, lang: Lang::En }, &context()).unwrap()
 }
 
 fn read_lines(state: &State, kind: Kind, file: &[u8]) -> Plan {
-    let mut source = Source::json_lines(kind, Cursor::new(file), BTreeMap::new()).unwrap();
+    let mut source = Source::json_lines(kind, Cursor::new(file), Arc::new(Profile::none(kind))).unwrap();
     plan(state, &mut source, Options { kind, key: None, lang: Lang::En }, &context()).unwrap()
 }
 
@@ -443,7 +445,7 @@ fn real_files_are_read_or_refused_with_a_sentence() {
     let read = |name: &str, kind| {
         let file = std::fs::File::open(directory.join(name)).ok()?;
         Some(
-            Source::csv(kind, file, None, BTreeMap::new())
+            Source::csv(kind, file, None, Arc::new(Profile::none(kind)))
                 .map(|source| source.encoding())
                 .map_err(|fault| fault.text(Lang::Ja)),
         )

@@ -16,6 +16,7 @@ mod desk;
 mod domain;
 mod folding;
 mod forms;
+mod freight;
 mod hostile;
 mod interchange;
 mod matching;

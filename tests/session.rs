@@ -9,6 +9,7 @@ use nichiiki::field::Moment;
 use nichiiki::input::Size;
 use nichiiki::keymap::Preset;
 use nichiiki::lang::Lang;
+use nichiiki::session::porter::Files;
 use nichiiki::session::{self, End, Setup, Shared};
 use nichiiki::snapshot::Snapshot;
 use nichiiki::store::memory::MemoryLog;
@@ -41,6 +42,7 @@ pub fn setup(lang: Lang) -> Setup {
         banner: None,
         idle: None,
         shared: Shared::default(),
+        files: Files::default(),
     }
 }
 

@@ -22,6 +22,7 @@ use super::form::Form;
 use super::handover::Handover;
 use super::help::Help;
 use super::home::Home;
+use super::import::Import;
 use super::letter::Letter;
 use super::list::List;
 use super::log::Log;
@@ -29,6 +30,7 @@ use super::looks::Looks;
 use super::message::{Effect, Notice, Reply};
 use super::palette::Palette;
 use super::parts::Parts;
+use super::port::Told;
 use super::record::RecordView;
 use super::reports::Reports;
 use super::round::RoundDesk;
@@ -81,6 +83,7 @@ pub enum Layer {
     List(Box<List>),
     Form(Box<Form>),
     Handover(Box<Handover>),
+    Import(Box<Import>),
     StagePick(Box<StagePick>),
     Log(Box<Log>),
     Reports(Box<Reports>),
@@ -140,6 +143,7 @@ macro_rules! each {
             Layer::List($it) => $body,
             Layer::Form($it) => $body,
             Layer::Handover($it) => $body,
+            Layer::Import($it) => $body,
             Layer::StagePick($it) => $body,
             Layer::Log($it) => $body,
             Layer::Reports($it) => $body,
@@ -172,7 +176,7 @@ macro_rules! into_layer {
 into_layer! {
     Home Home  RecordView Record  Board Board  List List  Form Form  Handover Handover  StagePick StagePick  Log Log  Reports Reports  Letter Letter  Why Why  Palette Palette  Parts Parts  Views Views  SearchBox Search
     Help Help  Choose Choose  Confirm Confirm  Drafts Drafts  Cover Cover
-    RoundDesk Round  Aid Aid
+    RoundDesk Round  Aid Aid  Import Import
 }
 
 /// What every layer can do. Most have little of it, so all but `scopes` and `act` may be left as they are.
@@ -213,6 +217,11 @@ pub trait Acts {
 
     /// What became of a request, if `reply.ticket` is this layer's.
     fn replied(&mut self, _reply: &Reply, _context: &Context<'_>) -> Step {
+        Step::Pass
+    }
+
+    /// What became of an errand with files, if it is this layer's.
+    fn told(&mut self, _told: &Told, _context: &Context<'_>) -> Step {
         Step::Pass
     }
 
@@ -274,6 +283,10 @@ impl Layer {
 
     pub(super) fn put_off(&mut self) -> Step {
         self.acts_mut().put_off()
+    }
+
+    pub(super) fn told(&mut self, told: &Told, context: &Context<'_>) -> Step {
+        self.acts_mut().told(told, context)
     }
 
     pub(super) fn replied(&mut self, reply: &Reply, context: &Context<'_>) -> Step {

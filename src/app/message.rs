@@ -13,6 +13,7 @@ use super::ask::{Answer, Question};
 use super::company::Other;
 use super::deed::Deed;
 use super::form::conflict::deed;
+use super::port::{Errand, Told};
 use super::slip::{Found, Mark, Slip};
 
 /// What `App::update` consumes.
@@ -41,6 +42,8 @@ pub enum Message {
         rows: Vec<Found>,
         offer: bool,
     },
+    /// What became of an errand with files.
+    Files(Told),
     /// No key was pressed for a while.
     Idle,
 }
@@ -64,6 +67,8 @@ pub enum Effect {
     FindDrafts {
         offer: bool,
     },
+    /// Has something done with files.
+    Files(Errand),
     /// Puts text on the terminal's clipboard.
     Copy(String),
     Bell,

@@ -1,8 +1,9 @@
 //! What concerns all layers at once: a newer state, what they want to know, what they show.
 //! Invariant: the lowest layer is the home layer, also after everything above it was dropped.
 
-use super::layer::{Context, Layer};
+use super::layer::{Context, Layer, Step};
 use super::message::{Effect, Notice};
+use super::port::Told;
 
 use super::{App, context, home, list, looks};
 use crate::domain::Lens;
@@ -31,6 +32,24 @@ impl App {
             self.notice = Some(Notice::plain(
                 self.lang().pick("見られる範囲が変わりました", "what you may see has changed"),
             ));
+        }
+    }
+
+    /// What became of an errand with files: told to the layers from the topmost down until one knows of it. A layer beneath others
+    /// that ends for it ends with them.
+    pub(super) fn told(&mut self, told: &Told, effects: &mut Vec<Effect>) {
+        for place in (0..self.layers.len()).rev() {
+            let context = context(&self.snapshot, &self.person, self.now, self.size, &self.doing);
+            let Some(layer) = self.layers.get_mut(place) else { continue };
+            match layer.told(told, &context) {
+                Step::Pass => {}
+                step => {
+                    if matches!(&step, Step::All(steps) if matches!(steps.first(), Some(Step::Pop))) {
+                        self.layers.truncate(place + 1);
+                    }
+                    return self.take(step, effects);
+                }
+            }
         }
     }
 

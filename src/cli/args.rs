@@ -1,6 +1,7 @@
 //! The arguments, as clap reads them. Their comments are the English help; the Japanese one stands in `words`.
 #![expect(clippy::doc_markdown, reason = "the comments are help that people read, without marks")]
 
+mod files;
 mod people;
 mod rounds;
 
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub use files::{ExportOptions, ImportOptions, ProfilesOptions};
 pub use rounds::ProposeOptions;
 
 pub use people::{ServeOptions, UserAddOptions, UserSub};
@@ -48,6 +50,8 @@ pub enum Sub {
     Import(ImportOptions),
     /// Writes records so that import reads them back
     Export(ExportOptions),
+    /// How files of other senders are read; which there are
+    Profiles(ProfilesOptions),
     /// The records of a kind
     List(ListOptions),
     /// The office's reports; without a name, which there are
@@ -189,54 +193,9 @@ pub struct InitOptions {
     pub extra: Extra,
 }
 
-#[derive(Debug, Args)]
-pub struct ImportOptions {
-    #[arg(value_name = "KIND", value_parser = kind)]
-    pub kind: Kind,
-    /// A .csv or .jsonl file, or - for standard input
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
-    /// Says what would happen; writes nothing
-    #[arg(long)]
-    pub dry_run: bool,
-    /// A profile from the directory of settings
-    #[arg(long, value_name = "NAME")]
-    pub profile: Option<String>,
-    /// auto, utf-8 or cp932
-    #[arg(long, value_name = "ENCODING", default_value = "auto", value_parser = encoding)]
-    pub encoding: ReadAs,
-    /// Takes the good rows and leaves the others
-    #[arg(long)]
-    pub skip_invalid: bool,
-    /// What names a record: id, email, phone, external_id
-    #[arg(long, value_name = "FIELD")]
-    pub key: Option<String>,
-}
-
 /// The encoding asked for; `None` in it means to look at the bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReadAs(pub Option<crate::interchange::encodings::Encoding>);
-
-#[derive(Debug, Args)]
-pub struct ExportOptions {
-    #[arg(value_name = "KIND", value_parser = kind)]
-    pub kind: Kind,
-    /// csv, jsonl or xlsx
-    #[arg(long, value_name = "FORMAT", default_value = "csv", value_parser = ["csv", "jsonl", "xlsx"])]
-    pub format: String,
-    /// Where to write; else standard output
-    #[arg(long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// What the export is for; noted beside who made it
-    #[arg(long, value_name = "TEXT")]
-    pub purpose: Option<String>,
-    /// utf-8 or cp932 (csv)
-    #[arg(long, value_name = "ENCODING", default_value = "utf-8", value_parser = encoding)]
-    pub encoding: ReadAs,
-    /// Begins with a byte order mark, so that Japanese Excel opens it (csv)
-    #[arg(long)]
-    pub bom: bool,
-}
 
 #[derive(Debug, Args)]
 pub struct ListOptions {

@@ -71,7 +71,7 @@ fn write(
             let style = Style { encoding, marked: options.bom };
             csv_write::write(output, state, kind, records, style).map_err(|fault| match fault {
                 WriteFault::Io(error) => Failure::from(error),
-                WriteFault::Unmappable(_) => {
+                WriteFault::Unmappable(_) | WriteFault::Stopped => {
                     Failure::Said { code: super::failure::REFUSED, sentence: fault.text(lang) }
                 }
             })?

@@ -2,27 +2,28 @@
 
 use std::io::{Cursor, Read, Seek};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::args::ImportOptions;
 use super::failure::{Failure, REFUSED};
 use super::ground::{Ground, short};
+use super::profiles;
 use crate::domain::{Actor, Cause, Command, Context, State};
 use crate::field::{Field, by_name};
 use crate::interchange::encodings::FILE_BYTES_MAX;
 use crate::interchange::import::{Options, Plan, plan};
-use crate::interchange::profile::Profile;
+use crate::interchange::profile::{KEYS, Profile};
 use crate::interchange::source::Source;
-
-/// Fields that may name a record.
-const KEYS: [&str; 4] = ["id", "email", "phone", "external_id"];
 
 pub fn run(ground: &mut Ground, options: &ImportOptions) -> Result<(), Failure> {
     let profile = match &options.profile {
-        Some(name) => read_profile(ground, name)?,
-        None => Profile::default(),
+        Some(name) => profiles::of_name(ground, name, options.kind)?,
+        None => Profile::none(options.kind),
     };
-    let wanted = options.key.as_deref().or(profile.key.as_deref()).unwrap_or("id");
-    let key = key_field(ground, options, wanted)?;
+    let key = match &options.key {
+        Some(name) => key_field(ground, options, name)?,
+        None => profile.key,
+    };
     if options.file == Path::new("-") {
         let mut bytes = Vec::new();
         let taken = ground.host.input().take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes);
@@ -45,10 +46,11 @@ fn import(
     let failed = |sentence: String| Failure::failed(format!("{}: {sentence}", options.file.display()));
     let lines = is_json_lines(&options.file);
     let encoding = options.encoding.0.or(profile.encoding);
+    let profile = Arc::new(profile);
     let mut source = if lines {
-        Source::json_lines(options.kind, file, profile.columns)
+        Source::json_lines(options.kind, file, profile)
     } else {
-        Source::csv(options.kind, file, encoding, profile.columns)
+        Source::csv(options.kind, file, encoding, profile)
     }
     .map_err(|fault| failed(fault.text(lang)))?;
     if options.dry_run {
@@ -126,16 +128,4 @@ fn key_field(
             || format!("--key {} does not name {}", short(name), options.kind.plural()),
         ))
     })
-}
-
-fn read_profile(ground: &Ground, name: &str) -> Result<Profile, Failure> {
-    let lawful = !name.is_empty() && !name.contains(['/', '\\']) && !name.starts_with('.');
-    let directory = ground.config.directory.as_ref().filter(|_| lawful);
-    let Some(directory) = directory else {
-        return Err(Failure::usage(format!("--profile {}", short(name))));
-    };
-    let path = directory.join("profiles").join(format!("{name}.toml"));
-    let text = ground.read_text(&path)?;
-    Profile::parse(&text)
-        .map_err(|bad| Failure::failed(format!("{}: {}", path.display(), bad.text(ground.lang()))))
 }

@@ -12,6 +12,7 @@ use super::init::{Filling, create};
 use crate::app::Banner;
 use crate::field::Moment;
 use crate::server::{Hello, Server, Want};
+use crate::session::porter::{Files, Reach};
 use crate::session::{self, End, Setup};
 use crate::store::Store;
 use crate::store::layout::{Layout, Lock};
@@ -162,6 +163,18 @@ pub fn setup(ground: &Ground, banner: Option<Banner>) -> Setup {
         idle: Some(session::IDLE),
         // Without a place for drafts everything else works all the same.
         shared: session::Shared { drafts: drafts.unwrap_or_default(), ..session::Shared::default() },
+        files: files(ground),
+    }
+}
+
+/// The files that a session of whoever runs this process may use.
+fn files(ground: &Ground) -> Files {
+    Files {
+        reach: Reach::Everywhere,
+        store: Some(ground.opening().layout.root().to_owned()),
+        settings: ground.config.directory.clone(),
+        home: ground.environment.get("HOME").map(Into::into),
+        base: std::env::current_dir().ok(),
     }
 }
 

@@ -1,8 +1,9 @@
 //! What the columns of a file mean: fields by key, label or alias, `id`, or nothing.
 //! Invariant: a field has one column at most, and a column that means nothing is named in a warning, never dropped unseen.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use super::profile::{Fit, Meaning, Profile, listed};
 use crate::field::{Field, Kind, by_name};
 use crate::lang::Lang;
 
@@ -11,6 +12,10 @@ use crate::lang::Lang;
 pub enum Target {
     Id,
     Field(&'static Field),
+    /// Two fields, told apart at the first blank.
+    Pair(&'static Field, &'static Field),
+    /// A part of a field that several columns make up.
+    Part(&'static Field),
     /// Something that exports of ours carry for people and that says nothing new.
     Ignored,
     Unknown,
@@ -27,8 +32,10 @@ pub struct Column {
 #[derive(Debug, Clone)]
 pub struct Columns {
     kind: Kind,
-    renamed: BTreeMap<String, String>,
+    profile: Arc<Profile>,
     pub list: Vec<Column>,
+    /// Headers of the profile that the file lacks.
+    pub missing: Vec<String>,
 }
 
 /// A header that cannot be used.
@@ -42,6 +49,12 @@ pub enum BadHeader {
     Twice { first: String, second: String },
     #[error("the header row: {}", fault.text(Lang::En))]
     Row { fault: super::csv_read::RowFault },
+    #[error(
+        "the header does not fit the profile {profile}; expected: {}; found: {}",
+        listed(expected, Lang::En),
+        listed(found, Lang::En)
+    )]
+    Misfit { profile: String, expected: Vec<String>, found: Vec<String> },
 }
 
 impl BadHeader {
@@ -58,6 +71,11 @@ impl BadHeader {
             ),
             Self::Twice { first, second } => format!("列「{first}」と「{second}」は同じ項目です"),
             Self::Row { fault } => format!("見出しの行: {}", fault.text(lang)),
+            Self::Misfit { profile, expected, found } => format!(
+                "見出しの行がプロファイル「{profile}」に合いません。必要な列: {}。ファイルの列: {}",
+                listed(expected, lang),
+                listed(found, lang)
+            ),
         }
     }
 }
@@ -72,16 +90,28 @@ fn known(kind: Kind, lang: Lang) -> String {
 }
 
 impl Columns {
-    /// No columns yet; `renamed` holds headers that a profile gives another meaning.
-    pub const fn new(kind: Kind, renamed: BTreeMap<String, String>) -> Self {
-        Self { kind, renamed, list: Vec::new() }
+    /// No columns yet; the profile may give headers another meaning.
+    pub const fn new(kind: Kind, profile: Arc<Profile>) -> Self {
+        Self { kind, profile, list: Vec::new(), missing: Vec::new() }
+    }
+
+    pub fn profile(&self) -> &Profile {
+        &self.profile
     }
 
     /// The columns of a header row.
     ///
     /// # Errors
-    /// A header in which nothing is known, or one field twice.
+    /// A header in which nothing is known, one field twice, or one that is not of the profile's sender.
     pub fn of_header(mut self, cells: &[String]) -> Result<Self, BadHeader> {
+        if !self.profile.is_none() {
+            let Fit { missing, needed, .. } = self.profile.fit(cells);
+            if !needed.is_empty() {
+                let profile = self.profile.name.clone();
+                return Err(BadHeader::Misfit { profile, expected: needed, found: cells.to_vec() });
+            }
+            self.missing = missing;
+        }
         for cell in cells {
             let column = self.read(cell.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}'));
             if let Some(first) = self.list.iter().find(|other| same(other.target, column.target)) {
@@ -89,8 +119,8 @@ impl Columns {
             }
             self.list.push(column);
         }
-        let known = self.list.iter().any(|column| matches!(column.target, Target::Id | Target::Field(_)));
-        if known { Ok(self) } else { Err(BadHeader::NothingKnown { kind: self.kind }) }
+        let means = |column: &Column| !matches!(column.target, Target::Ignored | Target::Unknown);
+        if self.list.iter().any(means) { Ok(self) } else { Err(BadHeader::NothingKnown { kind: self.kind }) }
     }
 
     /// The place of the column with this name, which becomes one if it is new.
@@ -111,7 +141,8 @@ impl Columns {
     /// What the file calls a field; its key where it has no column.
     pub fn name_of(&self, key: &str) -> String {
         let column = self.list.iter().find(|column| match column.target {
-            Target::Field(field) => field.key == key,
+            Target::Field(field) | Target::Part(field) => field.key == key,
+            Target::Pair(first, second) => [first.key, second.key].contains(&key),
             Target::Id => key == "id",
             Target::Ignored | Target::Unknown => false,
         });
@@ -125,23 +156,36 @@ impl Columns {
     }
 
     fn read(&self, name: &str) -> Column {
-        let meant = self.renamed.get(name).map_or(name, String::as_str);
-        let target = match by_name(self.kind, meant) {
-            Some(field) => Target::Field(field),
-            None if meant.trim().eq_ignore_ascii_case("id") || meant == "ＩＤ" => Target::Id,
-            None if matches!(meant, "kind" | "label") || meant.is_empty() => Target::Ignored,
-            None => Target::Unknown,
+        let target = match self.profile.meaning(name) {
+            Some(Meaning::Id) => Target::Id,
+            Some(Meaning::Field(field)) => Target::Field(field),
+            Some(Meaning::Pair(first, second)) => Target::Pair(first, second),
+            Some(Meaning::Part(field)) => Target::Part(field),
+            Some(Meaning::Nothing) => Target::Ignored,
+            None => match by_name(self.kind, name) {
+                Some(field) => Target::Field(field),
+                None if name.trim().eq_ignore_ascii_case("id") || name == "ＩＤ" => Target::Id,
+                None if matches!(name, "kind" | "label") || name.is_empty() => Target::Ignored,
+                None => Target::Unknown,
+            },
         };
         Column { name: name.to_owned(), target }
     }
 }
 
-fn same(one: Target, other: Target) -> bool {
-    match (one, other) {
-        (Target::Id, Target::Id) => true,
-        (Target::Field(one), Target::Field(other)) => one.code == other.code,
-        _ => false,
+/// The fields that a column fills alone.
+fn fills(target: Target) -> [Option<&'static Field>; 2] {
+    match target {
+        Target::Field(field) => [Some(field), None],
+        Target::Pair(first, second) => [Some(first), Some(second)],
+        Target::Id | Target::Part(_) | Target::Ignored | Target::Unknown => [None, None],
     }
+}
+
+fn same(one: Target, other: Target) -> bool {
+    let of_other = fills(other);
+    let filled = |field: &Field| of_other.iter().flatten().any(|known| known.code == field.code);
+    matches!((one, other), (Target::Id, Target::Id)) || fills(one).into_iter().flatten().any(filled)
 }
 
 #[cfg(test)]
@@ -150,7 +194,7 @@ mod tests {
 
     fn header(cells: &[&str]) -> Result<Columns, BadHeader> {
         let cells: Vec<String> = cells.iter().map(|cell| (*cell).to_owned()).collect();
-        Columns::new(Kind::Person, BTreeMap::new()).of_header(&cells)
+        Columns::new(Kind::Person, Arc::new(Profile::none(Kind::Person))).of_header(&cells)
     }
 
     #[test]
@@ -162,7 +206,7 @@ mod tests {
             .map(|column| match column.target {
                 Target::Field(field) => field.key,
                 Target::Id => "id",
-                Target::Ignored | Target::Unknown => "?",
+                Target::Pair(..) | Target::Part(_) | Target::Ignored | Target::Unknown => "?",
             })
             .collect();
         assert_eq!(found, ["id", "family_name", "given_name", "email", "?"]);

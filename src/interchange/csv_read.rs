@@ -89,6 +89,11 @@ impl<R: Read + Seek> Rows<R> {
         self.text.encoding()
     }
 
+    /// How many bytes of the file were read.
+    pub const fn bytes(&self) -> u64 {
+        self.text.bytes()
+    }
+
     /// The next row that is not blank; `None` at the end.
     ///
     /// # Errors

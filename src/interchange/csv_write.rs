@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::encodings::{Encoding, to_cp932};
 use super::guard::guard;
-use super::records;
+use super::records::{self, Leaving};
 use crate::domain::{Record, State};
 use crate::field::{Id, Kind};
 use crate::lang::Lang;
@@ -36,6 +36,8 @@ pub enum WriteFault {
     Unmappable(Vec<Unmappable>),
     #[error("cannot write: {0}")]
     Io(#[from] io::Error),
+    #[error("stopped")]
+    Stopped,
 }
 
 impl WriteFault {
@@ -47,6 +49,7 @@ impl WriteFault {
                 format!("CP932にない文字があるため書き出しませんでした: {}", listed(list))
             }
             (Self::Io(error), Lang::Ja) => format!("書き出せません: {error}"),
+            (Self::Stopped, Lang::Ja) => "中止しました".to_owned(),
         }
     }
 }
@@ -78,8 +81,21 @@ pub fn write<'a>(
     records: impl Iterator<Item = Record> + Clone + 'a,
     style: Style,
 ) -> Result<u64, WriteFault> {
+    let columns: Vec<_> = records::columns(kind, state).collect();
+    write_some(output, &Leaving { state, columns: &columns, records, goes_on: &|_| true }, style)
+}
+
+/// The same for chosen columns, as long as it is to go on.
+///
+/// # Errors
+/// As `write`, and `Stopped`.
+pub fn write_some(
+    output: &mut impl Write,
+    leaving: &Leaving<'_, impl Iterator<Item = Record> + Clone>,
+    style: Style,
+) -> Result<u64, WriteFault> {
     if style.encoding == Encoding::Cp932 {
-        let missing = unmappable(state, kind, records.clone());
+        let missing = unmappable(leaving)?;
         if !missing.is_empty() {
             return Err(WriteFault::Unmappable(missing));
         }
@@ -87,10 +103,18 @@ pub fn write<'a>(
         output.write_all("\u{feff}".as_bytes())?;
     }
     let mut twins = 0;
-    let header: Vec<String> = records::header(kind, state).into_iter().map(str::to_owned).collect();
-    line(output, &header, style.encoding, &mut twins)?;
-    for record in records {
-        line(output, &records::cells(&record, state), style.encoding, &mut twins)?;
+    let header = records::header_of(leaving.columns).into_iter().map(str::to_owned);
+    line(output, &header.collect::<Vec<_>>(), style.encoding, &mut twins)?;
+    for (record, done) in leaving.records.clone().zip(1..) {
+        line(
+            output,
+            &records::cells_of(&record, leaving.columns, leaving.state),
+            style.encoding,
+            &mut twins,
+        )?;
+        if !(leaving.goes_on)(done) {
+            return Err(WriteFault::Stopped);
+        }
     }
     Ok(twins)
 }
@@ -103,17 +127,23 @@ pub fn row(output: &mut impl Write, cells: &[String]) -> io::Result<()> {
     line(output, cells, Encoding::Utf8, &mut 0)
 }
 
-fn unmappable(state: &State, kind: Kind, records: impl Iterator<Item = Record>) -> Vec<Unmappable> {
-    let header = records::header(kind, state);
+fn unmappable(
+    leaving: &Leaving<'_, impl Iterator<Item = Record> + Clone>,
+) -> Result<Vec<Unmappable>, WriteFault> {
+    let header = records::header_of(leaving.columns);
     let mut missing = Vec::new();
-    for record in records {
-        for (cell, column) in records::cells(&record, state).iter().zip(&header) {
+    for record in leaving.records.clone() {
+        let cells = records::cells_of(&record, leaving.columns, leaving.state);
+        for (cell, column) in cells.iter().zip(&header) {
             if let Err(characters) = to_cp932(cell) {
                 missing.push(Unmappable { id: record.id, column, characters });
             }
         }
+        if !(leaving.goes_on)(0) {
+            return Err(WriteFault::Stopped);
+        }
     }
-    missing
+    Ok(missing)
 }
 
 fn line(output: &mut impl Write, cells: &[String], encoding: Encoding, twins: &mut u64) -> io::Result<()> {

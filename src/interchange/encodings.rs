@@ -137,6 +137,11 @@ impl<R: Read + Seek> Decoded<R> {
         self.encoding
     }
 
+    /// How many bytes were read.
+    pub const fn bytes(&self) -> u64 {
+        self.length
+    }
+
     /// The next piece of text; `None` at the end.
     ///
     /// # Errors

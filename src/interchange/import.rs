@@ -3,18 +3,20 @@
 //! Called by `import` and by screens that show a dry run.
 
 mod known;
+mod row;
 
 use std::collections::BTreeMap;
 use std::io::{Read, Seek};
 
 use known::{Keys, Lookalikes, Match};
 
-use super::columns::{Columns, Target};
+use super::columns::{Column, Columns, Target};
 use super::csv_read::FileFault;
+use super::profile::listed;
 use super::report::{Rejected, Report};
 use super::source::{Cell, Entry, Source};
 use crate::domain::record::Stamp;
-use crate::domain::{Command, Context, Draft, Rejection, State, decide};
+use crate::domain::{Command, Context, Draft, Put, Rejection, State, decide};
 use crate::field::tables::region;
 use crate::field::{Fault, Field, Id, Kind, Shape};
 use crate::lang::Lang;
@@ -30,12 +32,41 @@ pub struct Options {
 }
 
 /// What an import would do.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Plan {
     /// In the order to be carried out, as one batch.
     pub commands: Vec<Command>,
     pub report: Report,
+    /// What becomes of each row that can be taken, by its line.
+    pub fates: Vec<Fate>,
 }
+
+/// What becomes of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fate {
+    pub line: u64,
+    pub becomes: Becomes,
+}
+
+/// What a row makes, with the place of its command where it has one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Becomes {
+    New(usize),
+    Changed(usize),
+    /// The record is so already.
+    Same(Id),
+}
+
+/// How far an import has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SoFar {
+    pub rows: u64,
+    /// Bytes of the file that were read.
+    pub bytes: u64,
+}
+
+/// Rows between two looks at whether to go on.
+const ROWS_AT_ONCE: u64 = 64;
 
 /// Reads every row and decides what it would do to `state`.
 ///
@@ -47,24 +78,36 @@ pub fn plan<R: Read + Seek>(
     options: Options,
     context: &Context,
 ) -> Result<Plan, FileFault> {
-    let mut planner = Planner::new(state, options, context);
-    planner.plan.report.encoding = Some(source.encoding());
-    while let Some(entry) = source.next_entry()? {
-        planner.row(&entry, &source.columns);
-    }
-    planner.settle(&source.columns);
-    for name in source.columns.unknown() {
-        planner.plan.report.warn(match options.lang {
-            Lang::Ja => {
-                format!("列「{name}」は{}の項目ではないため読み飛ばしました", options.kind.label().ja)
-            }
-            Lang::En => format!("column \"{name}\" is no field of {}; it was skipped", options.kind.plural()),
-        });
-    }
-    planner.plan.report.rejected.sort_by_key(|one| one.line);
-    Ok(planner.plan)
+    Ok(plan_while(state, source, options, context, &|_| true)?.unwrap_or_default())
 }
 
+/// The same, told how far it is and asked whether to go on; `None` where it is not to.
+///
+/// # Errors
+/// As `plan`.
+pub fn plan_while<R: Read + Seek>(
+    state: &State,
+    source: &mut Source<R>,
+    options: Options,
+    context: &Context,
+    goes_on: &dyn Fn(SoFar) -> bool,
+) -> Result<Option<Plan>, FileFault> {
+    let mut planner = Planner::new(state, options, context);
+    planner.plan.report.encoding = Some(source.encoding());
+    let mut rows = 0;
+    while let Some(entry) = source.next_entry()? {
+        planner.row(&entry, &source.columns);
+        rows += 1;
+        if rows % ROWS_AT_ONCE == 0 && !goes_on(SoFar { rows, bytes: source.bytes() }) {
+            return Ok(None);
+        }
+    }
+    planner.settle(&source.columns);
+    planner.warn(&source.columns);
+    planner.plan.report.rejected.sort_by_key(|one| one.line);
+    planner.plan.fates.sort_by_key(|one| one.line);
+    Ok(Some(planner.plan))
+}
 /// A row ready to be decided.
 struct Ready {
     line: u64,
@@ -101,7 +144,7 @@ impl<'a> Planner<'a> {
             lookalikes: Lookalikes::default(),
             used: BTreeMap::new(),
             waiting: Vec::new(),
-            plan: Plan { commands: Vec::new(), report: Report::default() },
+            plan: Plan::default(),
         }
     }
 
@@ -147,34 +190,22 @@ impl<'a> Planner<'a> {
 
     /// The command of a row.
     fn command(&mut self, entry: &Entry, columns: &Columns) -> Result<Command, Refusal> {
-        let lang = self.options.lang;
-        let mut draft = Draft::new();
-        let mut refusal = Refusal::new();
-        let mut given = None;
         for (place, cell) in &entry.cells {
-            let Some(column) = columns.get(*place) else { continue };
-            match column.target {
-                Target::Id => match id_of(cell, self.options.kind) {
-                    Ok(id) => given = id,
-                    Err(fault) => refusal.push(("id".to_owned(), fault.text(lang))),
-                },
-                Target::Field(field) => {
-                    self.note_cleaned(entry.line, &column.name, field, cell);
-                    let put = match cell {
-                        Cell::Text(text) => draft.put_text(field, text),
-                        Cell::Json(json) => draft.put_json(field, json),
-                    };
-                    if let Err(fault) = put {
-                        refusal.push((field.key.to_owned(), fault.text(lang)));
-                    }
-                }
-                Target::Ignored | Target::Unknown => {}
+            if let Some(Column { name, target: Target::Field(field) }) = columns.get(*place) {
+                self.note_cleaned(entry.line, name, field, cell);
             }
         }
-        if !refusal.is_empty() {
-            return Err(refusal);
+        let said = row::read(entry, columns, self.options.kind, self.options.lang)?;
+        let mut command = self.aim(entry.line, said.given, said.draft)?;
+        if let Command::Add { draft, .. } | Command::AddAs { draft, .. } = &mut command {
+            for (field, text) in &columns.profile().fresh {
+                if !matches!(draft.get(field.code), Some(Put::Set(_) | Put::Merge(_))) {
+                    // A profile holds no value that the field does not take.
+                    let _ = draft.put_text(field, text);
+                }
+            }
         }
-        self.aim(entry.line, given, draft)
+        Ok(command)
     }
 
     /// Whether the draft is a new record or a change of one.
@@ -227,11 +258,16 @@ impl<'a> Planner<'a> {
             Err(rejection) => Err(vec![refusal_of(&rejection, self.options.lang)]),
             Ok(events) => {
                 let report = &mut self.plan.report;
-                match &ready.command {
-                    Command::Update { .. } if events.is_empty() => report.unchanged += 1,
-                    Command::Update { .. } => report.updated += 1,
-                    _ => report.created += 1,
-                }
+                let place = self.plan.commands.len();
+                let (count, becomes) = match &ready.command {
+                    Command::Update { id, .. } if events.is_empty() => {
+                        (&mut report.unchanged, Becomes::Same(*id))
+                    }
+                    Command::Update { .. } => (&mut report.updated, Becomes::Changed(place)),
+                    _ => (&mut report.created, Becomes::New(place)),
+                };
+                *count += 1;
+                self.plan.fates.push(Fate { line: ready.line, becomes });
                 let own = usize::from(!events.is_empty());
                 for event in events.iter().take(events.len() - own) {
                     report.count_added(event.id().kind);
@@ -255,6 +291,24 @@ impl<'a> Planner<'a> {
         let Some((column, reason)) = parts.next() else { return };
         let also = parts.map(|(column, reason)| (column.unwrap_or_default(), reason)).collect();
         self.plan.report.rejected.push(Rejected { line, column, reason, also });
+    }
+
+    /// Says which columns mean nothing, and which the profile would have read.
+    fn warn(&mut self, columns: &Columns) {
+        let Options { kind, lang, .. } = self.options;
+        for name in columns.unknown() {
+            self.plan.report.warn(match lang {
+                Lang::Ja => format!("列「{name}」は{}の項目ではないため読み飛ばしました", kind.label().ja),
+                Lang::En => format!("column \"{name}\" is no field of {}; it was skipped", kind.plural()),
+            });
+        }
+        if !columns.missing.is_empty() {
+            let missing = listed(&columns.missing, lang);
+            self.plan.report.warn(match lang {
+                Lang::Ja => format!("プロファイルにあってファイルにない列: {missing}"),
+                Lang::En => format!("columns of the profile that the file lacks: {missing}"),
+            });
+        }
     }
 
     /// Says what cleaning takes out of a text; the rest of the cell is kept.
@@ -287,22 +341,6 @@ impl<'a> Planner<'a> {
                 Lang::En => format!("names the same record as line {earlier}"),
             },
         )
-    }
-}
-
-/// The id in a cell; none where it is blank.
-fn id_of(cell: &Cell, kind: Kind) -> Result<Option<Id>, Fault> {
-    let text = match cell {
-        Cell::Text(text) | Cell::Json(serde_json::Value::String(text)) => text.trim(),
-        Cell::Json(serde_json::Value::Null) => return Ok(None),
-        Cell::Json(_) => return Err(Fault::Form),
-    };
-    if text.is_empty() {
-        return Ok(None);
-    }
-    match text.parse::<Id>() {
-        Ok(id) if id.kind == kind => Ok(Some(id)),
-        _ => Err(Fault::NoRecord { kind, given: crate::text::clean_line(text, 40).text }),
     }
 }
 

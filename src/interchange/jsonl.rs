@@ -28,6 +28,11 @@ impl<R: Read + Seek> Lines<R> {
         Self { text, rest: String::new(), at: 0, line: 0, ended: false }
     }
 
+    /// How many bytes of the file were read.
+    pub const fn bytes(&self) -> u64 {
+        self.text.bytes()
+    }
+
     /// The next line that is not blank.
     ///
     /// # Errors

@@ -11,12 +11,33 @@ pub fn columns(kind: Kind, state: &State) -> impl Iterator<Item = &'static Field
 
 /// The header: `id`, then the fields' keys.
 pub fn header(kind: Kind, state: &State) -> Vec<&'static str> {
-    std::iter::once("id").chain(columns(kind, state).map(|field| field.key)).collect()
+    header_of(&columns(kind, state).collect::<Vec<_>>())
+}
+
+/// The header of chosen columns.
+pub fn header_of(columns: &[&'static Field]) -> Vec<&'static str> {
+    std::iter::once("id").chain(columns.iter().map(|field| field.key)).collect()
 }
 
 /// The cells of a record: its id, then its values as import reads them.
 pub fn cells(record: &Record, state: &State) -> Vec<String> {
-    let values = columns(record.id.kind, state)
+    cells_of(record, &columns(record.id.kind, state).collect::<Vec<_>>(), state)
+}
+
+/// The cells of a record in chosen columns.
+pub fn cells_of(record: &Record, columns: &[&'static Field], state: &State) -> Vec<String> {
+    let values = columns
+        .iter()
         .map(|field| record.get(field).map_or_else(String::new, |value| print::cell(field, value, state)));
     std::iter::once(record.id.to_string()).chain(values).collect()
+}
+
+/// Records on their way out, in chosen columns.
+pub struct Leaving<'a, I> {
+    pub state: &'a State,
+    pub columns: &'a [&'static Field],
+    /// The records, in order; gone through again where a file has to be looked at before it is written.
+    pub records: I,
+    /// Told how many were done; false where it is not to go on.
+    pub goes_on: &'a dyn Fn(u64) -> bool,
 }

@@ -34,7 +34,7 @@ pub struct Duplicate {
 }
 
 /// The sum of an import.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
     pub created: u64,
     pub updated: u64,

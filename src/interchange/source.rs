@@ -1,8 +1,8 @@
 //! Where the rows of an import come from: CSV or JSON lines, each row with its line and what it puts to which field.
 //! Invariant: rows come one at a time; a row that cannot be read is handed on with its fault, so that all faults are told at once.
 
-use std::collections::BTreeMap;
 use std::io::{Read, Seek};
+use std::sync::Arc;
 
 use serde_json::Value as Json;
 
@@ -11,6 +11,7 @@ use super::csv_read::{FileFault, RowFault, Rows};
 use super::encodings::{Decoded, Encoding};
 use super::guard::unguard;
 use super::jsonl::Lines;
+use super::profile::Profile;
 use crate::field::Kind;
 use crate::lang::Lang;
 
@@ -89,7 +90,7 @@ impl<R: Read + Seek> Source<R> {
         kind: Kind,
         file: R,
         encoding: Option<Encoding>,
-        renamed: BTreeMap<String, String>,
+        profile: Arc<Profile>,
     ) -> Result<Self, SourceFault> {
         let text = Decoded::open(file, encoding).map_err(FileFault::from)?;
         let mut rows = Rows::new(text);
@@ -97,7 +98,7 @@ impl<R: Read + Seek> Source<R> {
         if let Some(fault) = header.fault {
             return Err(BadHeader::Row { fault }.into());
         }
-        let columns = Columns::new(kind, renamed).of_header(&header.cells)?;
+        let columns = Columns::new(kind, profile).of_header(&header.cells)?;
         Ok(Self { columns, reader: Reader::Csv(rows) })
     }
 
@@ -105,9 +106,9 @@ impl<R: Read + Seek> Source<R> {
     ///
     /// # Errors
     /// A file that is no text.
-    pub fn json_lines(kind: Kind, file: R, renamed: BTreeMap<String, String>) -> Result<Self, SourceFault> {
+    pub fn json_lines(kind: Kind, file: R, profile: Arc<Profile>) -> Result<Self, SourceFault> {
         let text = Decoded::open(file, Some(Encoding::Utf8)).map_err(FileFault::from)?;
-        let columns = Columns::new(kind, renamed);
+        let columns = Columns::new(kind, profile);
         Ok(Self { columns, reader: Reader::Lines(Lines::new(text)) })
     }
 
@@ -116,6 +117,14 @@ impl<R: Read + Seek> Source<R> {
         match &self.reader {
             Reader::Csv(rows) => rows.encoding(),
             Reader::Lines(_) => Encoding::Utf8,
+        }
+    }
+
+    /// How many bytes of the file were read.
+    pub const fn bytes(&self) -> u64 {
+        match &self.reader {
+            Reader::Csv(rows) => rows.bytes(),
+            Reader::Lines(lines) => lines.bytes(),
         }
     }
 

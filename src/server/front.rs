@@ -133,7 +133,12 @@ impl Door for House {
 
     fn enter(&self, arrival: Arrival) -> Result<Stay, Full> {
         let Arrival { member: _, connection, lang, origin } = arrival;
-        let setup = Setup { lang: lang.unwrap_or(self.setup.lang), owner: false, ..self.setup.clone() };
+        let setup = Setup {
+            lang: lang.unwrap_or(self.setup.lang),
+            owner: false,
+            files: self.setup.files.within(),
+            ..self.setup.clone()
+        };
         let address = origin.address.map(|address| address.to_string()).unwrap_or_default();
         let key = origin.fingerprint.unwrap_or_default();
         self.session(connection, setup, &format!("ssh {address} {key}"))

@@ -97,7 +97,11 @@ async fn visit(mut stream: UnixStream, house: SharedHouse, commands: Commands, r
     match want {
         Want::Screen { size, caps, keymap, own_keymap } => {
             let (connection, wire) = Connection::new(size, caps, acting.name);
-            let setup = Setup { lang, keymap, own_keymap, owner: acting.owner, ..house.setup().clone() };
+            // Only the machine's own user for the store reaches as far as this process does.
+            let files = &house.setup().files;
+            let files = if owner { files.clone() } else { files.within() };
+            let setup =
+                Setup { lang, keymap, own_keymap, owner: acting.owner, files, ..house.setup().clone() };
             let _visitor = house.visitor();
             match house.session(connection, setup, &from) {
                 Ok(stay) => screen::serve(stream, wire, stay, house.closing(), FRAME_MAX).await,

@@ -1,12 +1,15 @@
 //! What goes to the writer and what comes back.
 //! Invariant: a `Receipt` is made only for what is durable.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
 use thiserror::Error;
 
 use super::codec::EventCount;
 use super::error::StoreError;
-use crate::domain::{Actor, Author, Cause, Command, Rejection};
-use crate::field::Id;
+use crate::domain::{Actor, Author, Cause, Command, Rejection, State};
+use crate::field::{Id, Kind};
 use crate::lang::Lang;
 
 /// A receipt names at most so many records.
@@ -22,13 +25,66 @@ pub struct Submission {
     pub seen: Option<u64>,
     /// Whether the machine vouches for the author as the owner of the store's files.
     pub owner: bool,
+    /// What the author decided on: where it has moved, nothing is done.
+    pub basis: Option<Basis>,
+}
+
+/// The records that something was decided on: those of some kinds, as of a commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Basis {
+    pub seq: u64,
+    pub kinds: Vec<Kind>,
+}
+
+impl Basis {
+    /// Whether a record of these kinds has changed since.
+    pub fn has_moved(&self, state: &State) -> bool {
+        self.kinds.iter().any(|kind| state.touched(*kind) > self.seq)
+    }
+}
+
+/// How far a large commit has come, and whether it is still wanted; a clone is the same.
+#[derive(Debug, Clone, Default)]
+pub struct Watch(Arc<Watched>);
+
+#[derive(Debug, Default)]
+struct Watched {
+    done: AtomicU64,
+    stop: AtomicBool,
+}
+
+impl Watch {
+    /// Commands decided so far.
+    pub fn done(&self) -> u64 {
+        self.0.done.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn at(&self, done: u64) {
+        self.0.done.store(done, Ordering::Relaxed);
+    }
+
+    /// Gives it up; has no effect once it is being saved.
+    pub fn stop(&self) {
+        self.0.stop.store(true, Ordering::Relaxed);
+    }
+
+    pub fn is_stopped(&self) -> bool {
+        self.0.stop.load(Ordering::Relaxed)
+    }
 }
 
 impl Submission {
     /// A request without stale check.
     pub fn new(actor: impl Into<Actor>, cause: Cause, command: Command) -> Self {
         let Actor { author, owner } = actor.into();
-        Self { author, cause, command, seen: None, owner }
+        Self { author, cause, command, seen: None, owner, basis: None }
+    }
+
+    /// The same, to be done only where what it was decided on is as it was.
+    #[must_use]
+    pub fn based_on(mut self, basis: Basis) -> Self {
+        self.basis = Some(basis);
+        self
     }
 
     /// The same with the stale check.
@@ -85,6 +141,10 @@ pub enum SubmitError {
     Busy,
     #[error("the store has been closed")]
     Closed,
+    #[error("records have changed since this was decided; nothing was done")]
+    Moved,
+    #[error("stopped; nothing was done")]
+    Stopped,
     #[error("an internal error; nothing was changed")]
     Internal,
     #[error(transparent)]
@@ -104,6 +164,8 @@ impl SubmitError {
             }
             (Self::Closed, Lang::Ja) => "ストアは閉じられています。".to_owned(),
             (Self::Internal, Lang::Ja) => "内部エラーが起きました。何も変更していません。".to_owned(),
+            (Self::Moved, Lang::Ja) => "その間に記録が変わりました。何も変更していません。".to_owned(),
+            (Self::Stopped, Lang::Ja) => "中止しました。何も変更していません。".to_owned(),
         }
     }
 }

@@ -22,7 +22,7 @@ use super::log::{Frame, Head, Log, Payload};
 use super::pack::Packer;
 use super::records::everything;
 use super::records::keeper::{Keeper, Update};
-use super::submit::{RECEIPT_IDS, Receipt, Status, Submission, SubmitError, Trouble};
+use super::submit::{RECEIPT_IDS, Receipt, Status, Submission, SubmitError, Trouble, Watch};
 use super::undo::{to_redo, to_undo};
 use crate::domain::decide::Context;
 use crate::domain::decide::permit::permit_events;
@@ -154,7 +154,12 @@ impl Writer {
                 Request::Large(submission, reply) => {
                     self.save(group);
                     let prepared = catch_unwind(AssertUnwindSafe(|| {
-                        Large::of(&submission).prepare(&self.snapshot, &self.log, &self.now)
+                        Large::of(&submission).prepare(
+                            &self.snapshot,
+                            &self.log,
+                            &self.now,
+                            &Watch::default(),
+                        )
                     }));
                     let prepared = prepared.unwrap_or(Err(SubmitError::Internal));
                     let saved = prepared.map(|prepared| self.save_prepared(prepared));
@@ -189,7 +194,10 @@ impl Writer {
     }
 
     fn submit(&self, group: &mut Group, submission: &Submission, reply: Reply) {
-        let Submission { author, cause, command, seen, owner } = submission;
+        let Submission { author, cause, command, seen, owner, basis } = submission;
+        if basis.as_ref().is_some_and(|basis| basis.has_moved(&group.next.state)) {
+            return self.add(group, Err(SubmitError::Moved), reply);
+        }
         let context =
             Context { author: author.clone(), at: self.at(&group.next), seen: *seen, owner: *owner };
         // A fault in the rules must cost one request, not the writer.

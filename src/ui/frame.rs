@@ -74,6 +74,7 @@ fn section(app: &App) -> Option<Kind> {
         Layer::List(list) => Some(list.listing().kind),
         Layer::Why(_) | Layer::Round(_) => Some(Kind::Job),
         Layer::Aid(_) => Some(Kind::Measure),
+        Layer::Import(import) => import.tried().map(|tried| tried.how.kind),
         Layer::Form(_)
         | Layer::StagePick(_)
         | Layer::Log(_)

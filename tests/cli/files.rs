@@ -153,6 +153,41 @@ fn a_profile_names_columns_and_key() {
 }
 
 #[test]
+fn profiles_are_listed_checked_and_told_apart() {
+    let office = Office::new();
+    std::fs::create_dir_all(office.path("store/profiles")).unwrap();
+    let own = "kind = \"jobs\"\nkey = \"external_id\"\n[columns]\n\"番号\" = \"external_id\"\n";
+    std::fs::write(office.path("store/profiles/own.toml"), own).unwrap();
+    let listed = office.run(&["profiles", "--json"]).done();
+    let names: Vec<String> =
+        listed.lines().iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(names, ["excel_list", "fukugyo_cloud", "jobhub", "jobhub_jobs", "own"]);
+    // One that is copied out is one that can be changed.
+    let text = office.run(&["profiles", "excel_list"]).done().out;
+    let copy =
+        office.file("mine.toml", text.replace("\"整理番号\" = \"external_id\"", "\"整理番号\" = \"外部\""));
+    let bad = office.run(&["profiles", "--check", &copy]).code(4);
+    let line = 1 + text.lines().position(|line| line.contains("整理番号")).unwrap();
+    assert!(bad.out.contains(&format!("mine.toml:{line}: ")) && bad.out.contains("外部"), "{bad:?}");
+    office.run(&["profiles", "--check", &office.file("good.toml", &text)]).done();
+    let file = office.file("m.csv", "氏名,電話\n山田 太郎,090-0000-0001\n");
+    let misfit = office.run(&["--lang", "ja", "import", "people", &file, "--profile", "jobhub"]).code(1);
+    assert!(
+        misfit.err.contains("必要な列: 会員番号") && misfit.err.contains("ファイルの列: 氏名、電話"),
+        "{misfit:?}"
+    );
+    assert!(
+        office.run(&["import", "people", &file, "--profile", "jobhubb"]).code(3).err.contains("jobhub_jobs")
+    );
+    assert!(office.run(&["import", "people", &file, "--profile", "own"]).code(2).err.contains("jobs"));
+    let list = office.file("l.csv", "No,氏名,ふりがな,電話,希望,相談のきっかけ,家族構成\n7,山田　太郎,やまだ　たろう,090-0000-0001,移住・仕事,来庁,4人\n");
+    let taken = office.run(&["import", "people", &list, "--profile", "excel_list", "--json"]).done().json();
+    assert_eq!(taken["created"], 1, "{taken}");
+    let shown = office.run(&["list", "people", "--json"]).done();
+    assert!(shown.out.contains("山田") && shown.out.contains("太郎"), "{shown:?}");
+}
+
+#[test]
 fn naughty_cells_come_and_go_unharmed() {
     let office = Office::new();
     let mut file = b"family_name,notes,external_id\n".to_vec();

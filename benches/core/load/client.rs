@@ -58,6 +58,7 @@ impl Client {
             owner: true,
             idle: None,
             shared,
+            files: nichiiki::session::porter::Files::default(),
         };
         let session = tokio::spawn(session::run(connection, store.clone(), setup));
         Self { wire, random: Random::of(11, number), _session: session }

@@ -9,7 +9,7 @@ use crate::snapshot::Snapshot;
 use crate::store::codec::CommitHead;
 use crate::store::log::Frame;
 use crate::store::pack::{CHUNK, Packer};
-use crate::store::submit::{RECEIPT_IDS, Receipt, Submission, SubmitError};
+use crate::store::submit::{Basis, RECEIPT_IDS, Receipt, Submission, SubmitError, Watch};
 
 /// A batch of more commands than this is decided outside the writer.
 pub const LARGE: usize = 2000;
@@ -32,17 +32,18 @@ pub struct Large<'a> {
     pub commands: &'a [Command],
     pub seen: Option<u64>,
     pub owner: bool,
+    pub basis: Option<&'a Basis>,
 }
 
 impl<'a> Large<'a> {
     /// A batch as a large commit; any other command as one of a single command.
     pub fn of(submission: &'a Submission) -> Self {
-        let Submission { author, cause, command, seen, owner } = submission;
+        let Submission { author, cause, command, seen, owner, basis } = submission;
         let commands = match command {
             Command::Batch(commands) => commands.as_slice(),
             other => std::slice::from_ref(other),
         };
-        Self { author, cause: *cause, commands, seen: *seen, owner: *owner }
+        Self { author, cause: *cause, commands, seen: *seen, owner: *owner, basis: basis.as_ref() }
     }
 
     /// Whether the submission is better decided outside the writer.
@@ -50,8 +51,17 @@ impl<'a> Large<'a> {
         matches!(&submission.command, Command::Batch(commands) if commands.len() > LARGE)
     }
 
-    /// Decides all commands, one after the other, on what `from` holds.
-    pub fn prepare(&self, from: &Snapshot, log: &SharedLog, now: &Now) -> Result<Prepared, SubmitError> {
+    /// Decides all commands, one after the other, on what `from` holds, unless `watch` stops it.
+    pub fn prepare(
+        &self,
+        from: &Snapshot,
+        log: &SharedLog,
+        now: &Now,
+        watch: &Watch,
+    ) -> Result<Prepared, SubmitError> {
+        if self.basis.is_some_and(|basis| basis.has_moved(&from.state)) {
+            return Err(SubmitError::Moved);
+        }
         if self.commands.len() > BATCH_LIMIT {
             return Err(SubmitError::Rejected(Rejection::TooLarge { most: BATCH_LIMIT }));
         }
@@ -63,6 +73,10 @@ impl<'a> Large<'a> {
         let mut packer = Packer::new(CommitHead::new(seq, at, self.author.clone(), self.cause), &open_bulk);
         let (mut state, mut chunk, mut named) = (from.state.clone(), Vec::new(), Vec::new());
         for (index, command) in self.commands.iter().enumerate() {
+            if watch.is_stopped() {
+                return Err(SubmitError::Stopped);
+            }
+            watch.at(u64::try_from(index).unwrap_or_default());
             let events = decide(&state, command, &context).map_err(|cause| {
                 SubmitError::Rejected(Rejection::InBatch { index, cause: Box::new(cause) })
             })?;

@@ -1,0 +1,109 @@
+//! Records that leave in a file: those of a list as its reader sees them, in the columns that were chosen, for a purpose.
+//! Invariant: whoever may not export writes nothing; that it happens is in the access chain before the first byte, and the file
+//! takes its name once it is whole.
+
+use std::io::{BufWriter, Write as _};
+
+use super::reach::why;
+use super::{Ended, Job, Pace};
+use crate::app::listing;
+use crate::app::port::{Form, Going, SoFar, Told, Which};
+use crate::domain::{Record, Rejection, Rights, State};
+use crate::field::Id;
+use crate::field::choices::Grant;
+use crate::interchange::csv_write::{self, Style, WriteFault};
+use crate::interchange::encodings::Encoding;
+use crate::interchange::jsonl;
+use crate::interchange::records::Leaving;
+use crate::interchange::xlsx::{self, WorkbookFault};
+use crate::store::access::{Access, Act};
+
+/// Writes a file.
+pub fn write(job: &Job, going: &Going) -> Result<Told, Ended> {
+    let ground = &job.ground;
+    let lang = ground.lang;
+    let failed = |why: String| Ended::Failed(why);
+    let whole = ground.store.snapshot();
+    let rights = Rights::of(&whole.state, &ground.actor.author, ground.actor.owner);
+    let rights = rights.map_err(|denied| failed(denied.text(lang)))?;
+    if !rights.has(Grant::Export) {
+        return Err(failed(Rejection::Forbidden(Grant::Export.label()).text(lang)));
+    }
+    let seen = job.eyes().look(&whole).map_err(|denied| failed(denied.text(lang)))?;
+    let state = &seen.state;
+    let ids: Vec<Id> = match &going.which {
+        Which::Marked(_, ids) => ids.clone(),
+        Which::Listed(listing) => listing::rows(listing, &seen, job.now().date()).ids().collect(),
+    };
+    let count = u64::try_from(ids.len()).unwrap_or(u64::MAX);
+    let part = ground.files.create(&going.path).map_err(|error| failed(why(&error, lang)))?;
+    let name = part.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let detail =
+        format!("{} {} {count} {name}: {}", going.which.kind().plural(), going.form.key(), going.purpose);
+    let access = Access::new(ground.actor.author.name(), Act::Exported).detail(detail);
+    if !ground.store.access().note_durably(access) {
+        return Err(failed(
+            lang.pick(
+                "書き出しを閲覧記録に残せないため、行いませんでした",
+                "the export could not be noted in the access chain, so it was not made",
+            )
+            .to_owned(),
+        ));
+    }
+    let mut output = BufWriter::new(&part.file);
+    let twins = records(job, going, state, &ids, &mut output)?;
+    output.flush().map_err(|error| failed(why(&error, lang)))?;
+    drop(output);
+    if job.watch.is_stopped() {
+        return Err(Ended::Stopped);
+    }
+    let path = part.finish().map_err(|error| failed(why(&error, lang)))?;
+    Ok(Told::Written { number: going.number, count, path, twins })
+}
+
+/// Writes the records; gives back how many lines have characters written by their CP932 twins.
+fn records(
+    job: &Job,
+    going: &Going,
+    state: &State,
+    ids: &[Id],
+    output: &mut impl std::io::Write,
+) -> Result<u64, Ended> {
+    let lang = job.ground.lang;
+    let all = u64::try_from(ids.len()).unwrap_or(u64::MAX);
+    let pace = std::cell::RefCell::new(Pace::new());
+    let goes_on = |done: u64| {
+        if pace.borrow_mut().is_due() {
+            job.at(SoFar::of(done, done, all));
+        }
+        !job.watch.is_stopped()
+    };
+    let records = ids.iter().filter_map(|id: &Id| -> Option<Record> { state.live(*id) });
+    let leaving = Leaving { state, columns: &going.columns, records: records.clone(), goes_on: &goes_on };
+    let style = |encoding| Style { encoding, marked: encoding == Encoding::Utf8 };
+    let written = match going.form {
+        Form::Csv => csv_write::write_some(output, &leaving, style(Encoding::Utf8)),
+        Form::Cp932 => csv_write::write_some(output, &leaving, style(Encoding::Cp932)),
+        Form::Xlsx => {
+            return match xlsx::write_some(output, going.which.kind(), &leaving) {
+                Ok(()) => Ok(0),
+                Err(WorkbookFault::Stopped) => Err(Ended::Stopped),
+                Err(fault) => Err(Ended::Failed(fault.text(lang))),
+            };
+        }
+        Form::JsonLines => {
+            for (mut record, done) in records.zip(1..) {
+                record.values.retain(|(code, _)| going.columns.iter().any(|field| field.code == *code));
+                jsonl::write(output, &record).map_err(|error| Ended::Failed(why(&error, lang)))?;
+                if !goes_on(done) {
+                    return Err(Ended::Stopped);
+                }
+            }
+            return Ok(0);
+        }
+    };
+    written.map_err(|fault| match fault {
+        WriteFault::Stopped => Ended::Stopped,
+        other => Ended::Failed(other.text(lang)),
+    })
+}
