@@ -6,6 +6,7 @@ mod apply;
 mod args;
 mod check;
 mod doctor;
+mod duplicates;
 mod export;
 mod failure;
 mod generate;
@@ -100,6 +101,7 @@ const fn through_holder(command: &Sub) -> bool {
             | Sub::Show { .. }
             | Sub::Search(_)
             | Sub::Match(_)
+            | Sub::Duplicates(_)
             | Sub::Round { command: args::RoundSub::Propose(_) }
             | Sub::Apply { .. }
             | Sub::Undo { .. }
@@ -126,6 +128,7 @@ fn run(command: Sub, ground: &mut Ground) -> Result<(), Failure> {
         Sub::Show { id } => show::run(ground, &id),
         Sub::Search(options) => search::run(ground, &options),
         Sub::Match(options) => matching::run(ground, &options),
+        Sub::Duplicates(options) => duplicates::run(ground, &options),
         Sub::Round { command: args::RoundSub::Solve { file } } => round::solve(ground, &file),
         Sub::Round { command: args::RoundSub::Propose(options) } => propose::run(ground, &options),
         Sub::Apply { file } => apply::run(ground, file.as_deref()),

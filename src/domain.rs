@@ -13,6 +13,7 @@ pub mod houses;
 pub mod invert;
 pub mod label;
 pub mod lead;
+pub mod merge;
 pub mod packed;
 pub mod record;
 pub mod rejection;

@@ -8,6 +8,7 @@
 //! lang text fold clock input action         leaves: words, clean text, comparing, time, keys, verbs of the screen
 //!   field       the field table: kinds, ids, values, every field's meaning; reading and printing of values
 //!   domain      the rules, pure: records, commands, decide, events, state, undo, stages and gates
+//!   alike       how likely two records are one, as a sum that can be read
 //!   search      queries, ranks, the index          matching    scores, gates, reasons, rounds
 //!   queue       lists in order, kept as records change   report     tables counted from a state
 //!   snapshot    a state with its indexes           interchange files in and out, commands as JSON, the log's wording
@@ -36,6 +37,7 @@
 //! `Snapshot` to every session -> `ui` draws. Author and onlooker take the same path. Undo is one more commit.
 
 pub mod action;
+pub mod alike;
 pub mod app;
 pub mod cli;
 pub mod clock;

@@ -21,6 +21,7 @@ mod query;
 mod reach;
 mod score;
 mod segment;
+mod sharing;
 mod slip;
 mod spans;
 mod stored;
@@ -34,6 +35,7 @@ pub use either::search;
 pub use index::{Index, PARTS};
 pub use plain::Plain;
 pub use query::{Asker, Possible, Problem, Query, QueryError, spelled_out};
+pub use sharing::Often;
 pub use views::{View, Whose, counts, view_called, views};
 
 use crate::field::{Field, Id};

@@ -3,7 +3,12 @@
 //! The search index, the queue's lists and what rankings are made from come about when they are first asked for, so that
 //! commands that need none of them do not pay for them; from then on they follow each commit.
 
+mod alike;
 mod front;
+mod pairs;
+
+pub use alike::Alike;
+pub use pairs::{Pair, Pairs};
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};

@@ -20,6 +20,7 @@ mod freight;
 mod hostile;
 mod interchange;
 mod matching;
+mod merging;
 mod office;
 mod pty;
 mod queue;

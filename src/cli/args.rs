@@ -1,6 +1,7 @@
 //! The arguments, as clap reads them. Their comments are the English help; the Japanese one stands in `words`.
 #![expect(clippy::doc_markdown, reason = "the comments are help that people read, without marks")]
 
+mod duplicates;
 mod files;
 mod people;
 mod rounds;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub use duplicates::DuplicatesOptions;
 pub use files::{ExportOptions, ImportOptions, ProfilesOptions};
 pub use rounds::ProposeOptions;
 
@@ -65,6 +67,8 @@ pub enum Sub {
     Search(SearchOptions),
     /// Ranked counterparts of a person, job or region, with reasons; measures for a person or a case
     Match(MatchOptions),
+    /// Who may be there twice: candidates for one record with their account, or the suspected pairs of a kind
+    Duplicates(DuplicatesOptions),
     /// Matching rounds
     Round {
         #[command(subcommand)]

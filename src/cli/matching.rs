@@ -34,7 +34,7 @@ pub fn run(ground: &mut Ground, options: &MatchOptions) -> Result<(), Failure> {
         return gaps::print(ground, &reading.state, snapshot.fits(), id, options);
     }
     if !options.stdin {
-        let id = ground.id(options.id.as_deref().unwrap_or_default())?;
+        let id = reading.state.survivor(ground.id(options.id.as_deref().unwrap_or_default())?);
         let answer = ranker.rank(ground, id).map_err(|error| failure(ground, error))?;
         return ranker.print(ground, id, &answer);
     }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use super::either;
 use super::failure::Failure;
 use super::ground::Ground;
 use crate::domain::{Event, Record, State};
@@ -31,7 +32,10 @@ pub fn run(ground: &mut Ground, id: &str) -> Result<(), Failure> {
     let id = ground.id(id)?;
     let reading = ground.read()?;
     let state = &reading.state;
-    let record = state.record(id).ok_or_else(|| ground.no_record(id))?;
+    // What was merged is shown as what it is part of by now.
+    let asked = id;
+    let id = state.survivor(asked);
+    let record = state.record(id).ok_or_else(|| ground.no_record(asked))?;
     let mut happened = latest(ground, id)?;
     if state.lens().is_some() {
         happened.retain_mut(|one| match state.event(one.event.clone()) {
@@ -47,17 +51,35 @@ pub fn run(ground: &mut Ground, id: &str) -> Result<(), Failure> {
         store.access().note(Access::new(actor.author.name(), Act::Viewed).of(id));
     }
     if ground.json {
-        object(ground, &record, state, &happened)
+        let from = (asked != id).then_some(asked);
+        object(ground, (&record, from), state, &happened)
     } else {
+        if asked != id {
+            let note = either(
+                ground.lang(),
+                || format!("{asked} は {id} に統合されています"),
+                || format!("{asked} has been merged into {id}"),
+            );
+            ground.out.text(&note)?;
+        }
         text(ground, &record, state, &happened)
     }
 }
 
-fn object(ground: &mut Ground, record: &Record, state: &State, happened: &[Happened]) -> Result<(), Failure> {
+/// `from` is the id that was asked for, where its record went into this one.
+fn object(
+    ground: &mut Ground,
+    (record, from): (&Record, Option<Id>),
+    state: &State,
+    happened: &[Happened],
+) -> Result<(), Failure> {
     let mut map = super::list::object(record, state, |_| true);
     let mut own = crate::interchange::jsonl::object(record);
     own.shift_remove("id");
     map.insert("fields".to_owned(), Json::Object(own));
+    if let Some(from) = from {
+        map.insert("merged_from".to_owned(), from.to_string().into());
+    }
     map.insert("withdrawn".to_owned(), record.withdrawn.into());
     let stamp = |stamp: &crate::domain::Stamp| json!({"seq": stamp.seq, "at": stamp.at.to_string(), "author": &*stamp.author});
     map.insert("created".to_owned(), stamp(&record.created));

@@ -1,7 +1,10 @@
 //! Commands: requests to change the domain, which may be refused.
 //! Everything that changes a record is one of these, whichever way it was asked for.
 
+use std::sync::Arc;
+
 use super::draft::Draft;
+use super::event::Event;
 use crate::field::choices::{ClosedReason, MatchStatus, Purpose, Stage};
 use crate::field::{Date, Id, Kind};
 
@@ -98,6 +101,27 @@ pub enum Command {
         person: Id,
         purpose: Purpose,
     },
+    /// Two records become one: `other` goes into `id`, with everything that refers to it. What stays of a field is chosen in `keep`.
+    Merge {
+        id: Id,
+        other: Id,
+        keep: Vec<(u16, Keep)>,
+        reason: Option<Box<str>>,
+    },
+    /// A merged record stands by itself again, with what it brought. `told` is what the merge did, as the journal tells: whoever holds
+    /// the journal fills it in.
+    Unmerge {
+        id: Id,
+        reason: Option<Box<str>>,
+        told: Option<Arc<[Event]>>,
+    },
+    /// What somebody who has looked at two records says of them.
+    Judge {
+        id: Id,
+        other: Id,
+        finding: Finding,
+        reason: Option<Box<str>>,
+    },
     /// Takes a record out of sight; it stays in the log and can be restored.
     Withdraw {
         id: Id,
@@ -108,6 +132,26 @@ pub enum Command {
     },
     /// All of them or none, as one commit and one undo step.
     Batch(Vec<Command>),
+}
+
+/// What stays of a field when two records become one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Keep {
+    Survivor,
+    Other,
+    /// Of lists and long texts.
+    Both,
+}
+
+/// What somebody says of two records that may be the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Finding {
+    /// They look like one: to be put before those who may merge.
+    Reported,
+    /// They are not; never to be asked again.
+    Different,
+    /// It is open again.
+    Open,
 }
 
 /// Where a coordinator sets a pair, whatever its score.

@@ -6,6 +6,7 @@ mod check;
 mod clocks;
 mod consents;
 mod matches;
+mod merges;
 pub mod permit;
 mod resolve;
 mod shown;
@@ -94,6 +95,15 @@ pub fn decide(state: &State, command: &Command, context: &Context) -> Result<Vec
             consents::give(state, *person, *purpose, (*expires, how.as_deref()), context)
         }
         Command::RevokeConsent { person, purpose } => consents::revoke(state, *person, *purpose, context),
+        Command::Merge { id, other, keep, reason } => {
+            merges::merge(state, (*id, *other), keep, reason.clone(), context)
+        }
+        Command::Unmerge { id, reason, told } => {
+            merges::unmerge(state, *id, told.as_deref(), reason.clone(), context)
+        }
+        Command::Judge { id, other, finding, reason } => {
+            merges::judge(state, (*id, *other), *finding, reason, context)
+        }
         Command::Withdraw { id, .. } => shown::withdraw(state, *id),
         Command::Restore { id } => shown::restore(state, *id),
         Command::Batch(commands) => batch(state, commands, context),
@@ -133,11 +143,15 @@ fn free(state: &State, id: Id) -> Result<Id, Rejection> {
 /// The record of `id` that commands may change.
 ///
 /// # Errors
-/// `NotFound`, `Withdrawn`, or `WrongKind` where another kind is wanted.
+/// `NotFound`, `Withdrawn`, `Merged`, or `WrongKind` where another kind is wanted.
 fn target(state: &State, id: Id, wanted: Kind) -> Result<Record, Rejection> {
     if id.kind != wanted {
         return Err(Rejection::WrongKind { id, wanted });
     }
     let record = state.record(id).ok_or(Rejection::NotFound(id))?;
-    if record.withdrawn { Err(Rejection::Withdrawn(id)) } else { Ok(record) }
+    match super::merge::merged_into(&record) {
+        _ if !record.withdrawn => Ok(record),
+        Some(into) => Err(Rejection::Merged { id, into }),
+        None => Err(Rejection::Withdrawn(id)),
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::decide::restorable;
 use super::event::{Change, Event, Verb};
+use super::merge::{merged_into, of_today, referrers, torn};
 use super::rejection::Rejection;
 use super::state::State;
 use crate::field::Id;
@@ -19,8 +20,11 @@ pub fn invert(event: &Event, state: &State) -> Result<Event, Rejection> {
             let span = Event::Withdrawn { first: record.id, last: record.id };
             if untouched { Ok(span) } else { Err(Rejection::Overtaken(vec![record.id])) }
         }
-        Event::Changed { id, changes, .. } => {
-            let held = state.live(*id).ok_or_else(|| Rejection::Overtaken(vec![*id]))?;
+        Event::Changed { id, verb, changes, .. } => {
+            // What refers to a merged record is moved whether it is in sight or not.
+            let moved = *verb == Verb::Moved.code();
+            let held = state.record(*id).filter(|held| moved || !held.withdrawn);
+            let held = held.ok_or_else(|| Rejection::Overtaken(vec![*id]))?;
             let current = changes.iter().all(|change| held.value(change.field) == change.after.as_ref());
             if !current {
                 return Err(Rejection::Overtaken(vec![*id]));
@@ -28,9 +32,10 @@ pub fn invert(event: &Event, state: &State) -> Result<Event, Rejection> {
             let back = changes.iter().map(|change| Change {
                 field: change.field,
                 before: change.after.clone(),
-                after: change.before.clone(),
+                after: change.before.as_ref().and_then(|value| of_today(value, *id, change.field, state)),
             });
-            Ok(Event::changed(*id, Verb::Reverted, back.collect(), None))
+            let verb = if moved { Verb::Moved } else { Verb::Reverted };
+            Ok(Event::changed(*id, verb, back.collect(), None))
         }
         Event::Withdrawn { first, last } => span(state, *first, *last, true),
         Event::Restored { first, last } => span(state, *first, *last, false),
@@ -58,6 +63,14 @@ pub fn invert_all(
             }
             Err(Rejection::Overtaken(ids)) => overtaken.extend(ids),
             Err(other) => return Err(other),
+        }
+    }
+    for event in &inverse {
+        if let Event::Changed { id, verb, .. } = event
+            && *verb == Verb::Moved.code()
+        {
+            // What was done since on a case that moves would be about somebody else.
+            overtaken.extend(torn(&working, *id));
         }
     }
     if overtaken.is_empty() { Ok(inverse) } else { Err(Rejection::Overtaken(overtaken)) }
@@ -104,7 +117,10 @@ fn span(state: &State, first: Id, last: Id, show: bool) -> Result<Event, Rejecti
         if show {
             return state.record(id).is_some_and(|record| restorable(state, &record, (first, last)).is_err());
         }
+        // Nothing may refer to a merged record, by fields that are not linked either.
+        let merged = state.record(id).is_some_and(|record| merged_into(&record).is_some());
         state.links(id).any(|other| !(first..=last).contains(&other))
+            || merged && !referrers(state, id).is_empty()
     };
     let stuck: Vec<Id> = state.range(first, last).map(|(id, _)| id).filter(|id| stuck(*id)).collect();
     if !stuck.is_empty() {

@@ -73,6 +73,15 @@ impl Packed {
         self.decode().ok()
     }
 
+    /// Whether the record refers to `id` by any field.
+    pub fn names(&self, id: Id) -> bool {
+        let mut named = Named::new();
+        let body = self.0.get(HEAD_BYTES..).unwrap_or_default();
+        let skimmed: Result<(Skim, usize), _> =
+            bincode::borrow_decode_from_slice_with_context(body, CONFIG, &mut named);
+        skimmed.is_ok() && named.iter().any(|(_, held)| *held == id)
+    }
+
     /// The stored bytes.
     pub fn bytes(&self) -> &[u8] {
         &self.0

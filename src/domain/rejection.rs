@@ -82,6 +82,20 @@ pub enum Rejection {
     Denied(Denied),
     /// The author's rights do not reach so far; what was asked for.
     Forbidden(Label),
+    /// The record was merged into another.
+    Merged {
+        id: Id,
+        into: Id,
+    },
+    /// There is no merge to take back.
+    NotMerged(Id),
+    /// The journal does not tell any more what the merge did.
+    MergeForgotten(Id),
+    /// Somebody found the two to be different.
+    KnownDifferent {
+        id: Id,
+        other: Id,
+    },
     NothingToUndo,
     NothingToRedo,
     TooLarge {
@@ -166,6 +180,14 @@ impl Rejection {
             Self::Forbidden(what) => {
                 format!("「{}」の権限がありません(管理者に依頼してください)", what.ja)
             }
+            Self::Merged { id, into } => {
+                format!("{id} は {into} に統合されています({into} を使うか、先に統合を解除してください)")
+            }
+            Self::NotMerged(id) => format!("{id} は統合されていません"),
+            Self::MergeForgotten(id) => format!("{id} の統合の内容が記録に残っていないため解除できません"),
+            Self::KnownDifferent { id, other } => {
+                format!("{id} と {other} は別の記録と確認済みです(先に確認を取り消してください)")
+            }
             Self::NothingToUndo => "取り消せる操作がありません".to_owned(),
             Self::NothingToRedo => "やり直せる操作がありません".to_owned(),
             Self::TooLarge { most } => format!("一度に扱えるのは{most}件までです"),
@@ -214,6 +236,16 @@ impl Rejection {
             Self::Denied(denied) => denied.text(Lang::En),
             Self::Forbidden(what) => {
                 format!("you have no right to \"{}\"; ask an administrator", what.en)
+            }
+            Self::Merged { id, into } => {
+                format!("{id} has been merged into {into}; use {into}, or unmerge {id} first")
+            }
+            Self::NotMerged(id) => format!("{id} has not been merged into another record"),
+            Self::MergeForgotten(id) => {
+                format!("{id} cannot be unmerged: the journal does not tell what the merge did")
+            }
+            Self::KnownDifferent { id, other } => {
+                format!("{id} and {other} were found to be different; take that back first")
             }
             Self::NothingToUndo => "there is nothing to undo".to_owned(),
             Self::NothingToRedo => "there is nothing to redo".to_owned(),

@@ -12,7 +12,7 @@ pub use fault::BadCommand;
 pub use help::help;
 use table::{FORMS, Form, Param, Verb};
 
-use crate::domain::command::Advice;
+use crate::domain::command::{Advice, Finding, Keep};
 use crate::domain::{Command, Draft};
 use crate::field::choices::{ClosedReason, MatchStatus, Purpose, Stage};
 use crate::field::{Choices, Date, Fault, Id, Kind, by_name};
@@ -142,10 +142,35 @@ impl Reader {
             Verb::RevokeConsent => {
                 Command::RevokeConsent { person: self.id(Some(Kind::Person))?, purpose: self.purpose()? }
             }
+            Verb::Merge => self.merge()?,
+            Verb::Unmerge => {
+                Command::Unmerge { id: self.id(None)?, reason: self.text("reason")?, told: None }
+            }
+            Verb::Report => self.judge(Finding::Reported)?,
+            Verb::NotTheSame => self.judge(Finding::Different)?,
+            Verb::Reconsider => self.judge(Finding::Open)?,
             Verb::Withdraw => Command::Withdraw { id: self.id(None)?, reason: self.text("reason")? },
             Verb::Restore => Command::Restore { id: self.id(None)? },
             Verb::Batch => return Err(BadCommand::BatchInBatch),
         })
+    }
+
+    fn judge(&mut self, finding: Finding) -> Result<Command, BadCommand> {
+        let id = self.id(None)?;
+        Ok(Command::Judge { id, other: self.named("other", id.kind)?, finding, reason: self.text("reason")? })
+    }
+
+    fn merge(&mut self) -> Result<Command, BadCommand> {
+        let id = self.id(None)?;
+        let other = self.named("other", id.kind)?;
+        let keep = match self.take("keep") {
+            None => Vec::new(),
+            Some(Json::Object(map)) => {
+                map.into_iter().map(|(key, json)| kept(id.kind, key, &json)).collect::<Result<_, _>>()?
+            }
+            Some(_) => return Err(BadCommand::Form { key: "keep" }),
+        };
+        Ok(Command::Merge { id, other, keep, reason: self.text("reason")? })
     }
 
     fn propose(&mut self) -> Result<Command, BadCommand> {
@@ -236,6 +261,20 @@ impl Reader {
         }
         Ok(draft)
     }
+}
+
+/// What stays of one field.
+fn kept(kind: Kind, key: String, json: &Json) -> Result<(u16, Keep), BadCommand> {
+    let Some(field) = by_name(kind, &key) else {
+        return Err(BadCommand::UnknownKey { key, command: "merge".to_owned() });
+    };
+    let keep = match json.as_str() {
+        Some("survivor") => Keep::Survivor,
+        Some("other") => Keep::Other,
+        Some("both") => Keep::Both,
+        _ => return Err(BadCommand::Form { key: "keep" }),
+    };
+    Ok((field.code, keep))
 }
 
 #[cfg(test)]

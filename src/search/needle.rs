@@ -11,6 +11,7 @@ use super::entry::{Entry, Form, Split, View};
 use super::fit::{Fit, Part, Sight, unit};
 use super::join::across;
 use super::slip::{SLIP_KANA, SLIP_LETTERS, Slips, one_slip, slipped};
+use crate::domain::State;
 use crate::field::{Id, Kind};
 use crate::fold::{fold, is_kana, sound_key};
 use crate::text::phone_key;
@@ -92,6 +93,17 @@ impl Needle {
             digits,
             finders,
         })
+    }
+
+    /// Has an id of then mean the record of today: what was merged into another is found by its old id.
+    #[must_use]
+    pub fn of_today(mut self, state: &State) -> Self {
+        let by_number = |number: u32| {
+            let merged = [Kind::Person, Kind::Job, Kind::Organisation].map(|kind| Id::new(kind, number));
+            merged.into_iter().find(|id| state.survivor(*id) != *id)
+        };
+        self.id = self.id.or_else(|| by_number(self.number?)).map(|id| state.survivor(id));
+        self
     }
 
     /// The best fit in an entry; only fields of a class up to `classes` count that `eyes` may see, and letters between

@@ -53,8 +53,8 @@ impl Query {
     pub fn read(line: &str, asker: &Asker<'_>) -> Result<Self, QueryError> {
         let pieces = token::split(line)?;
         let mut branches = grammar::branches(&pieces, asker)?.into_iter();
-        let mut query = branches.next().map(Self::of).unwrap_or_default();
-        query.others = branches.map(Self::of).collect();
+        let mut query = branches.next().map(|branch| Self::of(branch, asker.state)).unwrap_or_default();
+        query.others = branches.map(|branch| Self::of(branch, asker.state)).collect();
         Ok(query)
     }
 
@@ -116,11 +116,12 @@ impl Query {
         own() || self.others.iter().any(|other| other.passes_as(subject))
     }
 
-    fn of(branch: grammar::Branch) -> Self {
+    fn of(branch: grammar::Branch, state: &State) -> Self {
         let mut query = Self { filters: branch.filters, ..Self::default() };
         for (term, wanted) in branch.terms {
             let Some(needle) = Needle::new(&term.written, term.mode) else { continue };
-            query.words.push((Word::new(&term.written, term.mode), wanted));
+            let needle = needle.of_today(state);
+            query.words.push((Word::new(&term.written, term.mode).of_today(&term.written, state), wanted));
             if wanted { query.terms.push(needle) } else { query.refused.push(needle) }
         }
         query

@@ -4,6 +4,7 @@
 
 mod append;
 pub mod large;
+mod told;
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -134,7 +135,10 @@ impl Writer {
                 group = self.save(group);
             }
             match request {
-                Request::Submit(submission, reply) => self.submit(&mut group, &submission, reply),
+                Request::Submit(mut submission, reply) => {
+                    group = self.tell(group, &mut submission);
+                    self.submit(&mut group, &submission, reply);
+                }
                 // What undo looks for is in the log, so what waits has to be there first.
                 Request::Undo { actor, seq, reply } => {
                     group = self.save(group);
@@ -191,6 +195,16 @@ impl Writer {
         }
         self.save(group);
         true
+    }
+
+    /// Tells a command what the journal tells; what waits has to be there first.
+    fn tell(&mut self, group: Group, submission: &mut Submission) -> Group {
+        if !told::asks(&submission.command) {
+            return group;
+        }
+        let group = self.save(group);
+        told::tell(&mut submission.command, &self.snapshot.state, lock(&self.log).as_ref());
+        group
     }
 
     fn submit(&self, group: &mut Group, submission: &Submission, reply: Reply) {

@@ -5,6 +5,7 @@ use crate::app::ask::Chapter;
 use crate::app::listing;
 use crate::domain::decide::stage_of;
 use crate::domain::hours;
+use crate::domain::merge::sameness;
 use crate::domain::wording;
 use crate::domain::{Record, State, label};
 use crate::field::choices::MatchStatus;
@@ -67,7 +68,10 @@ pub fn fields(record: &Record, state: &State, since: u64, lang: Lang) -> Vec<Row
     let mut unfilled = 0;
     for (heading, field) in groups::grouped(record.id.kind) {
         let Some(value) = record.get(field) else {
-            unfilled += 1;
+            // Who is the same as whom is not filled in by hand.
+            let judged = sameness(record.id.kind)
+                .is_some_and(|same| [same.not_same.code, same.maybe_same.code].contains(&field.code));
+            unfilled += usize::from(!judged);
             continue;
         };
         if let Some(label) = heading.filter(|label| under != Some(*label)) {

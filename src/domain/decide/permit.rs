@@ -6,7 +6,8 @@
 use super::Context;
 use crate::domain::command::Command;
 use crate::domain::draft::{Draft, Put};
-use crate::domain::event::Event;
+use crate::domain::event::{Change, Event};
+use crate::domain::merge::is_merged_into;
 use crate::domain::rejection::Rejection;
 use crate::domain::rights::Rights;
 use crate::domain::sight::{is_common, shows};
@@ -49,6 +50,12 @@ pub fn permit_events(state: &State, events: &[Event], context: &Context) -> Resu
         asked.shown(last)?;
         if let Event::Changed { id, changes, .. } = event {
             changes.iter().try_for_each(|change| asked.guard(id.kind, change.field))?;
+            let merges = |change: &Change| {
+                by_code(id.kind, change.field).is_some_and(|field| is_merged_into(id.kind, field))
+            };
+            if changes.iter().any(merges) {
+                asked.merging()?;
+            }
         }
     }
     Ok(())
@@ -112,6 +119,21 @@ impl Asked<'_> {
             Command::GiveConsent { person, .. } | Command::RevokeConsent { person, .. } => {
                 self.change(*person)
             }
+            Command::Merge { id, other, .. } => {
+                self.change(*id)?;
+                self.shown(*other)?;
+                self.merging()
+            }
+            Command::Unmerge { id, .. } => {
+                self.kind(id.kind)?;
+                // Who sees the one that it went into may find that there was another.
+                self.shown(self.state.survivor(*id))?;
+                self.merging()
+            }
+            Command::Judge { id, other, .. } => {
+                self.change(*id)?;
+                self.shown(*other)
+            }
             Command::Withdraw { id, .. } | Command::Restore { id } => self.withdrawing(*id),
         }
     }
@@ -158,6 +180,10 @@ impl Asked<'_> {
         let own =
             || self.state.record(id).is_some_and(|record| *record.created.author == *self.rights.name());
         allow(small || self.rights.leads() || own(), WITHDRAW)
+    }
+
+    fn merging(&self) -> Result<(), Rejection> {
+        allow(self.rights.has(Grant::Merge), Grant::Merge.label())
     }
 
     /// Refuses as missing what the author is not shown.

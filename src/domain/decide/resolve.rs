@@ -68,8 +68,16 @@ impl<'a> Resolver<'a> {
         let (Shape::Ref(kind) | Shape::Refs(kind)) = field.shape else { return Ok(atom) };
         match atom {
             Atom::Ref(id) if id.kind == kind => {
-                let known = self.state.has(id) || self.refers_to(id);
-                if known { Ok(atom) } else { Err(Fault::NoRecord { kind, given: id.to_string() }) }
+                // Who writes down an id of then means the record of today.
+                let now = self.state.survivor(id);
+                if self.state.has(now) {
+                    return Ok(Atom::Ref(now));
+                }
+                if self.refers_to(id) {
+                    Ok(atom)
+                } else {
+                    Err(Fault::NoRecord { kind, given: id.to_string() })
+                }
             }
             Atom::Text(name) => self.named(kind, &name).map(Atom::Ref),
             _ => Err(Fault::Form),

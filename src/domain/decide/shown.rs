@@ -2,6 +2,7 @@
 
 use super::target;
 use crate::domain::event::Event;
+use crate::domain::merge::merged_into;
 use crate::domain::record::Record;
 use crate::domain::rejection::Rejection;
 use crate::domain::state::State;
@@ -23,6 +24,9 @@ pub fn restore(state: &State, id: Id) -> Result<Vec<Event>, Rejection> {
     let record = state.record(id).ok_or(Rejection::NotFound(id))?;
     if !record.withdrawn {
         return Err(Rejection::Exists(id));
+    }
+    if let Some(into) = merged_into(&record) {
+        return Err(Rejection::Merged { id, into });
     }
     restorable(state, &record, (id, id))?;
     Ok(vec![Event::Restored { first: id, last: id }])

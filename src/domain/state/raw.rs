@@ -2,6 +2,7 @@
 //! Called by rights and sight, and by whoever finds out what hangs together.
 
 use super::State;
+use crate::domain::packed::Packed;
 use crate::domain::record::Record;
 use crate::field::{Id, Kind};
 
@@ -9,6 +10,11 @@ impl State {
     /// Whatever any lens hides: the record, withdrawn ones too. Only rights are decided by it.
     pub fn record_raw(&self, id: Id) -> Option<Record> {
         self.table(id.kind).get(id.number)?.unpack()
+    }
+
+    /// Whatever any lens hides: the record's packed bytes, withdrawn ones too.
+    pub fn packed_raw(&self, id: Id) -> Option<&Packed> {
+        self.table(id.kind).get(id.number)
     }
 
     /// Whatever any lens hides: the records of a kind that are not withdrawn.

@@ -65,4 +65,6 @@ fields! { FIELDS;
     MERGED_INTO = Field::new(40, "merged_into", "統合先", "Merged into", Shape::Ref(Kind::Job)).origin(Origin::Ruled);
     /// Whom the post would take first in a round; who is not named follows by the score.
     ROUND_ORDER = Field::new(50, "round_order", "選考の順位", "Order in rounds", Shape::Refs(Kind::Person));
+    NOT_SAME = Field::new(51, "not_same", "別案件と確認済み", "Known to be another job", Shape::Refs(Kind::Job)).origin(Origin::Ruled);
+    MAYBE_SAME = Field::new(52, "maybe_same", "重複の申出", "Reported as duplicate", Shape::Refs(Kind::Job)).origin(Origin::Ruled);
 }

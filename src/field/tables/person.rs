@@ -89,13 +89,17 @@ fields! { FIELDS;
     CONSENT = Field::new(34, "consent", "同意", "Consent", Shape::Rows(consent::FIELDS)).or(&["consents"]);
     DNC_UNTIL = Field::new(35, "dnc_until", "連絡不可(まで)", "Do not contact until", Shape::Date).or(&["連絡不可"]);
     DNC_REASON = Field::new(36, "dnc_reason", "連絡不可の理由", "Reason not to contact", LINE);
-    INTRODUCED_BY = Field::new(37, "introduced_by", "紹介者", "Introduced by", Shape::Ref(Kind::Person));
+    INTRODUCED_BY = Field::new(37, "introduced_by", "紹介者", "Introduced by", Shape::Ref(Kind::Person)).linked();
     TAGS = Field::new(38, "tags", "タグ", "Tags", LINES).found_as(Class::Note).or(&["tag"]);
     NOTES = Field::new(39, "notes", "備考", "Notes", LONG).found_as(Class::Note).or(&["自己紹介", "note"]);
     EXTERNAL_ID = Field::new(40, "external_id", "外部ID", "External id", NAME).found_as(Class::Name);
     RETENTION_UNTIL = Field::new(41, "retention_until", "保存期限", "Keep until", Shape::Date).origin(Origin::Ruled);
     ERASED_ON = Field::new(42, "erased_on", "消去日", "Erased on", Shape::Date).origin(Origin::Ruled);
     MERGED_INTO = Field::new(43, "merged_into", "統合先", "Merged into", Shape::Ref(Kind::Person)).origin(Origin::Ruled);
+    /// Records that somebody has looked at: they are of somebody else. Each names the other.
+    NOT_SAME = Field::new(50, "not_same", "別人と確認済み", "Known to be somebody else", Shape::Refs(Kind::Person)).origin(Origin::Ruled);
+    /// Records that somebody takes for the same person and has put before those who may merge. Each names the other.
+    MAYBE_SAME = Field::new(51, "maybe_same", "重複の申出", "Reported as duplicate", Shape::Refs(Kind::Person)).origin(Origin::Ruled);
     ROLES = Field::new(44, "roles", "地域での役割", "Community roles", Shape::Set(PersonRole::TABLE)).or(&["role"]);
     SEEKER_RECEIVED_ON = Field::new(45, "seeker_received_on", "求職受付日", "Job application received on", Shape::Date);
     SEEKER_VALID_UNTIL = Field::new(46, "seeker_valid_until", "求職の有効期限", "Job application valid until", Shape::Date);

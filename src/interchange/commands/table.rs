@@ -20,6 +20,11 @@ pub enum Verb {
     Propose,
     GiveConsent,
     RevokeConsent,
+    Merge,
+    Unmerge,
+    Report,
+    NotTheSame,
+    Reconsider,
     Withdraw,
     Restore,
     Batch,
@@ -60,6 +65,11 @@ impl Form {
             Verb::Propose => "propose_match".to_owned(),
             Verb::GiveConsent => "give_consent".to_owned(),
             Verb::RevokeConsent => "revoke_consent".to_owned(),
+            Verb::Merge => "merge".to_owned(),
+            Verb::Unmerge => "unmerge".to_owned(),
+            Verb::Report => "report_duplicate".to_owned(),
+            Verb::NotTheSame => "not_the_same".to_owned(),
+            Verb::Reconsider => "reconsider_duplicate".to_owned(),
             Verb::Withdraw => "withdraw".to_owned(),
             Verb::Restore => "restore".to_owned(),
             Verb::Batch => "batch".to_owned(),
@@ -108,6 +118,7 @@ const PURPOSE: Param = Param {
     choices: Some(Purpose::TABLE),
     ..param("purpose", true, "同意の目的", "what the consent is for")
 };
+const OTHER: Param = param("other", true, "もう一方のID", "id of the other record");
 const COMMANDS: Param = param("commands", true, "コマンドの配列", "an array of commands");
 
 const fn form(verb: Verb, params: &'static [Param], ja: &'static str, en: &'static str) -> Form {
@@ -222,6 +233,46 @@ pub const FORMS: &[Form] = &[
         &[PERSON, PURPOSE],
         "同意の撤回を記録する",
         "records that a consent is revoked",
+    ),
+    form(
+        Verb::Merge,
+        &[
+            param("id", true, "残る記録のID", "id of the record that stays"),
+            param("other", true, "統合される記録のID", "id of the record that goes into it"),
+            param(
+                "keep",
+                false,
+                "項目ごとの選択 {\"項目\": \"survivor\" | \"other\" | \"both\"}",
+                "what stays, {\"field\": \"survivor\" | \"other\" | \"both\"}",
+            ),
+            REASON,
+        ],
+        "同じ人・案件・団体の2件を1件に統合する。つながる記録はすべて移り、同意は厳しい方が残る",
+        "makes two records of one person, job or organisation one; all that refers to it moves, the stricter consent stays",
+    ),
+    form(
+        Verb::Unmerge,
+        &[param("id", true, "統合された記録のID", "id of the record that was merged"), REASON],
+        "統合を解除し、両方を元に戻す",
+        "takes a merge back; both stand by themselves again",
+    ),
+    form(
+        Verb::Report,
+        &[ID, OTHER, REASON],
+        "重複の疑いとして申し出る",
+        "reports two records as perhaps the same",
+    ),
+    form(
+        Verb::NotTheSame,
+        &[ID, OTHER, REASON],
+        "別の記録と確認した(以後は疑いに挙げない)",
+        "two records were found to be different; they are not offered again",
+    ),
+    form(
+        Verb::Reconsider,
+        &[ID, OTHER, REASON],
+        "申出または確認を取り消す",
+        "takes back that two records were reported, or found to be different",
     ),
     form(Verb::Withdraw, &[ID, REASON], "記録を取り下げる(履歴には残る)", "takes a record out of sight"),
     form(Verb::Restore, &[ID], "取り下げた記録を戻す", "brings a withdrawn record back"),

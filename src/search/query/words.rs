@@ -1,9 +1,10 @@
 //! Words in a list: looked for in what a record is called, in its id and its stage, without an index.
 //! Nothing is forgiven here but the way of writing: a list that is filtered shows what was typed.
 
+use crate::domain::State;
 use crate::field::choices::Stage;
 use crate::field::tables::{case, person, region};
-use crate::field::{Kind, by_name};
+use crate::field::{Id, Kind, by_name};
 use crate::fold::{fold, sound_key};
 use crate::search::filter::Subject;
 use crate::search::needle::Mode;
@@ -14,18 +15,31 @@ pub(super) struct Word {
     text: String,
     sound: Option<String>,
     mode: Mode,
+    /// What the record of that id has been merged into.
+    now: Option<Id>,
 }
 
 impl Word {
     pub fn new(written: &str, mode: Mode) -> Self {
         let text = fold(written);
         let sound = sound_key(&text).filter(|_| !text.chars().all(|c| c.is_ascii_digit()));
-        Self { text, sound, mode }
+        Self { text, sound, mode, now: None }
+    }
+
+    /// Has an id of then mean the record of today.
+    #[must_use]
+    pub fn of_today(mut self, written: &str, state: &State) -> Self {
+        let then = written.parse::<Id>().ok();
+        self.now = then.map(|id| state.survivor(id)).filter(|now| Some(*now) != then);
+        self
     }
 
     /// Whether the word stands in the record.
     pub fn is_in(&self, subject: &Subject<'_>) -> bool {
         let record = subject.record;
+        if self.now == Some(record.id) {
+            return true;
+        }
         let label = fold(&crate::domain::label::of(record, subject.state));
         if self.fits(&label) || self.fits(&fold(&record.id.to_string())) {
             return true;

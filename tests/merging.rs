@@ -1,0 +1,6 @@
+//! Records that are one: found, told apart, merged and taken apart again.
+
+mod alike;
+mod known;
+mod office;
+mod properties;
