@@ -160,6 +160,7 @@ actions! {
     GoMeasures "go_measures" "施策へ" "measures" [Global]
     GoSkills "go_skills" "スキルへ" "skills" [Global]
     GoReports "go_reports" "報告" "reports" [Global]
+    Export "export" "書き出し" "export" [Home Table]
     GoImport "go_import" "取り込み" "import" [Global]
     TakeIn "take_in" "取り込む" "import" [Import]
     ChooseProfile "choose_profile" "読み方" "profile" [Import]

@@ -15,6 +15,7 @@ pub mod cursor;
 pub mod deed;
 mod doing;
 pub mod drafts;
+pub mod export;
 pub mod filter;
 pub mod find;
 pub mod form;

@@ -9,6 +9,7 @@ mod confirm;
 mod conflict;
 mod cover;
 mod drafts;
+mod export;
 mod form;
 mod frame;
 mod handover;
@@ -77,6 +78,7 @@ fn paint(layer: &Layer, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_
         Layer::List(list) => list::draw(list, app, snapshot, painter, body),
         Layer::Form(form) => form::draw(form, app, snapshot, painter, body),
         Layer::Handover(handover) => handover::draw(handover, app, snapshot, painter, body),
+        Layer::Export(export) => export::draw(export, app, painter, body),
         Layer::Import(import) => import::draw(import, app, painter, body),
         Layer::StagePick(pick) => stage_pick::draw(pick, app, snapshot, painter, body),
         Layer::Letter(letter) => letter::draw(letter, app, snapshot, painter, body),

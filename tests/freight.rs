@@ -1,18 +1,20 @@
 //! Files in and out on the screen: whole sessions on a store, with real files, keys in and screens out.
 
+mod export;
 mod import;
 
 use std::path::Path;
 
-use nichiiki::domain::{Author, Cause, Command, Draft};
+use nichiiki::domain::{Actor, Author, Cause, Command, Draft};
 use nichiiki::field::Kind;
 use nichiiki::field::tables::region;
 use nichiiki::interchange::encodings::to_cp932;
 use nichiiki::lang::Lang;
 use nichiiki::session::Setup;
 use nichiiki::session::porter::{Files, Reach};
-use nichiiki::store::Store;
+use nichiiki::store::access::AccessChain;
 use nichiiki::store::submit::Submission;
+use nichiiki::store::{Parts, Store};
 
 use crate::session::{Person, setup};
 
@@ -25,6 +27,12 @@ pub struct Hand {
 impl Hand {
     pub fn sit(store: &Store, user: &str, files: Files) -> Self {
         let setup = Setup { files, owner: true, ..setup(Lang::Ja) };
+        Self { person: Person::sit_as(store, user, setup), keys: 0 }
+    }
+
+    /// Somebody for whom the machine does not vouch.
+    pub fn sit_as_visitor(store: &Store, user: &str, files: Files) -> Self {
+        let setup = Setup { files, ..setup(Lang::Ja) };
         Self { person: Person::sit_as(store, user, setup), keys: 0 }
     }
 
@@ -48,6 +56,14 @@ impl Hand {
     }
 }
 
+/// The office in a store whose access chain is on the disk, below a directory.
+pub async fn noted_store(directory: &Path) -> Store {
+    let access = directory.join("access");
+    std::fs::create_dir_all(&access).unwrap();
+    let access = AccessChain::open(&access, setup(Lang::Ja).now).unwrap();
+    crate::session::store_with(|parts| Parts { access, ..parts }).await
+}
+
 /// The files of a directory, for whoever runs the process.
 pub fn everywhere(directory: &Path) -> Files {
     let base = Some(directory.to_owned());
@@ -61,7 +77,7 @@ pub fn put_cp932(directory: &Path, name: &str, text: &str) {
 
 /// Who else changes something meanwhile.
 pub async fn change(store: &Store, author: &str, command: Command) -> u64 {
-    store.submit(Submission::new(Author::new(author), Cause::Tui, command)).await.unwrap().seq
+    store.submit(Submission::new(Actor::owner(Author::new(author)), Cause::Tui, command)).await.unwrap().seq
 }
 
 /// A municipality that files name.

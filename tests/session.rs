@@ -48,8 +48,13 @@ pub fn setup(lang: Lang) -> Setup {
 
 /// A store that holds the office.
 pub async fn store() -> Store {
+    store_with(|parts| parts).await
+}
+
+/// The same, made of other parts.
+pub async fn store_with(change: impl FnOnce(Parts) -> Parts) -> Store {
     let parts = Parts::bare(Box::new(MemoryLog::new()), Snapshot::default(), setup(Lang::Ja).now);
-    let store = Store::start(parts).unwrap();
+    let store = Store::start(change(parts)).unwrap();
     for event in office().commits.into_iter().flat_map(|commit| commit.events) {
         let Event::Added(record) = event else { continue };
         let puts = record.values.into_iter().map(|(code, value)| (code, Put::Set(value)));

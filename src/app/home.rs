@@ -9,6 +9,7 @@ pub use pane::{Pane, Showing};
 
 use super::aid::Aid;
 use super::ask::{Answer, Question};
+use super::export::Export;
 use super::layer::{Acts, Context, Step};
 use super::listing;
 use super::looks::Looks;
@@ -232,6 +233,10 @@ impl Acts for Home {
                 return letter.map_or_else(|| super::verb::nothing(context), Step::push);
             }
             Action::Repeat => return super::verb::repeat(&self.chosen(), context),
+            Action::Export => {
+                let marked = self.pane().marked().collect();
+                return Export::open(marked, self.pane().listing(), context);
+            }
             Action::MarkBy => self.pane_mut().begin_marking(context),
             Action::GoRound => return Step::push(RoundDesk::about(&self.chosen(), context)),
             Action::SuggestMeasures if self.pane().kind() == Kind::Person => {

@@ -18,6 +18,7 @@ use super::confirm::Confirm;
 use super::cover::Cover;
 use super::deed::Deed;
 use super::drafts::Drafts;
+use super::export::Export;
 use super::form::Form;
 use super::handover::Handover;
 use super::help::Help;
@@ -84,6 +85,7 @@ pub enum Layer {
     Form(Box<Form>),
     Handover(Box<Handover>),
     Import(Box<Import>),
+    Export(Box<Export>),
     StagePick(Box<StagePick>),
     Log(Box<Log>),
     Reports(Box<Reports>),
@@ -144,6 +146,7 @@ macro_rules! each {
             Layer::Form($it) => $body,
             Layer::Handover($it) => $body,
             Layer::Import($it) => $body,
+            Layer::Export($it) => $body,
             Layer::StagePick($it) => $body,
             Layer::Log($it) => $body,
             Layer::Reports($it) => $body,
@@ -176,7 +179,7 @@ macro_rules! into_layer {
 into_layer! {
     Home Home  RecordView Record  Board Board  List List  Form Form  Handover Handover  StagePick StagePick  Log Log  Reports Reports  Letter Letter  Why Why  Palette Palette  Parts Parts  Views Views  SearchBox Search
     Help Help  Choose Choose  Confirm Confirm  Drafts Drafts  Cover Cover
-    RoundDesk Round  Aid Aid  Import Import
+    RoundDesk Round  Aid Aid  Import Import  Export Export
 }
 
 /// What every layer can do. Most have little of it, so all but `scopes` and `act` may be left as they are.

@@ -4,6 +4,7 @@
 
 use super::ask::Answer;
 use super::cursor::Cursor;
+use super::export::Export;
 use super::filter::Filter;
 use super::form;
 use super::kept::{Kept, News};
@@ -165,6 +166,7 @@ impl Acts for List {
             Action::MarkAll => {
                 self.marks.clear();
             }
+            Action::Export => return Export::open(self.marks.all().collect(), &self.kept.listing, context),
             Action::SaveView => {
                 return form::save_view(self.kept.listing.kind, self.filter.written(), context);
             }

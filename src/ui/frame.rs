@@ -75,6 +75,7 @@ fn section(app: &App) -> Option<Kind> {
         Layer::Why(_) | Layer::Round(_) => Some(Kind::Job),
         Layer::Aid(_) => Some(Kind::Measure),
         Layer::Import(import) => import.tried().map(|tried| tried.how.kind),
+        Layer::Export(export) => Some(export.which().kind()),
         Layer::Form(_)
         | Layer::StagePick(_)
         | Layer::Log(_)

@@ -8,7 +8,7 @@ use super::theme::Role;
 use super::words;
 use crate::app::App;
 use crate::app::cursor::window;
-use crate::app::import::preview::{self, Class, Shown};
+use crate::app::import::preview::{self, Change, Class, Shown};
 use crate::app::import::{Import, PathLine, Stage};
 use crate::app::port::{Name, Offer, SoFar, Tried};
 use crate::field::print::grouped;
@@ -113,7 +113,7 @@ fn file(name: &Name, here: bool, lang: Lang, painter: &mut Painter<'_>, area: Re
 }
 
 /// How far something is.
-fn working(said: &str, unit: &str, so_far: SoFar, lang: Lang, painter: &mut Painter<'_>, area: Rect) {
+pub fn working(said: &str, unit: &str, so_far: SoFar, lang: Lang, painter: &mut Painter<'_>, area: Rect) {
     let y = area.y + 2;
     let done = grouped(i64::try_from(so_far.done).unwrap_or(i64::MAX));
     let percent = format!("{}%  {done} {unit}", so_far.permille / 10);
@@ -238,7 +238,7 @@ fn row(shown: &Shown, class: Class, here: bool, lang: Lang, painter: &mut Painte
         x += LABEL;
     }
     let text = if shown.text.is_empty() {
-        changes(shown, painter.theme.symbols.arrows.right)
+        changes(shown, true, painter.theme.symbols.arrows.right)
     } else {
         shown.text.clone()
     };
@@ -246,8 +246,11 @@ fn row(shown: &Shown, class: Class, here: bool, lang: Lang, painter: &mut Painte
     painter.text(x, area.y, room(x), &text, if class == Class::Rejected { alert } else { plain });
 }
 
-fn changes(shown: &Shown, arrow: &str) -> String {
-    let told = shown.changes.iter().map(|change| match &change.before {
+/// What would be made or changed; without what the label says already, where `short`.
+fn changes(shown: &Shown, short: bool, arrow: &str) -> String {
+    let said =
+        |change: &&Change| short && change.before.is_none() && shown.label.contains(change.after.as_str());
+    let told = shown.changes.iter().filter(|change| !said(change)).map(|change| match &change.before {
         None => format!("{} {}", change.field, change.after),
         Some(before) => format!("{} {before} {arrow} {}", change.field, change.after),
     });
@@ -255,7 +258,7 @@ fn changes(shown: &Shown, arrow: &str) -> String {
 }
 
 fn in_full(shown: &Shown, lang: Lang, painter: &mut Painter<'_>, area: Rect) {
-    let mut text = changes(shown, painter.theme.symbols.arrows.right);
+    let mut text = changes(shown, false, painter.theme.symbols.arrows.right);
     if !shown.text.is_empty() {
         let column = if shown.label.is_empty() { String::new() } else { format!("{}: ", shown.label) };
         text = format!("{column}{}  {text}", shown.text);
