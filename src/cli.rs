@@ -15,6 +15,7 @@ mod host;
 mod import;
 mod init;
 mod keys;
+mod letters;
 mod list;
 mod log;
 mod matching;
@@ -122,6 +123,7 @@ fn run(command: Sub, ground: &mut Ground) -> Result<(), Failure> {
         Sub::Init(options) => init::run(ground, &options),
         Sub::Import(options) => import::run(ground, &options),
         Sub::Export(options) => export::run(ground, &options),
+        Sub::Letters(options) => letters::run(ground, &options),
         Sub::Profiles(options) => profiles::run(ground, &options),
         Sub::List(options) => list::run(ground, &options),
         Sub::Report(options) => report::run(ground, &options),

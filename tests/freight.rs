@@ -2,6 +2,7 @@
 
 mod export;
 mod import;
+mod letters;
 
 use std::path::Path;
 

@@ -5,6 +5,7 @@
 
 pub mod conflict;
 mod field_line;
+mod filled;
 mod intent;
 mod keep;
 mod offer;
@@ -14,9 +15,10 @@ mod settle;
 
 pub use conflict::{Conflict, Pick};
 pub use field_line::FieldLine;
+pub use filled::{filled_note, filled_plan, letter};
 pub use intent::{Each, Intent, REASON};
 pub use offer::{Offer, Offered};
-pub use open::{add_to, ask_for, close_for, enter_stage, for_reason, letter, open_for, save_view};
+pub use open::{add_to, ask_for, close_for, enter_stage, for_reason, open_for, save_view};
 
 use super::layer::{Acts, Context, Step};
 use super::message::{Effect, Notice, Outcome, Reply, Request};

@@ -1,66 +1,26 @@
-//! Letters: a template filled with what is known of somebody, looked at whole before it leaves.
-//! Invariant: nothing leaves by itself. `y` hands the text to the person's own clipboard; Enter opens it as a contact to be
-//! changed and kept. A letter that needs a consent does not leave without one, and one with gaps says so.
+//! Letters: a template filled with what is known of somebody, looked at whole before it leaves; notes and plans begin so too.
+//! Invariant: nothing leaves by itself. `y` hands the text to the person's own clipboard; Enter opens it as a contact, a note or
+//! the case's plan to be changed and kept. A letter that needs a consent does not leave without one, and one with gaps says so.
 
-use std::sync::LazyLock;
+mod slots;
+pub mod template;
 
-use serde::Deserialize;
+use std::sync::Arc;
 
 use super::cursor::moved;
 use super::form;
 use super::layer::{Acts, Context, Step};
 use super::message::{Effect, Notice};
+use super::port::{Errand, Told};
 use super::verb;
 use crate::action::{Action, Scope};
 use crate::domain::gate::{ConsentState, consent};
-use crate::field::choices::Purpose;
-use crate::field::print::display;
-use crate::field::tables::{case, job, person};
-use crate::field::{Field, Id, Kind};
-use crate::lang::{Label, Lang};
+use crate::field::tables::person;
+use crate::field::{Id, Kind};
+use crate::lang::Lang;
 
-const WRITTEN: &str = include_str!("../../fixtures/letters.toml");
-
-/// A template.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Template {
-    pub key: String,
-    ja: String,
-    en: String,
-    /// `mail` or `call`: what kind of contact it becomes.
-    pub kind: String,
-    pub subject: String,
-    body: String,
-    /// The consent without which it does not leave.
-    #[serde(default)]
-    needs: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-struct File {
-    letter: Vec<Template>,
-}
-
-/// Every template; compiled in, so a fault in the file is one that the tests find.
-static TEMPLATES: LazyLock<Vec<Template>> =
-    LazyLock::new(|| toml::from_str::<File>(WRITTEN).map(|file| file.letter).unwrap_or_default());
-
-impl Template {
-    /// What it is called.
-    pub fn name(&self, lang: Lang) -> &str {
-        lang.pick(&self.ja, &self.en)
-    }
-
-    fn purpose(&self) -> Option<Purpose> {
-        let key = self.needs.as_deref()?;
-        Purpose::TABLE.find(key).and_then(Purpose::from_code)
-    }
-}
-
-/// The templates in their order.
-pub fn templates() -> &'static [Template] {
-    &TEMPLATES
-}
+use slots::Known;
+pub use template::{Aim, Template};
 
 /// The state of the layer.
 #[derive(Debug)]
@@ -69,13 +29,20 @@ pub struct Letter {
     about: Id,
     person: Id,
     index: usize,
+    templates: Arc<[Template]>,
+    /// What is wrong with the office's own.
+    faults: Vec<String>,
+    /// Whether the office's own were asked for.
+    asked: bool,
 }
 
 /// A text with what is known put in, and what is not known.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Filled {
+    pub subject: String,
     pub text: String,
-    pub missing: Vec<&'static str>,
+    pub services: String,
+    pub missing: Vec<String>,
 }
 
 impl Letter {
@@ -83,7 +50,7 @@ impl Letter {
     pub fn to(id: Id, context: &Context<'_>) -> Option<Self> {
         let about = verb::cases(&[id], context).first().copied().unwrap_or(id);
         let person = super::deed::rows::person_of(id, context)?;
-        Some(Self { about, person, index: 0 })
+        Some(Self { about, person, index: 0, templates: template::ready(), faults: Vec::new(), asked: false })
     }
 
     pub const fn index(&self) -> usize {
@@ -94,62 +61,38 @@ impl Letter {
         self.person
     }
 
-    pub fn template(&self) -> Option<&'static Template> {
-        templates().get(self.index)
+    /// The templates in their order: those that are compiled in, then the office's own.
+    pub fn templates(&self) -> &[Template] {
+        &self.templates
+    }
+
+    /// What is wrong with the office's own.
+    pub fn faults(&self) -> &[String] {
+        &self.faults
+    }
+
+    pub fn template(&self) -> Option<&Template> {
+        self.templates.get(self.index)
     }
 
     /// The chosen template with what is known.
     pub fn filled(&self, context: &Context<'_>) -> Option<Filled> {
         let template = self.template()?;
-        let mut text = template.body.trim_start().to_owned();
+        let known = Known::of(self.about, self.person, context);
         let mut missing = Vec::new();
-        for (slot, label, value) in self.slots(context) {
-            let mark = format!("{{{slot}}}");
-            if text.contains(&mark) {
-                let known = value.filter(|value| !value.is_empty());
-                if known.is_none() {
-                    missing.push(label.text(context.lang));
-                }
-                let known = known.unwrap_or_else(|| format!("[{}]", label.text(context.lang)));
-                text = text.replace(&mark, &known);
-            }
-        }
-        Some(Filled { text, missing })
-    }
-
-    /// What may stand in a letter, by the name of its slot.
-    fn slots(&self, context: &Context<'_>) -> [(&'static str, Label, Option<String>); 11] {
-        let state = &context.snapshot.state;
-        let of_case = state.live(self.about).filter(|record| record.id.kind == Kind::Case);
-        let of_person = state.live(self.person);
-        let shown = |field: &Field| {
-            let value = of_case.as_ref()?.get(field)?;
-            Some(display(field, value, context.lang, state))
-        };
-        let of_job = of_case.as_ref().and_then(|record| record.reference(&case::JOB));
-        let firm = of_job.and_then(|id| state.live(id)?.reference(&job::ORGANISATION));
-        let wished = of_person.as_ref().and_then(|record| record.references(&person::REGIONS).next());
-        // Nobody is asked for an answer by a day that has passed.
-        let due = of_case.as_ref().and_then(|record| record.date(&case::NEXT_DUE));
-        let ahead = due.is_some_and(|day| day >= context.today());
-        let owner = of_case.as_ref().and_then(|record| record.text(&case::OWNER)).unwrap_or(context.user);
-        [
-            ("name", Label::new("氏名", "name"), state.label(self.person)),
-            ("region", Label::new("希望地域", "region"), wished.and_then(|id| state.label(id))),
-            ("owner", Label::new("担当", "owner"), Some(owner.to_owned())),
-            ("job", Label::new("案件", "job"), of_job.and_then(|id| state.label(id))),
-            ("firm", Label::new("団体", "firm"), firm.and_then(|id| state.label(id))),
-            ("next", Label::new("次の一手", "next action"), shown(&case::NEXT_ACTION)),
-            ("due", Label::new("期日", "due"), shown(&case::NEXT_DUE).filter(|_| ahead)),
-            ("place", Label::new("お試しの場所", "trial place"), shown(&case::TRIAL_PLACE)),
-            ("from", Label::new("お試し開始", "trial from"), shown(&case::TRIAL_FROM)),
-            ("to", Label::new("お試し終了", "trial to"), shown(&case::TRIAL_TO)),
-            ("today", Label::new("今日", "today"), Some(context.today().to_string())),
-        ]
+        let text = known.fill(template.body.trim_start(), &mut missing);
+        let subject = known.fill(&template.subject, &mut missing);
+        let services = known.fill(template.services.trim(), &mut missing);
+        Some(Filled { subject, text, services, missing })
     }
 
     /// Why it must not leave: a consent that is not there, or somebody who is not to be contacted.
     pub fn bar(&self, context: &Context<'_>) -> Option<String> {
+        let template = self.template()?;
+        // What stays in the house is nobody's to be asked for.
+        if !matches!(template.aim, Aim::Contact(_)) {
+            return None;
+        }
         let record = context.snapshot.state.live(self.person)?;
         let lang = context.lang;
         if let Some(until) = record.date(&person::DNC_UNTIL).filter(|day| *day >= context.today()) {
@@ -158,7 +101,7 @@ impl Letter {
                 Lang::En => format!("not to be contacted until {until}"),
             });
         }
-        let purpose = self.template()?.purpose()?;
+        let purpose = template.needs?;
         let given = consent(&record, purpose, context.today()) == ConsentState::Given;
         (!given).then(|| match lang {
             Lang::Ja => format!("同意「{}」がないため送れません(C で記録)", purpose.label().ja),
@@ -181,7 +124,7 @@ impl Letter {
         Step::All(vec![Step::Do(Effect::Copy(filled.text)), Step::Say(Notice::plain(said))])
     }
 
-    /// As a contact to be changed and kept.
+    /// As a contact, a note or a plan, to be changed and kept.
     fn open(&self, context: &Context<'_>) -> Step {
         if let Some(why) = self.bar(context) {
             return Step::Say(Notice::refused(why));
@@ -189,7 +132,12 @@ impl Letter {
         let (Some(template), Some(filled)) = (self.template(), self.filled(context)) else {
             return Step::Done;
         };
-        match form::letter(self.about, &template.kind, &template.subject, &filled.text, context) {
+        let form = match template.aim {
+            Aim::Contact(kind) => form::letter(self.about, kind, &filled.subject, &filled.text, context),
+            Aim::Note => form::filled_note(self.about, &filled.text, context),
+            Aim::Plan => form::filled_plan(self.about, &filled.text, &filled.services, context),
+        };
+        match form {
             Step::Push(form) => Step::Swap(form),
             step => step,
         }
@@ -202,7 +150,7 @@ impl Acts for Letter {
     }
 
     fn act(&mut self, action: Action, count: Option<u32>, context: &Context<'_>) -> Step {
-        if let Some(index) = moved(self.index, action, count, templates().len(), templates().len()) {
+        if let Some(index) = moved(self.index, action, count, self.templates.len(), self.templates.len()) {
             self.index = index;
             return Step::Done;
         }
@@ -217,25 +165,21 @@ impl Acts for Letter {
     fn offers(&self, _context: &Context<'_>) -> Vec<Action> {
         vec![Action::Open, Action::CopyText, Action::Consent, Action::Back]
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_templates_read_and_name_slots_that_there_are() {
-        let slots = ["name", "region", "owner", "job", "firm", "next", "due", "place", "from", "to", "today"];
-        assert!(templates().len() >= 7);
-        for template in templates() {
-            let mut rest = template.body.as_str();
-            while let Some((_, behind)) = rest.split_once('{') {
-                let (slot, after) = behind.split_once('}').unwrap();
-                assert!(slots.contains(&slot), "{}: {slot}", template.key);
-                rest = after;
-            }
-            assert_eq!(template.needs.is_some(), template.purpose().is_some(), "{}", template.key);
-            assert!(["mail", "call"].contains(&template.kind.as_str()));
+    fn wants(&mut self, _context: &Context<'_>) -> Vec<Effect> {
+        if std::mem::replace(&mut self.asked, true) {
+            return Vec::new();
         }
+        vec![Effect::Files(Errand::Letters)]
+    }
+
+    fn told(&mut self, told: &Told, _context: &Context<'_>) -> Step {
+        let Told::Letters { templates, faults } = told else { return Step::Pass };
+        let here = self.template().map(|template| template.key.clone());
+        self.templates = Arc::clone(templates);
+        self.faults.clone_from(faults);
+        let place = self.templates.iter().position(|template| Some(&template.key) == here.as_ref());
+        self.index = place.unwrap_or(0);
+        Step::Done
     }
 }

@@ -5,6 +5,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::letter::Template;
 use super::listing::Listing;
 use crate::domain::State;
 use crate::field::{Field, Id, Kind, Moment};
@@ -26,6 +27,8 @@ pub enum Errand {
     Carry { number: u64, tried: Arc<Tried> },
     /// Writes records into a file.
     Write(Box<Going>),
+    /// Reads the office's own templates.
+    Letters,
     /// Gives up what is being done.
     Stop,
 }
@@ -198,6 +201,8 @@ pub enum Told {
     Carried { number: u64, seq: Option<u64> },
     /// So many records were written there; `twins` lines have characters written by their CP932 twins.
     Written { number: u64, count: u64, path: PathBuf, twins: u64 },
+    /// Every template there is, and what is wrong with the office's own.
+    Letters { templates: Arc<[Template]>, faults: Vec<String> },
     /// It could not be done, for the reason said.
     Failed { number: u64, why: String },
     /// It was given up; nothing has changed.

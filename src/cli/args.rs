@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub use duplicates::DuplicatesOptions;
-pub use files::{ExportOptions, ImportOptions, ProfilesOptions};
+pub use files::{ExportOptions, ImportOptions, LettersOptions, ProfilesOptions};
 pub use rounds::ProposeOptions;
 
 pub use people::{ServeOptions, UserAddOptions, UserSub};
@@ -54,6 +54,8 @@ pub enum Sub {
     Export(ExportOptions),
     /// How files of other senders are read; which there are
     Profiles(ProfilesOptions),
+    /// Templates of letters, notes and plans; which there are
+    Letters(LettersOptions),
     /// The records of a kind
     List(ListOptions),
     /// The office's reports; without a name, which there are

@@ -11,7 +11,9 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 
 use crate::app::Message;
+use crate::app::letter::template;
 use crate::app::port::{Errand, SoFar, Told};
+use crate::config::shelf;
 use crate::domain::Actor;
 use crate::field::Moment;
 use crate::lang::Lang;
@@ -24,6 +26,8 @@ pub use reach::{Files, Reach};
 
 /// What may wait to be told; progress that finds no room is left out.
 const WAITING: usize = 64;
+/// Faults of an office's own files that are told at most.
+const FAULTS_MAX: usize = 100;
 
 /// The porter of one session.
 pub struct Porter {
@@ -73,6 +77,7 @@ impl Porter {
     pub fn ask(&mut self, errand: Errand) {
         match errand {
             Errand::Names { path } => self.names(path),
+            Errand::Letters => self.letters(),
             Errand::Stop => self.stop(),
             Errand::Read(wanted) => {
                 let number = wanted.number;
@@ -111,6 +116,27 @@ impl Porter {
             let (place, names) = ground.files.names(&path, ground.lang);
             // A session that has ended needs no names.
             let _ = ground.sender.blocking_send(Told::Names { path, place, names });
+        });
+    }
+
+    /// The templates that are compiled in and the office's own, the person's own in place of theirs.
+    fn letters(&self) {
+        let ground = self.ground.clone();
+        tokio::task::spawn_blocking(move || {
+            let (mut own, mut faults) = (Vec::new(), Vec::new());
+            for directory in ground.files.store.iter().chain(&ground.files.settings) {
+                let (leaves, warnings) = shelf::read(&directory.join(shelf::LETTERS));
+                faults.extend(warnings.iter().map(|warning| warning.text(ground.lang)));
+                for leaf in leaves {
+                    let (templates, bad) = template::read(&leaf.file, &leaf.text, true);
+                    own.extend(templates);
+                    faults.extend(bad.iter().map(|bad| bad.text(ground.lang)));
+                }
+            }
+            faults.truncate(FAULTS_MAX);
+            let templates = template::with_own(own);
+            // A session that has ended needs no letters.
+            let _ = ground.sender.blocking_send(Told::Letters { templates, faults });
         });
     }
 

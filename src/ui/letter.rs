@@ -5,7 +5,8 @@ use ratatui::layout::Rect;
 use super::paint::Painter;
 use super::theme::Role;
 use crate::app::App;
-use crate::app::letter::{Letter, templates};
+use crate::app::cursor::window;
+use crate::app::letter::Letter;
 use crate::lang::Lang;
 use crate::snapshot::Snapshot;
 use crate::text::wrap;
@@ -37,8 +38,18 @@ pub fn draw(letter: &Letter, app: &App, snapshot: &Snapshot, painter: &mut Paint
         let text = format!("{}{gaps}", lang.pick("空いている所: ", "gaps: "));
         painter.text(1, body.y + 1, body.width.saturating_sub(2), &text, Role::Strong);
     }
+    if let Some(fault) = letter.faults().first() {
+        let more = letter.faults().len() - 1;
+        let more = if more > 0 { format!("  (+{more})") } else { String::new() };
+        let text = format!("{}{fault}{more}", lang.pick("読めない文面: ", "cannot be read: "));
+        painter.text(1, body.bottom().saturating_sub(1), body.width.saturating_sub(2), &text, Role::Alert);
+    }
+    let foot = body.bottom().saturating_sub(u16::from(!letter.faults().is_empty()));
     painter.rule(1, body.y + 2, body.width.saturating_sub(2), Role::Accent);
-    for (y, (place, template)) in (body.y + HEAD_ROWS..body.bottom()).zip(templates().iter().enumerate()) {
+    let templates = letter.templates();
+    let height = usize::from(foot.saturating_sub(body.y + HEAD_ROWS));
+    let top = window(0, letter.index(), height, templates.len());
+    for (y, (place, template)) in (body.y + HEAD_ROWS..foot).zip(templates.iter().enumerate().skip(top)) {
         let here = place == letter.index();
         if here {
             painter.fill(1, y, NAMES, Role::Here);
@@ -52,13 +63,23 @@ pub fn draw(letter: &Letter, app: &App, snapshot: &Snapshot, painter: &mut Paint
             template.name(lang),
             if here { Role::Here } else { Role::Plain },
         );
+        if template.own {
+            let quiet = if here { Role::HereDim } else { Role::Dim };
+            painter.right(1, y, NAMES, lang.pick("自作", "own"), quiet);
+        }
     }
     let (Some(template), Some(filled)) = (letter.template(), filled) else { return };
     let x = 1 + NAMES + 2;
     let width = body.width.saturating_sub(x + 1);
-    painter.text(x, body.y + HEAD_ROWS, width, &template.subject, Role::Strong);
-    let lines = wrap(&filled.text, usize::from(width), painter.theme.wide);
-    for (y, line) in (body.y + HEAD_ROWS + 2..body.bottom()).zip(&lines) {
+    let aim = template.aim.label(lang);
+    let parts = [(aim, Role::Dim), ("  ", Role::Dim), (filled.subject.as_str(), Role::Strong)];
+    painter.line(x, body.y + HEAD_ROWS, width, &parts);
+    let mut text = filled.text;
+    if !filled.services.is_empty() {
+        text = format!("{}\n\n{}\n{}", text.trim_end(), lang.pick("支援内容:", "services:"), filled.services);
+    }
+    let lines = wrap(&text, usize::from(width), painter.theme.wide);
+    for (y, line) in (body.y + HEAD_ROWS + 2..foot).zip(&lines) {
         painter.text(x, y, width, line, Role::Plain);
     }
 }

@@ -188,6 +188,24 @@ fn profiles_are_listed_checked_and_told_apart() {
 }
 
 #[test]
+fn own_letters_are_listed_and_checked() {
+    let office = Office::new();
+    std::fs::create_dir_all(office.path("store/letters")).unwrap();
+    let own = "[[letter]]\nkey = \"first\"\nja = \"あいさつ\"\nbody = \"{name} 様\"\n\n[[letter]]\nkey = \"x\"\nbody = \"{y}\"\n";
+    std::fs::write(office.path("store/letters/own.toml"), own).unwrap();
+    let listed = office.run(&["letters", "--json"]).done();
+    assert!(listed.err.contains("own.toml:8: there is nothing for {y}"), "{listed:?}");
+    let rows = listed.lines();
+    let own: Vec<_> = rows.iter().filter(|row| row["own"] == true).map(|row| row["key"].clone()).collect();
+    assert_eq!(own, ["first"], "in the place of the ready one");
+    assert_eq!(rows.iter().filter(|row| row["kind"] == "plan").count(), 2);
+    office.run(&["letters", "--check", &office.file("bad.toml", "[[letter]]\nkey = 1\n")]).code(4);
+    office
+        .run(&["letters", "--check", &office.file("good.toml", "[[letter]]\nkey = \"a\"\nbody = \"b\"\n")])
+        .done();
+}
+
+#[test]
 fn naughty_cells_come_and_go_unharmed() {
     let office = Office::new();
     let mut file = b"family_name,notes,external_id\n".to_vec();

@@ -105,29 +105,8 @@ pub fn add_to(id: Id, kind: Kind, context: &Context<'_>) -> Step {
     Step::push(Form::new(title, Intent::Add { kind, with }, lines, context))
 }
 
-/// A letter as a contact, to be changed before it is kept.
-pub fn letter(about: Id, kind: &str, subject: &str, text: &str, context: &Context<'_>) -> Step {
-    let Some(with) = deed::whose(about, Kind::Activity, context) else { return verb::nothing(context) };
-    let mut lines = told_lines(Kind::Activity, context);
-    let written = [(&activity::KIND, kind), (&activity::SUMMARY, subject), (&activity::TEXT, text)];
-    for (field, written) in written {
-        let label = ActivityKind::TABLE.find(written).and_then(ActivityKind::from_code);
-        let shown =
-            label.filter(|_| field.key == activity::KIND.key).map(|kind| kind.label().text(context.lang));
-        if let Some(line) = lines.iter_mut().find(|line| line.field.key == field.key) {
-            let wanted = line.wanted;
-            *line = FieldLine::proposed(field, shown.unwrap_or(written));
-            // What is typed goes into the letter, not in its place.
-            line.proposed = false;
-            line.wanted = wanted;
-        }
-    }
-    let title = format!("{}: {}", context.say("文面", "Letter"), verb::whom(about, context));
-    Step::push(Form::new(title, Intent::Add { kind: Kind::Activity, with }, lines, context))
-}
-
 /// What is asked of a note or a contact.
-fn told_lines(kind: Kind, context: &Context<'_>) -> Vec<FieldLine> {
+pub(super) fn told_lines(kind: Kind, context: &Context<'_>) -> Vec<FieldLine> {
     let state = &context.snapshot.state;
     if kind == Kind::Note {
         vec![blank(&note::TEXT, context).wanted(), blank(&note::KIND, context), blank(&note::TAGS, context)]

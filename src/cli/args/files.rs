@@ -64,6 +64,13 @@ pub struct ProfilesOptions {
     pub check: Option<PathBuf>,
 }
 
+#[derive(Debug, Args)]
+pub struct LettersOptions {
+    /// Says what is wrong in a file, with its line
+    #[arg(long, value_name = "FILE")]
+    pub check: Option<PathBuf>,
+}
+
 /// Any name; those that are compiled in are offered where a shell completes.
 #[derive(Debug, Clone, Copy)]
 struct ProfileName;

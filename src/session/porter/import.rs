@@ -7,7 +7,7 @@ use std::io::{BufReader, Read as _, Seek as _};
 use std::sync::Arc;
 
 use super::reach::why;
-use super::{Ended, Job, Pace};
+use super::{Ended, FAULTS_MAX, Job, Pace};
 use crate::app::port::{How, Offer, SoFar, Told, Tried, Wanted};
 use crate::config::shelf;
 use crate::domain::{Author, Cause, Command, Context, State};
@@ -26,8 +26,6 @@ const KINDS: [Kind; 7] =
     [Kind::Person, Kind::Job, Kind::Case, Kind::Organisation, Kind::Region, Kind::Skill, Kind::Measure];
 /// How often a dry run is made again for records that keep changing before it is shown.
 const ATTEMPTS: usize = 3;
-/// Faults of profiles that are told at most.
-const FAULTS_MAX: usize = 100;
 
 type Text = BufReader<File>;
 
