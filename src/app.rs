@@ -52,6 +52,7 @@ pub mod views;
 pub mod walk;
 pub mod watch;
 pub mod why;
+pub mod working;
 
 use crate::action::{Action, Scope};
 use crate::field::{Kind, Moment};
@@ -368,8 +369,7 @@ impl App {
             Step::Say(notice) => self.notice = Some(notice),
             Step::Do(effect) => {
                 if let Effect::Submit(request) = &effect {
-                    self.doing.ticket = self.doing.ticket.max(request.ticket);
-                    self.doing.sent = request.deed.as_deref().map(|deed| (request.ticket, deed.clone()));
+                    self.sent(request);
                 }
                 effects.push(effect);
             }

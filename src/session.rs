@@ -21,6 +21,8 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
+use crate::app::port::Errand;
+use crate::app::working::Working;
 use crate::app::{App, Banner, Effect, Keys, Message, Notice, Person};
 use crate::connection::{Closed, Connection, Incoming};
 use crate::domain::{Actor, Author};
@@ -321,6 +323,10 @@ impl Session {
     fn perform(&mut self, effects: Vec<Effect>, haste: Haste) {
         for effect in effects {
             match effect {
+                // A large one is told of while it is made, and can be given up.
+                Effect::Submit(request) if Working::on(&request).is_some() => {
+                    self.porter.ask(Errand::Change(Box::new(request)));
+                }
                 Effect::Submit(request) => self.desk.submit(request),
                 Effect::Undo { ticket } => self.desk.undo(ticket),
                 Effect::Redo { ticket } => self.desk.redo(ticket),

@@ -33,6 +33,7 @@ mod views;
 mod which;
 mod why;
 mod words;
+mod working;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -79,6 +80,7 @@ fn paint(layer: &Layer, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_
         Layer::Form(form) => form::draw(form, app, snapshot, painter, body),
         Layer::Handover(handover) => handover::draw(handover, app, snapshot, painter, body),
         Layer::Export(export) => export::draw(export, app, painter, body),
+        Layer::Working(wait) => working::draw(wait, app, painter, body),
         Layer::Import(import) => import::draw(import, app, painter, body),
         Layer::StagePick(pick) => stage_pick::draw(pick, app, snapshot, painter, body),
         Layer::Letter(letter) => letter::draw(letter, app, snapshot, painter, body),

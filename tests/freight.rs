@@ -3,6 +3,7 @@
 mod export;
 mod import;
 mod letters;
+mod whole;
 
 use std::path::Path;
 

@@ -39,6 +39,7 @@ use super::search::SearchBox;
 use super::stage_pick::StagePick;
 use super::views::Views;
 use super::why::Why;
+use super::working::Working;
 
 /// What a layer may look at while it acts.
 #[derive(Debug, Clone, Copy)]
@@ -86,6 +87,7 @@ pub enum Layer {
     Handover(Box<Handover>),
     Import(Box<Import>),
     Export(Box<Export>),
+    Working(Box<Working>),
     StagePick(Box<StagePick>),
     Log(Box<Log>),
     Reports(Box<Reports>),
@@ -147,6 +149,7 @@ macro_rules! each {
             Layer::Handover($it) => $body,
             Layer::Import($it) => $body,
             Layer::Export($it) => $body,
+            Layer::Working($it) => $body,
             Layer::StagePick($it) => $body,
             Layer::Log($it) => $body,
             Layer::Reports($it) => $body,
@@ -179,7 +182,7 @@ macro_rules! into_layer {
 into_layer! {
     Home Home  RecordView Record  Board Board  List List  Form Form  Handover Handover  StagePick StagePick  Log Log  Reports Reports  Letter Letter  Why Why  Palette Palette  Parts Parts  Views Views  SearchBox Search
     Help Help  Choose Choose  Confirm Confirm  Drafts Drafts  Cover Cover
-    RoundDesk Round  Aid Aid  Import Import  Export Export
+    RoundDesk Round  Aid Aid  Import Import  Export Export  Working Working
 }
 
 /// What every layer can do. Most have little of it, so all but `scopes` and `act` may be left as they are.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::letter::Template;
 use super::listing::Listing;
+use super::message::{Reply, Request};
 use crate::domain::State;
 use crate::field::{Field, Id, Kind, Moment};
 use crate::interchange::encodings::Encoding;
@@ -27,6 +28,8 @@ pub enum Errand {
     Carry { number: u64, tried: Arc<Tried> },
     /// Writes records into a file.
     Write(Box<Going>),
+    /// Makes a large change, which is told of while it is made.
+    Change(Box<Request>),
     /// Reads the office's own templates.
     Letters,
     /// Gives up what is being done.
@@ -203,6 +206,8 @@ pub enum Told {
     Written { number: u64, count: u64, path: PathBuf, twins: u64 },
     /// Every template there is, and what is wrong with the office's own.
     Letters { templates: Arc<[Template]>, faults: Vec<String> },
+    /// What became of a large change.
+    Replied(Reply),
     /// It could not be done, for the reason said.
     Failed { number: u64, why: String },
     /// It was given up; nothing has changed.

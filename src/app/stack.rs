@@ -2,8 +2,9 @@
 //! Invariant: the lowest layer is the home layer, also after everything above it was dropped.
 
 use super::layer::{Context, Layer, Step};
-use super::message::{Effect, Notice};
+use super::message::{Effect, Notice, Request};
 use super::port::Told;
+use super::working::Working;
 
 use super::{App, context, home, list, looks};
 use crate::domain::Lens;
@@ -35,20 +36,26 @@ impl App {
         }
     }
 
-    /// What became of an errand with files: told to the layers from the topmost down until one knows of it. A layer beneath others
-    /// that ends for it ends with them.
+    /// A change is on its way; a large one is waited for.
+    pub(super) fn sent(&mut self, request: &Request) {
+        self.doing.ticket = self.doing.ticket.max(request.ticket);
+        self.doing.sent = request.deed.as_deref().map(|deed| (request.ticket, deed.clone()));
+        if let Some(wait) = Working::on(request) {
+            self.push(wait.into());
+        }
+    }
+
+    /// What became of an errand with files: told to the layers from the topmost down until one knows of it.
     pub(super) fn told(&mut self, told: &Told, effects: &mut Vec<Effect>) {
+        if let Told::Replied(reply) = told {
+            return self.replied(reply, effects);
+        }
         for place in (0..self.layers.len()).rev() {
             let context = context(&self.snapshot, &self.person, self.now, self.size, &self.doing);
             let Some(layer) = self.layers.get_mut(place) else { continue };
             match layer.told(told, &context) {
                 Step::Pass => {}
-                step => {
-                    if matches!(&step, Step::All(steps) if matches!(steps.first(), Some(Step::Pop))) {
-                        self.layers.truncate(place + 1);
-                    }
-                    return self.take(step, effects);
-                }
+                step => return self.settle(place, step, effects),
             }
         }
     }

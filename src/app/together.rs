@@ -145,7 +145,7 @@ impl App {
     }
 
     /// What a layer makes of a reply: where it ends, it is that layer that goes, whatever is above it.
-    fn settle(&mut self, place: usize, step: Step, effects: &mut Vec<Effect>) {
+    pub(super) fn settle(&mut self, place: usize, step: Step, effects: &mut Vec<Effect>) {
         match step {
             Step::Pop if place > 0 && place < self.layers.len() => {
                 self.layers.remove(place);

@@ -260,7 +260,8 @@ fn answer(job: &Job, store: &Store, lang: Lang, cancel: &Cancel) -> Option<Answe
     }
 }
 
-fn outcome(result: Result<Receipt, SubmitError>) -> Outcome {
+/// How a request ended.
+pub fn outcome(result: Result<Receipt, SubmitError>) -> Outcome {
     match result {
         Ok(Receipt { changed: false, .. }) => Outcome::Unchanged,
         Ok(Receipt { seq, mut ids, .. }) => {

@@ -2,6 +2,7 @@
 //! Invariant: one errand runs at a time; a session reads and writes no file beyond its reach, and what is given up leaves nothing
 //! half done: no commit, no file. What leaves is noted in the access chain before its first byte.
 
+mod change;
 mod import;
 mod leave;
 mod reach;
@@ -77,6 +78,9 @@ impl Porter {
     pub fn ask(&mut self, errand: Errand) {
         match errand {
             Errand::Names { path } => self.names(path),
+            Errand::Change(request) => {
+                self.start(request.ticket, true, move |job| Ok(change::make(job, *request)));
+            }
             Errand::Letters => self.letters(),
             Errand::Stop => self.stop(),
             Errand::Read(wanted) => {

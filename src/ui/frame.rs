@@ -89,6 +89,7 @@ fn section(app: &App) -> Option<Kind> {
         | Layer::Choose(_)
         | Layer::Confirm(_)
         | Layer::Drafts(_)
+        | Layer::Working(_)
         | Layer::Cover(_) => None,
     })
 }

@@ -7,7 +7,7 @@ use std::io::{BufReader, Read as _, Seek as _};
 use std::sync::Arc;
 
 use super::reach::why;
-use super::{Ended, FAULTS_MAX, Job, Pace};
+use super::{Ended, FAULTS_MAX, Job, Pace, change};
 use crate::app::port::{How, Offer, SoFar, Told, Tried, Wanted};
 use crate::config::shelf;
 use crate::domain::{Author, Cause, Command, Context, State};
@@ -79,18 +79,8 @@ fn submit(job: &Job, tried: Arc<Tried>, basis: Basis) -> Result<Option<u64>, Sub
         Ok(mut tried) => std::mem::take(&mut tried.plan.commands),
         Err(shared) => shared.plan.commands.clone(),
     };
-    let all = u64::try_from(commands.len()).unwrap_or(u64::MAX);
     let submission = Submission::new(job.ground.actor.clone(), Cause::Import, Command::Batch(commands));
-    let (watch, store) = (job.watch.clone(), job.ground.store.clone());
-    // Told from here, while the commit is made beside.
-    let receipt = std::thread::scope(|scope| {
-        let saving = scope.spawn(|| store.submit_watched(submission.based_on(basis), &watch));
-        while !saving.is_finished() {
-            job.at(SoFar::of(watch.done(), watch.done(), all));
-            std::thread::sleep(Pace::BETWEEN.min(std::time::Duration::from_millis(20)));
-        }
-        saving.join().unwrap_or(Err(SubmitError::Internal))
-    })?;
+    let receipt = change::submit(job, submission.based_on(basis))?;
     Ok(receipt.changed.then_some(receipt.seq))
 }
 
