@@ -78,6 +78,9 @@ scopes! {
     Drafts "drafts" "下書き" "Drafts"
     Reports "reports" "報告" "Reports"
     Letter "letter" "文面" "Letters"
+    Pair "pair" "見比べ" "Side by side"
+    Suspects "suspects" "重複の疑い" "Suspected duplicates"
+    Twins "twins" "登録の前の確認" "Before saving"
     Parts "parts" "緊急度の内訳" "Urgency"
     Cover "cover" "離席" "Away"
     Picker "picker" "候補から選ぶ" "Picking"
@@ -107,10 +110,10 @@ actions! {
     Filter "filter" "絞り込み" "filter" [Home Board Log Table Round]
     SaveView "save_view" "表示に保存" "save as view" [Home Board Table]
     NextOrder "next_order" "並び替え" "sort" [Home Table Reports]
-    NextRecord "next_record" "次の記録" "next record" [Record Why]
-    PreviousRecord "previous_record" "前の記録" "previous record" [Record Why]
-    NextTab "next_tab" "次の面" "next part" [Record Reports Import]
-    PreviousTab "previous_tab" "前の面" "previous part" [Record Reports Import]
+    NextRecord "next_record" "次の記録" "next record" [Record Why Pair]
+    PreviousRecord "previous_record" "前の記録" "previous record" [Record Why Pair]
+    NextTab "next_tab" "次の面" "next part" [Record Reports Import Suspects]
+    PreviousTab "previous_tab" "前の面" "previous part" [Record Reports Import Suspects]
     Edit "edit" "編集" "edit" [Home Record Board Table Handover Round]
     Add "add" "新規" "new" [Home Record Board Table]
     AddNote "add_note" "メモ" "note" [Home Record Board Table]
@@ -165,6 +168,18 @@ actions! {
     TakeIn "take_in" "取り込む" "import" [Import]
     ChooseProfile "choose_profile" "読み方" "profile" [Import]
     NextEncoding "next_encoding" "文字コード" "encoding" [Import]
+    GoDuplicates "go_duplicates" "重複の疑いの一覧" "suspected duplicates" [Global]
+    Duplicates "duplicates" "重複の疑い" "duplicates" [Home Record]
+    Unmerge "unmerge" "統合を解除" "unmerge" [Record]
+    TakeLeft "take_left" "左を残す" "keep left" [Pair]
+    TakeRight "take_right" "右を残す" "keep right" [Pair]
+    TakeBoth "take_both" "両方残す" "keep both" [Pair]
+    SwapSides "swap_sides" "左右を替える" "swap" [Pair]
+    Merge "merge" "統合" "merge" [Pair]
+    NotTheSame "not_the_same" "別の記録" "not the same" [Pair]
+    Report "report_duplicate" "申し出る" "report" [Pair]
+    SaveAnyway "save_anyway" "それでも保存" "save anyway" [Twins]
+    SaveAndCompare "save_and_compare" "保存して見比べる" "save and compare" [Twins]
     Drafts "drafts" "下書き" "drafts" [Global]
     DropDraft "drop_draft" "破棄" "drop" [Drafts]
     GoRound "go_round" "ラウンド" "round" [Global]
@@ -177,7 +192,7 @@ actions! {
     Undo "undo" "取消" "undo" [Global]
     Redo "redo" "やり直し" "redo" [Global]
     CopyId "copy_id" "番号をコピー" "copy id" [Home Record]
-    Back "back" "戻る" "back" [Global Picker Text Form Confirm Conflict Parts Import Always]
+    Back "back" "戻る" "back" [Global Picker Text Form Confirm Conflict Parts Import Twins Always]
     Redraw "redraw" "描き直し" "redraw" [Always]
     Quit "quit" "終了" "quit" [Global Always]
     Complete "complete" "補完" "complete" [Picker]
@@ -228,6 +243,7 @@ impl Action {
                     | Scope::Cover
                     | Scope::Parts
                     | Scope::Handover
+                    | Scope::Twins
             )
         })
     }

@@ -27,6 +27,14 @@ pub const WARN: Bits = Bits(50);
 /// One record in so many has a second one of the same. Own estimate; lists kept by hand are said to hold 2 to 10 in a hundred.
 const RECORDS_PER_DUPLICATE: u64 = 32;
 
+/// A small office is a sample of its town: fewer records than this say nothing of how common a name is.
+const FEWEST: u64 = 400;
+
+/// How many there are to compare with, at least.
+fn all(often: &dyn Frequencies, kind: Kind) -> u64 {
+    often.all(kind).max(FEWEST)
+}
+
 /// How two values stand to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Sign {
@@ -102,7 +110,7 @@ pub const fn is_compared(kind: Kind) -> bool {
 
 /// The lines with the prior in front, and their sum.
 fn sum(kind: Kind, lines: Vec<Line>, often: &dyn Frequencies) -> Likeness {
-    let all = often.all(kind).max(2);
+    let all = all(often, kind);
     // Of all/32 pairs that are the same among all*all/2 pairs.
     let weight = Bits::ratio(2, RECORDS_PER_DUPLICATE.saturating_mul(all));
     let prior = Line {
@@ -112,7 +120,13 @@ fn sum(kind: Kind, lines: Vec<Line>, often: &dyn Frequencies) -> Likeness {
         weight,
         share: Some((1, all)),
     };
-    let lines: Vec<Line> = std::iter::once(prior).chain(lines).collect();
+    let mut lines: Vec<Line> = std::iter::once(prior).chain(lines).collect();
+    if often.all(kind) < all {
+        // What is assumed is not shown as if it had been counted.
+        for line in &mut lines {
+            line.share = None;
+        }
+    }
     let total = lines.iter().map(|line| line.weight).sum();
     Likeness { lines, total }
 }

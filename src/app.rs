@@ -27,6 +27,7 @@ pub mod kept;
 pub mod keys;
 pub mod layer;
 pub mod letter;
+pub mod likely;
 pub mod line;
 pub mod list;
 pub mod listing;
@@ -34,6 +35,7 @@ pub mod log;
 pub mod looks;
 pub mod marks;
 pub mod message;
+pub mod pair;
 pub mod palette;
 pub mod parts;
 pub mod port;
@@ -46,7 +48,9 @@ pub mod search;
 pub mod slip;
 mod stack;
 pub mod stage_pick;
+pub mod suspects;
 mod together;
+pub mod twins;
 pub mod verb;
 pub mod views;
 pub mod walk;
@@ -327,6 +331,7 @@ impl App {
                 let step = import::Import::open(&self.context());
                 self.take(step, effects);
             }
+            Action::GoDuplicates => self.push(suspects::Suspects::new().into()),
             Action::Drafts => self.push(drafts::Drafts::new().into()),
             Action::GoViews => self.push(views::Views::new(&self.context()).into()),
             Action::Undo => effects.push(Effect::Undo { ticket: self.next_ticket() }),
@@ -338,14 +343,6 @@ impl App {
             }
             other => self.notice = Some(self.not_here(other)),
         }
-    }
-
-    fn not_here(&self, action: Action) -> Notice {
-        let label = action.label().text(self.lang());
-        Notice::plain(match self.lang() {
-            Lang::Ja => format!("「{label}」はここでは使えません"),
-            Lang::En => format!("\"{label}\" does nothing here"),
-        })
     }
 
     fn take(&mut self, step: Step, effects: &mut Vec<Effect>) {

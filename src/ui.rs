@@ -20,6 +20,7 @@ mod letter;
 mod list;
 mod log;
 mod paint;
+mod pair;
 mod palette;
 mod parts;
 mod query_line;
@@ -28,7 +29,9 @@ mod reports;
 mod round;
 mod search;
 mod stage_pick;
+mod suspects;
 mod theme;
+mod twins;
 mod views;
 mod which;
 mod why;
@@ -86,6 +89,9 @@ fn paint(layer: &Layer, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_
         Layer::Letter(letter) => letter::draw(letter, app, snapshot, painter, body),
         Layer::Reports(reports) => reports::draw(reports, app, painter, body),
         Layer::Log(log) => log::draw(log, app, snapshot, painter, body),
+        Layer::Pair(pair) => pair::draw(pair, app, snapshot, painter, body),
+        Layer::Suspects(list) => suspects::draw(list, app, snapshot, painter, body),
+        Layer::Twins(twins) => twins::draw(twins, app, snapshot, painter, body),
         Layer::Why(why) => why::draw(why, app, snapshot, painter, body),
         Layer::Round(desk) => round::draw(desk, app, snapshot, painter, body),
         Layer::Aid(aid) => aid::draw(aid, app, snapshot, painter, body),

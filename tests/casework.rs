@@ -5,4 +5,5 @@ mod day;
 pub mod office;
 mod properties;
 mod triage;
+mod twice;
 mod verbs;

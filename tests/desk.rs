@@ -189,12 +189,25 @@ impl Desk {
     ) -> Result<u64, nichiiki::domain::Rejection> {
         let author = Author::new(author);
         let context = Context { author: author.clone(), at: self.now, seen, owner: false };
+        let command = &self.told(command);
         let events = decide(&self.snapshot.state, command, &context)?;
         let seq = self.snapshot.seq() + 1;
         let commit = Commit { seq, at: self.now, author, cause: Cause::Tui, events };
         self.snapshot = self.snapshot.advance(&commit);
         self.commits.push(commit);
         Ok(seq)
+    }
+
+    /// The command, told what the commits tell, as the writer tells it.
+    fn told(&self, command: &nichiiki::domain::Command) -> nichiiki::domain::Command {
+        use nichiiki::domain::Command;
+        let Command::Unmerge { id, reason, .. } = command else { return command.clone() };
+        let code = nichiiki::domain::merge::sameness(id.kind).unwrap().merged_into.code;
+        let record = self.snapshot.state.record(*id).unwrap();
+        let seq = record.stamp(code).map(|stamp| stamp.seq);
+        let commit = self.commits.iter().find(|commit| Some(commit.seq) == seq);
+        let told = commit.map(|commit| commit.events.clone().into());
+        Command::Unmerge { id: *id, reason: reason.clone(), told }
     }
 
     /// The log, as the session reads it.

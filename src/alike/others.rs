@@ -1,7 +1,7 @@
 //! The lines of two organisations and of two jobs. Shares are own estimates, in parts of a thousand.
 
 use super::people::{common, line};
-use super::{Bits, Frequencies, Line, Sign, What};
+use super::{Bits, Frequencies, Line, Sign, What, all as all_of};
 use crate::domain::Record;
 use crate::field::tables::{job, organisation};
 use crate::field::{Field, Kind};
@@ -43,7 +43,7 @@ pub fn core(name: &str) -> String {
 
 /// Every line of two organisations.
 pub fn organisations(one: &Record, other: &Record, often: &dyn Frequencies) -> Vec<Line> {
-    let all = often.all(Kind::Organisation).max(2);
+    let all = all_of(often, Kind::Organisation);
     let name = texts(one, other, &organisation::NAME_FIELD).map(|values| {
         let cores = (core(&values.0), core(&values.1));
         let (sign, weight) = if cores.0 == cores.1 {
@@ -72,7 +72,7 @@ pub fn organisations(one: &Record, other: &Record, often: &dyn Frequencies) -> V
 
 /// Every line of two jobs.
 pub fn jobs(one: &Record, other: &Record, often: &dyn Frequencies) -> Vec<Line> {
-    let all = often.all(Kind::Job).max(2);
+    let all = all_of(often, Kind::Job);
     let title = texts(one, other, &job::TITLE).map(|values| {
         let keys = (fold(&values.0), fold(&values.1));
         let (sign, weight) = if keys.0 == keys.1 {
@@ -110,7 +110,7 @@ fn linked(
     if first != second {
         return Some(line(what, Sign::Different, values, Bits::ratio(different, THOUSAND), None));
     }
-    let all = often.all(one.id.kind).max(2);
+    let all = all_of(often, one.id.kind);
     let count = often.naming(one.id.kind, what, first);
     let weight = Bits::ratio(same * all, THOUSAND * common(count.unwrap_or(all / 100), all));
     Some(line(what, Sign::Same, values, weight, count.map(|count| (count, all))))

@@ -3,7 +3,7 @@
 //! themselves where it can be.
 
 use super::keys::{Keys, Spelling};
-use super::{Bits, Frequencies, Line, Sign, What};
+use super::{Bits, Frequencies, Line, Sign, What, all as all_of};
 use crate::field::choices::AgeBand;
 use crate::field::{Date, Id, Kind};
 
@@ -96,7 +96,7 @@ fn part(
     }
     let same_text = written && one.text == other.text;
     let same_sound = heard && one.sound == other.sound;
-    let all = often.all(Kind::Person).max(1);
+    let all = all_of(often, Kind::Person);
     let weigh = |share: u64, per: u64| {
         let count = bearers((one, other), all, often);
         (Bits::ratio(share * all, THOUSAND * count * per), count)
@@ -175,7 +175,7 @@ fn is_date_slip(one: Date, other: Date) -> bool {
 
 fn phones(one: &Keys, other: &Keys, often: &dyn Frequencies) -> Option<Line> {
     let (first, second) = (one.phones.first()?, other.phones.first()?);
-    let all = often.all(Kind::Person).max(1);
+    let all = all_of(often, Kind::Person);
     if let Some(key) = shared(&one.phones, &other.phones) {
         let mobile = ["070", "080", "090"].iter().any(|start| key.starts_with(start));
         let usual = if mobile { SHARED_MOBILE } else { SHARED_FIXED };
@@ -199,7 +199,7 @@ fn phones(one: &Keys, other: &Keys, often: &dyn Frequencies) -> Option<Line> {
 
 fn mails(one: &Keys, other: &Keys, often: &dyn Frequencies) -> Option<Line> {
     let (first, second) = (one.mails.first()?, other.mails.first()?);
-    let all = often.all(Kind::Person).max(1);
+    let all = all_of(often, Kind::Person);
     if let Some(key) = shared(&one.mails, &other.mails) {
         let office = OFFICE_MAIL.contains(&key.split('@').next().unwrap_or_default());
         let usual = if office { SHARED_OFFICE_MAIL } else { SHARED_MAIL };
@@ -221,7 +221,7 @@ fn addresses(one: &Keys, other: &Keys, often: &dyn Frequencies) -> Option<Line> 
     let values = (one.address.clone(), other.address.clone());
     if one.address == other.address {
         // A household shares it.
-        let weight = Bits::ratio(500 * often.all(Kind::Person), THOUSAND * 3).min(Bits(90)).max(Bits(0));
+        let weight = Bits::ratio(500 * all_of(often, Kind::Person), THOUSAND * 3).min(Bits(90)).max(Bits(0));
         return Some(line(What::Address, Sign::Same, values, weight, None));
     }
     Some(line(What::Address, Sign::Different, values, Bits::ratio(500, THOUSAND), None))
@@ -235,7 +235,7 @@ fn place(
     often: &dyn Frequencies,
 ) -> Option<Line> {
     let (one, other) = (one?, other?);
-    let all = often.all(Kind::Person).max(1);
+    let all = all_of(often, Kind::Person);
     let values = (one.to_string(), other.to_string());
     if one != other {
         return Some(line(what, Sign::Different, values, Bits::ratio(different, THOUSAND), None));

@@ -13,11 +13,12 @@ use crate::matching::round::Proposal;
 use crate::matching::{self, Explanation, Gap, Options};
 use crate::report::{Asked, Report, Table};
 use crate::search::{Asker, Cancel, View, counts};
-use crate::snapshot::{Counts, Snapshot};
+use crate::snapshot::{Alike, Counts, Pairs, Snapshot};
 
 use super::listing::{self, Listing, Rows};
 use super::rank::{self, Fit};
 use super::round::{self, Wanted};
+use super::suspects::PAIRS_MAX;
 
 /// Something to find out beside the loop.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +39,10 @@ pub enum Question {
     Propose { asked: Box<Wanted> },
     /// Which skills a region or a job asks for, and how many people have them.
     Gaps { of: Id },
+    /// The records that are likely the same as one.
+    Alike { of: Id },
+    /// The pairs of a kind that are likely the same.
+    Pairs { kind: Kind },
     /// How many records there are to see: the answer is in the snapshot.
     Totals,
     /// How many records each view shows.
@@ -85,6 +90,14 @@ pub enum Answer {
         of: Id,
         gaps: Vec<Gap>,
     },
+    Alike {
+        of: Id,
+        found: Arc<[Alike]>,
+    },
+    Pairs {
+        kind: Kind,
+        found: Arc<Pairs>,
+    },
     Totals,
     Report {
         report: Report,
@@ -123,6 +136,8 @@ pub enum Slot {
     Measures,
     Propose,
     Gaps,
+    Alike,
+    Pairs,
     Counts,
     Totals,
     Report,
@@ -132,7 +147,7 @@ pub enum Slot {
 impl Slot {
     /// Whether its questions go through all records of a kind, and nobody waits for the answer to go on working.
     pub const fn is_long(self) -> bool {
-        matches!(self, Self::Rank(_) | Self::Gaps | Self::Counts | Self::Totals | Self::Report)
+        matches!(self, Self::Rank(_) | Self::Gaps | Self::Pairs | Self::Counts | Self::Totals | Self::Report)
     }
 }
 
@@ -148,6 +163,8 @@ impl Question {
             Self::Measures { .. } => Slot::Measures,
             Self::Propose { .. } => Slot::Propose,
             Self::Gaps { .. } => Slot::Gaps,
+            Self::Alike { .. } => Slot::Alike,
+            Self::Pairs { .. } => Slot::Pairs,
             Self::Totals => Slot::Totals,
             Self::Report { .. } => Slot::Report,
             Self::Counts { .. } => Slot::Counts,
@@ -166,6 +183,8 @@ impl Question {
             | Self::Explain { .. }
             | Self::Best { .. }
             | Self::Gaps { .. }
+            | Self::Alike { .. }
+            | Self::Pairs { .. }
             | Self::Report { .. }
             | Self::Measures { .. }
             | Self::Propose { .. }
@@ -210,6 +229,14 @@ impl Question {
             Self::Gaps { of } => {
                 let gaps = snapshot.fits().gaps(&snapshot.state, *of, today).unwrap_or_default();
                 Some(Answer::Gaps { of: *of, gaps })
+            }
+            Self::Alike { of } => {
+                let found = snapshot.state.live(*of).map(|record| snapshot.alike(&record));
+                Some(Answer::Alike { of: *of, found: found.unwrap_or_default().into() })
+            }
+            Self::Pairs { kind } => {
+                let found = snapshot.pairs(*kind, PAIRS_MAX, &|_| !cancel.is_cancelled())?;
+                Some(Answer::Pairs { kind: *kind, found: Arc::new(found) })
             }
             Self::Totals => {
                 snapshot.count_all();

@@ -22,8 +22,10 @@ pub use open::{add_to, ask_for, close_for, enter_stage, for_reason, open_for, sa
 
 use super::layer::{Acts, Context, Step};
 use super::message::{Effect, Notice, Outcome, Reply, Request};
+use super::twins::{self, Twins};
 use crate::action::{Action, Scope};
-use crate::domain::Rejection;
+use crate::alike::is_compared;
+use crate::domain::{Command, Record, Rejection};
 use crate::field::{Id, Kind};
 use keep::Keeping;
 
@@ -233,11 +235,34 @@ impl Form {
             return Step::All(vec![self.end(), Step::Say(said)]);
         }
         match self.intent.request(&self.lines, self.seen, context) {
-            Ok(request) => self.send(request),
+            Ok(request) => match self.twins(&request, context) {
+                Some(twins) => {
+                    self.attempt.asked = Some(request.ticket);
+                    Step::push(twins)
+                }
+                None => self.send(request),
+            },
             Err(step) => {
                 self.attempt.asked = Some(context.ticket);
                 step
             }
+        }
+    }
+
+    /// Who is there already that is likely the same, where what makes somebody known is new.
+    fn twins(&self, request: &Request, context: &Context<'_>) -> Option<Twins> {
+        let state = &context.snapshot.state;
+        match (&self.intent, &request.command) {
+            (Intent::Add { kind, .. }, Command::Add { draft, .. }) if is_compared(*kind) => {
+                let record = twins::drafted(&Record::new(twins::unnumbered(*kind)), draft, state);
+                Twins::warn(record, None, request, context)
+            }
+            (Intent::Update(id), Command::Update { draft, .. }) if is_compared(id.kind) => {
+                let before = state.live(*id)?;
+                let record = twins::drafted(&before, draft, state);
+                Twins::warn(record, Some(&before), request, context)
+            }
+            _ => None,
         }
     }
 

@@ -11,17 +11,21 @@ use super::aid::Aid;
 use super::ask::{Answer, Question};
 use super::export::Export;
 use super::layer::{Acts, Context, Step};
+use super::likely::Likely;
 use super::listing;
 use super::looks::Looks;
 use super::message::{Effect, Notice, Outcome, Reply};
+use super::pair::PairView;
 use super::parts::Parts;
 use super::query_line::QueryLine;
 use super::record::RecordView;
 use super::round::RoundDesk;
 use super::why::Why;
 use crate::action::{Action, Scope};
+use crate::alike::is_compared;
 use crate::field::{Id, Kind};
 use crate::search::View;
+use crate::snapshot::Alike;
 use wide::Wide;
 
 /// From this width on, three panes have room; below it one of them waits behind a key.
@@ -49,6 +53,8 @@ pub struct Home {
     /// What is being decided on, and the row that comes next.
     deciding: Option<Deciding>,
     wide: Wide,
+    /// Who is likely the same as the record under the cursor.
+    alike: Option<Likely>,
 }
 
 impl Home {
@@ -61,6 +67,7 @@ impl Home {
             counting: None,
             deciding: None,
             wide: Wide::default(),
+            alike: None,
         }
     }
 
@@ -86,6 +93,11 @@ impl Home {
     /// The filter being typed.
     pub fn filtering(&self) -> Option<&QueryLine> {
         self.pane().filter().typing()
+    }
+
+    /// Who is likely the same as a record, as far as that is known.
+    pub fn alike(&self, id: Id) -> &[Alike] {
+        self.alike.as_ref().map(|likely| likely.of(id)).unwrap_or_default()
     }
 
     /// The record under the cursor of the focused pane.
@@ -158,6 +170,12 @@ impl Home {
     fn open(&self) -> Step {
         let Some(id) = self.selected() else { return Step::Done };
         Step::push(RecordView::in_list(id, &self.pane().showing().walk()))
+    }
+
+    /// The record under the cursor beside those that are likely the same.
+    fn compare(&self) -> Step {
+        let compared = self.selected().filter(|id| is_compared(id.kind));
+        compared.map_or(Step::Pass, |id| Step::push(PairView::of(id)))
     }
 
     /// The account of the focused pane's record and the one under the cursor of a neighbour: for a person the job, for a
@@ -243,6 +261,7 @@ impl Acts for Home {
                 return self.selected().map_or(Step::Done, |id| Step::push(Aid::of(id)));
             }
             Action::CopyId => return copy(self.selected(), context),
+            Action::Duplicates => return self.compare(),
             Action::Edit
             | Action::Add
             | Action::AddNote
@@ -314,6 +333,7 @@ impl Acts for Home {
         }
         effects.extend(self.wide.wants(context).map(Effect::Ask));
         let anchor = self.selected().filter(|_| !context.hidden);
+        effects.extend(Likely::wants(&mut self.alike, anchor, context).map(Effect::Ask));
         let focus = self.focus;
         for (place, pane) in self.panes.iter_mut().enumerate() {
             let anchor = anchor.filter(|_| place != focus);
@@ -324,6 +344,9 @@ impl Acts for Home {
 
     fn answered(&mut self, answer: &Answer, context: &Context<'_>) {
         self.wide.answered(answer);
+        if let Some(likely) = &mut self.alike {
+            likely.answered(answer);
+        }
         let focus = self.focus;
         for (place, pane) in self.panes.iter_mut().enumerate() {
             pane.answered(answer, place == focus, context);

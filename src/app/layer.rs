@@ -29,6 +29,7 @@ use super::list::List;
 use super::log::Log;
 use super::looks::Looks;
 use super::message::{Effect, Notice, Reply};
+use super::pair::PairView;
 use super::palette::Palette;
 use super::parts::Parts;
 use super::port::Told;
@@ -37,6 +38,8 @@ use super::reports::Reports;
 use super::round::RoundDesk;
 use super::search::SearchBox;
 use super::stage_pick::StagePick;
+use super::suspects::Suspects;
+use super::twins::Twins;
 use super::views::Views;
 use super::why::Why;
 use super::working::Working;
@@ -93,6 +96,9 @@ pub enum Layer {
     Reports(Box<Reports>),
     Letter(Box<Letter>),
     Why(Box<Why>),
+    Pair(Box<PairView>),
+    Suspects(Box<Suspects>),
+    Twins(Box<Twins>),
     Round(Box<RoundDesk>),
     Aid(Box<Aid>),
     Palette(Box<Palette>),
@@ -155,6 +161,9 @@ macro_rules! each {
             Layer::Reports($it) => $body,
             Layer::Letter($it) => $body,
             Layer::Why($it) => $body,
+            Layer::Pair($it) => $body,
+            Layer::Suspects($it) => $body,
+            Layer::Twins($it) => $body,
             Layer::Round($it) => $body,
             Layer::Aid($it) => $body,
             Layer::Palette($it) => $body,
@@ -183,6 +192,7 @@ into_layer! {
     Home Home  RecordView Record  Board Board  List List  Form Form  Handover Handover  StagePick StagePick  Log Log  Reports Reports  Letter Letter  Why Why  Palette Palette  Parts Parts  Views Views  SearchBox Search
     Help Help  Choose Choose  Confirm Confirm  Drafts Drafts  Cover Cover
     RoundDesk Round  Aid Aid  Import Import  Export Export  Working Working
+    PairView Pair  Suspects Suspects  Twins Twins
 }
 
 /// What every layer can do. Most have little of it, so all but `scopes` and `act` may be left as they are.

@@ -12,14 +12,17 @@ use super::aid::Aid;
 use super::ask::{Answer, Chapter, Question};
 use super::cursor;
 use super::layer::{Acts, Context, Step};
+use super::likely::Likely;
 use super::log::Log;
 use super::looks::Looks;
 use super::message::{Effect, Notice, Outcome, Reply, Request};
+use super::pair::PairView;
 use super::round::RoundDesk;
 use super::walk::{Frozen, Walk};
 use super::watch::{Basis, Seen};
 use super::why::Why;
 use crate::action::{Action, Scope};
+use crate::alike::is_compared;
 use crate::domain::{Command, Record};
 use crate::field::{Id, Kind};
 use crate::lang::Label;
@@ -27,6 +30,7 @@ use crate::matching::Gap;
 
 /// Commits of the story that are asked for.
 const STORY_COMMITS: usize = 50;
+const UNMERGE: Label = Label::new("統合の解除", "Unmerged");
 const WITHDRAW: Label = Label::new("取り下げ", "Withdraw");
 
 /// A part of the screen.
@@ -67,8 +71,16 @@ pub struct RecordView {
     asked: Option<Seen>,
     /// What a verb is deciding on: once it is made, the next record of the list is looked at.
     deciding: Vec<Id>,
+    aside: Aside,
+}
+
+/// What is found out aside.
+#[derive(Debug, Default)]
+struct Aside {
     /// The skills that a region or a job asks for, and what the answer follows from.
     gaps: Option<(Basis, Vec<Gap>)>,
+    /// Who is likely the same.
+    alike: Option<Likely>,
 }
 
 impl RecordView {
@@ -89,7 +101,7 @@ impl RecordView {
             history: Vec::new(),
             asked: None,
             deciding: Vec::new(),
-            gaps: None,
+            aside: Aside::default(),
         }
     }
 
@@ -120,9 +132,10 @@ impl RecordView {
         match part {
             Part::Fields => rows::fields(record, state, since, context.lang),
             Part::Links => {
-                let asked = self.gaps.as_ref().filter(|(basis, _)| basis.anchor() == record.id);
+                let asked = self.aside.gaps.as_ref().filter(|(basis, _)| basis.anchor() == record.id);
                 let mut rows =
                     asked.map(|(_, gaps)| rows::gaps(gaps, state, context.lang)).unwrap_or_default();
+                rows.extend(rows::likely(self.aside.alike.as_ref(), record, state, context.lang));
                 rows.extend(rows::links(record, state, context.today(), context.lang));
                 rows
             }
@@ -184,6 +197,30 @@ impl RecordView {
         about
     }
 
+    /// Asks whether what was merged into the record last is to stand by itself again.
+    fn unmerge(&self, context: &Context<'_>) -> Step {
+        let state = &context.snapshot.state;
+        let Some(last) = rows::merged(self.id, state).pop() else {
+            let none = context.say("ここに統合された記録はありません", "nothing was merged into this record");
+            return Step::Say(Notice::plain(none));
+        };
+        let name = |id: Id| format!("{id} {}", state.label(id).unwrap_or_default());
+        let question = match context.lang {
+            crate::lang::Lang::Ja => format!(
+                "{} の統合を解除し、{} から分けますか。統合の後の変更は残る側に残ります(u で戻せます)",
+                name(last),
+                name(self.id)
+            ),
+            crate::lang::Lang::En => format!(
+                "Take {} out of {} again? What was changed since stays with the latter (u brings it back)",
+                name(last),
+                name(self.id)
+            ),
+        };
+        let command = Command::Unmerge { id: last, reason: None, told: None };
+        Step::push(super::confirm::Confirm::new(question, Request::new(command, context, UNMERGE)))
+    }
+
     fn withdraw(&self, context: &Context<'_>) -> Step {
         let name = context.snapshot.state.label(self.id).unwrap_or_default();
         let question = match context.lang {
@@ -236,6 +273,8 @@ impl Acts for RecordView {
             Action::Repeat => return super::verb::repeat(&[self.id], context),
             Action::CopyId => return super::home::copy(Some(self.id), context),
             Action::Withdraw => return self.withdraw(context),
+            Action::Duplicates if is_compared(self.id.kind) => return Step::push(PairView::of(self.id)),
+            Action::Unmerge => return self.unmerge(context),
             Action::GoRound => return Step::push(RoundDesk::about(&[self.id], context)),
             Action::SuggestMeasures if matches!(self.id.kind, Kind::Person | Kind::Case) => {
                 return Step::push(Aid::of(self.id));
@@ -305,6 +344,8 @@ impl Acts for RecordView {
     fn wants(&mut self, context: &Context<'_>) -> Vec<Effect> {
         let seq = context.snapshot.seq();
         self.since.get_or_insert(seq);
+        // What was merged is looked at as what it is part of by now.
+        self.id = context.snapshot.state.survivor(self.id);
         if context.hidden {
             return Vec::new();
         }
@@ -319,23 +360,27 @@ impl Acts for RecordView {
         }
         let asks_for_skills = matches!(self.id.kind, Kind::Region | Kind::Job);
         let is_current = |(basis, _): &(Basis, Vec<Gap>)| basis.is_current(self.id, state);
-        if self.part == Part::Links && asks_for_skills && !self.gaps.as_ref().is_some_and(is_current) {
+        if self.part == Part::Links && asks_for_skills && !self.aside.gaps.as_ref().is_some_and(is_current) {
             // What was counted before stands until the new answer is there.
-            let before = self.gaps.take().filter(|(basis, _)| basis.anchor() == self.id);
+            let before = self.aside.gaps.take().filter(|(basis, _)| basis.anchor() == self.id);
             let before = before.map(|(_, gaps)| gaps).unwrap_or_default();
-            self.gaps = Some((Basis::of(self.id, Kind::Person, state), before));
+            self.aside.gaps = Some((Basis::of(self.id, Kind::Person, state), before));
             effects.push(Effect::Ask(Question::Gaps { of: self.id }));
         }
+        effects.extend(Likely::wants(&mut self.aside.alike, Some(self.id), context).map(Effect::Ask));
         effects
     }
 
     fn answered(&mut self, answer: &Answer, _context: &Context<'_>) {
+        if let Some(likely) = &mut self.aside.alike {
+            likely.answered(answer);
+        }
         if let Answer::History { record: Some(id), before: None, chapters, .. } = answer
             && *id == self.id
         {
             self.history.clone_from(chapters);
         }
-        if let (Answer::Gaps { of, gaps }, Some((basis, held))) = (answer, &mut self.gaps)
+        if let (Answer::Gaps { of, gaps }, Some((basis, held))) = (answer, &mut self.aside.gaps)
             && *of == basis.anchor()
         {
             held.clone_from(gaps);

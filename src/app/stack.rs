@@ -7,7 +7,9 @@ use super::port::Told;
 use super::working::Working;
 
 use super::{App, context, home, list, looks};
+use crate::action::Action;
 use crate::domain::Lens;
+use crate::lang::Lang;
 use crate::search::View;
 use crate::snapshot::Snapshot;
 
@@ -58,6 +60,15 @@ impl App {
                 step => return self.settle(place, step, effects),
             }
         }
+    }
+
+    /// What is said to a verb that nobody takes.
+    pub(super) fn not_here(&self, action: Action) -> Notice {
+        let label = action.label().text(self.lang());
+        Notice::plain(match self.lang() {
+            Lang::Ja => format!("「{label}」はここでは使えません"),
+            Lang::En => format!("\"{label}\" does nothing here"),
+        })
     }
 
     /// The place of the lowest layer that is seen.

@@ -115,7 +115,13 @@ fn span(state: &State, first: Id, last: Id, show: bool) -> Result<Event, Rejecti
     }
     let stuck = |id: Id| {
         if show {
-            return state.record(id).is_some_and(|record| restorable(state, &record, (first, last)).is_err());
+            return state.record(id).is_some_and(|record| {
+                let of_then = record
+                    .values
+                    .iter()
+                    .any(|(code, value)| of_today(value, id, *code, state).as_ref() != Some(value));
+                of_then || restorable(state, &record, (first, last)).is_err()
+            });
         }
         // Nothing may refer to a merged record, by fields that are not linked either.
         let merged = state.record(id).is_some_and(|record| merged_into(&record).is_some());

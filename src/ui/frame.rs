@@ -72,11 +72,14 @@ fn section(app: &App) -> Option<Kind> {
         Layer::Record(view) => Some(view.id().kind),
         Layer::Board(_) | Layer::Handover(_) => Some(Kind::Case),
         Layer::List(list) => Some(list.listing().kind),
+        Layer::Pair(pair) => pair.sides().map(|(left, _)| left.kind),
+        Layer::Suspects(list) => Some(list.kind()),
         Layer::Why(_) | Layer::Round(_) => Some(Kind::Job),
         Layer::Aid(_) => Some(Kind::Measure),
         Layer::Import(import) => import.tried().map(|tried| tried.how.kind),
         Layer::Export(export) => Some(export.which().kind()),
         Layer::Form(_)
+        | Layer::Twins(_)
         | Layer::StagePick(_)
         | Layer::Log(_)
         | Layer::Reports(_)

@@ -324,36 +324,22 @@ impl Pane {
 
     /// Takes an answer in, if it is to what it asks.
     pub fn answered(&mut self, answer: &Answer, focused: bool, context: &Context<'_>) {
-        match answer {
-            Answer::List { .. } => {
-                if self.own.answered(answer, context) {
-                    self.changed();
-                    self.mark_decided(context);
+        if matches!(answer, Answer::List { .. }) && self.own.answered(answer, context) {
+            self.changed();
+            self.mark_decided(context);
+        }
+        if let Answer::Rank { anchor, kind, rows } = answer {
+            let asked = self.asked_fits.as_ref().is_some_and(|asked| asked.anchor() == *anchor);
+            if *kind == self.kind() && asked {
+                let same = self.fits.as_ref().is_some_and(|(held, _)| held == anchor);
+                self.fits = Some((*anchor, Arc::clone(rows)));
+                let rows = Walk::Ids(rows.iter().map(|row| row.id).collect());
+                if same || focused {
+                    self.fits_cursor.follow(&rows);
+                } else {
+                    self.fits_cursor.set(0, &rows);
                 }
             }
-            Answer::Rank { anchor, kind, rows } => {
-                let asked = self.asked_fits.as_ref().is_some_and(|asked| asked.anchor() == *anchor);
-                if *kind == self.kind() && asked {
-                    let same = self.fits.as_ref().is_some_and(|(held, _)| held == anchor);
-                    self.fits = Some((*anchor, Arc::clone(rows)));
-                    let rows = Walk::Ids(rows.iter().map(|row| row.id).collect());
-                    if same || focused {
-                        self.fits_cursor.follow(&rows);
-                    } else {
-                        self.fits_cursor.set(0, &rows);
-                    }
-                }
-            }
-            Answer::Search { .. }
-            | Answer::Explain { .. }
-            | Answer::Best { .. }
-            | Answer::Measures { .. }
-            | Answer::Propose { .. }
-            | Answer::Gaps { .. }
-            | Answer::Totals
-            | Answer::Report { .. }
-            | Answer::Counts { .. }
-            | Answer::History { .. } => {}
         }
     }
 

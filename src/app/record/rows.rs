@@ -2,6 +2,7 @@
 //! Invariant: rows follow the snapshot alone, so drawing and acting on a row mean the same row.
 
 use crate::app::ask::Chapter;
+use crate::app::likely::Likely;
 use crate::app::listing;
 use crate::domain::decide::stage_of;
 use crate::domain::hours;
@@ -91,6 +92,44 @@ pub fn fields(record: &Record, state: &State, since: u64, lang: Lang) -> Vec<Row
         rows.push(Row { target: None, body: Body::Unfilled(unfilled) });
     }
     rows
+}
+
+/// Who is likely the same, and what was merged into the record.
+pub fn likely(likely: Option<&Likely>, record: &Record, state: &State, lang: Lang) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let heading = |text: &str| Row { target: None, body: Body::Heading(text.to_owned()) };
+    let named = |id: Id| format!("{} {id}", state.label(id).unwrap_or_default());
+    let found = likely.map(|likely| likely.of(record.id)).unwrap_or_default();
+    if !found.is_empty() {
+        rows.push(heading(lang.pick("重複の疑い (D で見比べる)", "Likely the same (D compares)")));
+    }
+    for one in found {
+        let state = format!("{}  {}", one.likeness.in_short(lang), one.likeness.total);
+        rows.push(Row { target: Some(one.id), body: Body::Link { label: named(one.id), state, due: None } });
+    }
+    let merged = merged(record.id, state);
+    if !merged.is_empty() {
+        rows.push(heading(lang.pick("統合された記録 (U で解除)", "Merged into this (U unmerges)")));
+    }
+    for id in merged {
+        let body = Body::Link { label: named(id), state: String::new(), due: None };
+        rows.push(Row { target: None, body });
+    }
+    rows
+}
+
+/// The records that were merged into one, in the order in which that was done.
+pub fn merged(id: Id, state: &State) -> Vec<Id> {
+    let Some(same) = sameness(id.kind) else { return Vec::new() };
+    let into = |one: &Record| one.withdrawn && one.reference(same.merged_into) == Some(id);
+    let records =
+        state.links_of(id).iter().filter(|one| one.kind == id.kind).filter_map(|one| state.record(*one));
+    let mut merged: Vec<(u64, Id)> = records
+        .filter(into)
+        .map(|one| (one.stamp(same.merged_into.code).map_or(0, |stamp| stamp.seq), one.id))
+        .collect();
+    merged.sort_unstable();
+    merged.into_iter().map(|(_, id)| id).collect()
 }
 
 /// What links to the record and what it is about, kind by kind; the story has its own part.

@@ -62,7 +62,7 @@ fields! { FIELDS;
     END_REPORT = Field::new(37, "end_report", "成果報告", "End report", LONG).found_as(Class::Note);
     TAGS = Field::new(38, "tags", "タグ", "Tags", LINES).found_as(Class::Note).or(&["tag"]);
     EXTERNAL_ID = Field::new(39, "external_id", "外部ID", "External id", NAME).found_as(Class::Name);
-    MERGED_INTO = Field::new(40, "merged_into", "統合先", "Merged into", Shape::Ref(Kind::Job)).origin(Origin::Ruled);
+    MERGED_INTO = Field::new(40, "merged_into", "統合先", "Merged into", Shape::Ref(Kind::Job)).origin(Origin::Ruled).linked();
     /// Whom the post would take first in a round; who is not named follows by the score.
     ROUND_ORDER = Field::new(50, "round_order", "選考の順位", "Order in rounds", Shape::Refs(Kind::Person));
     NOT_SAME = Field::new(51, "not_same", "別案件と確認済み", "Known to be another job", Shape::Refs(Kind::Job)).origin(Origin::Ruled);

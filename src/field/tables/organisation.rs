@@ -89,7 +89,7 @@ fields! { FIELDS;
     TAGS = Field::new(25, "tags", "タグ", "Tags", LINES).found_as(Class::Note).or(&["tag"]);
     NOTES = Field::new(26, "notes", "備考", "Notes", LONG).found_as(Class::Note);
     EXTERNAL_ID = Field::new(27, "external_id", "外部ID", "External id", NAME).found_as(Class::Name);
-    MERGED_INTO = Field::new(28, "merged_into", "統合先", "Merged into", Shape::Ref(Kind::Organisation)).origin(Origin::Ruled);
+    MERGED_INTO = Field::new(28, "merged_into", "統合先", "Merged into", Shape::Ref(Kind::Organisation)).origin(Origin::Ruled).linked();
     NOT_SAME = Field::new(50, "not_same", "別団体と確認済み", "Known to be another organisation", Shape::Refs(Kind::Organisation)).origin(Origin::Ruled);
     MAYBE_SAME = Field::new(51, "maybe_same", "重複の申出", "Reported as duplicate", Shape::Refs(Kind::Organisation)).origin(Origin::Ruled);
 }

@@ -95,7 +95,7 @@ fields! { FIELDS;
     EXTERNAL_ID = Field::new(40, "external_id", "外部ID", "External id", NAME).found_as(Class::Name);
     RETENTION_UNTIL = Field::new(41, "retention_until", "保存期限", "Keep until", Shape::Date).origin(Origin::Ruled);
     ERASED_ON = Field::new(42, "erased_on", "消去日", "Erased on", Shape::Date).origin(Origin::Ruled);
-    MERGED_INTO = Field::new(43, "merged_into", "統合先", "Merged into", Shape::Ref(Kind::Person)).origin(Origin::Ruled);
+    MERGED_INTO = Field::new(43, "merged_into", "統合先", "Merged into", Shape::Ref(Kind::Person)).origin(Origin::Ruled).linked();
     /// Records that somebody has looked at: they are of somebody else. Each names the other.
     NOT_SAME = Field::new(50, "not_same", "別人と確認済み", "Known to be somebody else", Shape::Refs(Kind::Person)).origin(Origin::Ruled);
     /// Records that somebody takes for the same person and has put before those who may merge. Each names the other.

@@ -2,8 +2,8 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::App;
 use crate::app::listing::leading_case;
+use crate::app::{App, Layer};
 use crate::domain::Record;
 use crate::field::print::display;
 use crate::field::tables::{activity, case, job, person, region};
@@ -111,13 +111,29 @@ fn facts(record: &Record, app: &App, snapshot: &Snapshot) -> Vec<(&'static str, 
         _ => &[],
     };
     let lang = app.lang();
-    let mut facts = story(record, app, snapshot);
+    let mut facts = twins(record, app, snapshot);
+    facts.extend(story(record, app, snapshot));
     facts.extend(fields.iter().filter_map(|field| {
         let value = display(field, record.get(field)?, lang, &snapshot.state);
         let line = value.split_whitespace().collect::<Vec<_>>().join(" ");
         (!line.is_empty()).then_some((field.name(lang), line))
     }));
     facts
+}
+
+/// Who is likely the same: `1件  高橋 みか P-000002  電話が同じ  (D 見比べる)`.
+fn twins(record: &Record, app: &App, snapshot: &Snapshot) -> Vec<(&'static str, String)> {
+    let Some(Layer::Home(home)) = app.layers().first() else { return Vec::new() };
+    let found = home.alike(record.id);
+    let Some(first) = found.first() else { return Vec::new() };
+    let lang = app.lang();
+    let name = snapshot.state.label(first.id).unwrap_or_default();
+    let (reasons, count) = (first.likeness.in_short(lang), found.len());
+    let text = match lang {
+        Lang::Ja => format!("{count}件  {name} {}  {reasons}  (D 見比べる)", first.id),
+        Lang::En => format!("{count}: {name} {}  {reasons}  (D compares)", first.id),
+    };
+    vec![(lang.pick("重複の疑い", "Likely the same"), text)]
 }
 
 /// What is next for a person, and what was done last.

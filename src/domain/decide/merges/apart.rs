@@ -44,6 +44,11 @@ pub fn unmerge(
     apart.events.extend(changed(&survivor, &after, Verb::Unmerged, reason.clone()));
     let mut alone = merged.clone();
     alone.set(same.merged_into.code, None);
+    // Whom it was told apart from may have been merged meanwhile.
+    for (code, value) in &merged.values {
+        let value = of_today(value, id, *code, &apart.working);
+        alone.set(*code, value.filter(|_| *code != same.merged_into.code));
+    }
     apart.events.extend(changed(&merged, &alone, Verb::Unmerged, reason));
     Ok(apart.events)
 }
