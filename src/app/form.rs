@@ -254,12 +254,12 @@ impl Form {
         let state = &context.snapshot.state;
         match (&self.intent, &request.command) {
             (Intent::Add { kind, .. }, Command::Add { draft, .. }) if is_compared(*kind) => {
-                let record = twins::drafted(&Record::new(twins::unnumbered(*kind)), draft, state);
+                let record = draft.over(&Record::new(twins::unnumbered(*kind)), state);
                 Twins::warn(record, None, request, context)
             }
             (Intent::Update(id), Command::Update { draft, .. }) if is_compared(id.kind) => {
                 let before = state.live(*id)?;
-                let record = twins::drafted(&before, draft, state);
+                let record = draft.over(&before, state);
                 Twins::warn(record, Some(&before), request, context)
             }
             _ => None,

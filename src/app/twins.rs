@@ -7,9 +7,8 @@ use super::message::{Effect, Outcome, Reply, Request};
 use super::pair::PairView;
 use super::record::RecordView;
 use crate::action::{Action, Scope};
-use crate::domain::state::Found;
-use crate::domain::{Draft, Put, Record, State};
-use crate::field::{Atom, Id, Kind, Shape, Value, by_code};
+use crate::domain::Record;
+use crate::field::{Id, Kind};
 use crate::snapshot::{Alike, Snapshot};
 
 /// What is warned of.
@@ -67,30 +66,6 @@ impl Twins {
 
 fn warned(snapshot: &Snapshot, record: &Record) -> impl Iterator<Item = Alike> {
     snapshot.alike(record).into_iter().filter(|one| one.likeness.warns())
-}
-
-/// The record that a draft would make of one; names that stand for one record are taken for it.
-pub fn drafted(base: &Record, draft: &Draft, state: &State) -> Record {
-    let mut record = base.clone();
-    for (code, put) in &draft.0 {
-        let value = match put {
-            Put::Clear => None,
-            Put::Set(value) | Put::Merge(value) => Some(value.clone()),
-        };
-        let kind = by_code(record.id.kind, *code).and_then(|field| match field.shape {
-            Shape::Ref(kind) => Some(kind),
-            _ => None,
-        });
-        let value = match (value, kind) {
-            (Some(Value::One(Atom::Text(name))), Some(kind)) => match state.find_name(kind, &name) {
-                Found::One(id) => Some(Value::reference(id)),
-                Found::Nothing | Found::Several(_) => None,
-            },
-            (value, _) => value,
-        };
-        record.set(*code, value);
-    }
-    record
 }
 
 impl Acts for Twins {

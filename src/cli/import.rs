@@ -8,12 +8,15 @@ use super::args::ImportOptions;
 use super::failure::{Failure, REFUSED};
 use super::ground::{Ground, short};
 use super::profiles;
+use crate::alike::is_compared;
 use crate::domain::{Actor, Cause, Command, Context, State};
 use crate::field::{Field, by_name};
 use crate::interchange::encodings::FILE_BYTES_MAX;
 use crate::interchange::import::{Options, Plan, plan};
 use crate::interchange::profile::{KEYS, Profile};
 use crate::interchange::source::Source;
+use crate::snapshot::Snapshot;
+use crate::store::Store;
 
 pub fn run(ground: &mut Ground, options: &ImportOptions) -> Result<(), Failure> {
     let profile = match &options.profile {
@@ -55,13 +58,15 @@ fn import(
     .map_err(|fault| failed(fault.text(lang)))?;
     if options.dry_run {
         let reading = ground.read()?;
-        let plan = decide(ground, &reading.state, &mut source, options, key).map_err(failed)?;
+        let snapshot = seen(reading.store.as_ref().map(Store::snapshot), &reading.state);
+        let plan = decide(ground, &snapshot, &mut source, options, key).map_err(failed)?;
         return answer(ground, &plan);
     }
     let store = ground.write()?;
     // Whom the caller may not see is no duplicate that the caller may learn of.
     let state = ground.seen(&store.snapshot().state)?;
-    let mut plan = decide(ground, &state, &mut source, options, key).map_err(failed)?;
+    let snapshot = seen(Some(store.snapshot()), &state);
+    let mut plan = decide(ground, &snapshot, &mut source, options, key).map_err(failed)?;
     let refused = !plan.report.rejected.is_empty() && !options.skip_invalid;
     if !refused && !plan.commands.is_empty() {
         let commands = std::mem::take(&mut plan.commands);
@@ -82,17 +87,30 @@ fn import(
     Err(Failure::Silent { code: REFUSED })
 }
 
+/// What the caller sees, with the index of the store where it holds one.
+fn seen(whole: Option<Snapshot>, state: &State) -> Snapshot {
+    match whole.filter(|whole| whole.seq() == state.seq()) {
+        Some(whole) => state.lens().map_or_else(|| whole.clone(), |lens| whole.seen_with(lens.rights())),
+        None => Snapshot::new(state.clone()),
+    }
+}
+
 fn decide(
     ground: &Ground,
-    state: &State,
+    snapshot: &Snapshot,
     source: &mut Source<impl Read + Seek>,
     options: &ImportOptions,
     key: Option<&'static Field>,
 ) -> Result<Plan, String> {
+    let state = &snapshot.state;
     let Actor { author, owner } = ground.actor(state).map_err(|failure| failure.text(ground.lang()))?;
     let context = Context { author, at: ground.now().max(state.at()), seen: None, owner };
     let how = Options { kind: options.kind, key, lang: ground.lang() };
-    plan(state, source, how, &context).map_err(|fault| fault.text(ground.lang()))
+    let mut plan = plan(state, source, how, &context).map_err(|fault| fault.text(ground.lang()))?;
+    if is_compared(options.kind) {
+        plan.note_likely(state, &|record| snapshot.warned_of(record));
+    }
+    Ok(plan)
 }
 
 fn answer(ground: &mut Ground, plan: &Plan) -> Result<(), Failure> {

@@ -1,6 +1,8 @@
 //! A draft: the fields that a command brings, each to be set, merged or cleared.
 
-use crate::field::{Fault, Field, Id, Value, read};
+use super::record::Record;
+use super::state::{Found, State};
+use crate::field::{Atom, Fault, Field, Id, Shape, Value, by_code, read};
 
 /// What happens to one field.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,6 +58,31 @@ impl Draft {
         };
         self.0.retain(|(held, _)| *held != field.code);
         self.0.push((field.code, put));
+    }
+
+    /// The record that the draft would make of one, as far as that can be told without deciding: names that stand for one record are
+    /// taken for it, others are left out.
+    pub fn over(&self, base: &Record, state: &State) -> Record {
+        let mut record = base.clone();
+        for (code, put) in &self.0 {
+            let value = match put {
+                Put::Clear => None,
+                Put::Set(value) | Put::Merge(value) => Some(value.clone()),
+            };
+            let named = by_code(record.id.kind, *code).and_then(|field| match field.shape {
+                Shape::Ref(kind) => Some(kind),
+                _ => None,
+            });
+            let value = match (value, named) {
+                (Some(Value::One(Atom::Text(name))), Some(kind)) => match state.find_name(kind, &name) {
+                    Found::One(id) => Some(Value::reference(id)),
+                    Found::Nothing | Found::Several(_) => None,
+                },
+                (value, _) => value,
+            };
+            record.set(*code, value);
+        }
+        record
     }
 
     /// Puts what a cell or line holds; a blank one clears the field.

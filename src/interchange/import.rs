@@ -3,6 +3,7 @@
 //! Called by `import` and by screens that show a dry run.
 
 mod known;
+mod likely;
 mod row;
 
 use std::collections::BTreeMap;
@@ -211,7 +212,8 @@ impl<'a> Planner<'a> {
     /// Whether the draft is a new record or a change of one.
     fn aim(&mut self, line: u64, given: Option<Id>, draft: Draft) -> Result<Command, Refusal> {
         let id = match given.or_else(|| self.coded(&draft)) {
-            Some(id) => Some(id),
+            // A row of then is about the record of today.
+            Some(id) => Some(self.before.survivor(id)),
             None => match self.keys.find(&draft) {
                 Match::None => None,
                 Match::One(id) => Some(id),

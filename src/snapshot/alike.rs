@@ -56,6 +56,11 @@ impl Snapshot {
         found
     }
 
+    /// The record that is likeliest the same as one that is about to be made, where whoever makes it is to be warned.
+    pub fn warned_of(&self, record: &Record) -> Option<Id> {
+        self.alike(record).first().filter(|one| one.likeness.warns()).map(|one| one.id)
+    }
+
     /// The account of two records, whether or not they are likely the same; `None` where one is not there or they are not compared.
     pub fn likeness(&self, one: &Record, other: &Record) -> Option<Likeness> {
         let state = self.state.through(None);

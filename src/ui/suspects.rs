@@ -28,8 +28,8 @@ pub fn draw(suspects: &Suspects, app: &App, snapshot: &Snapshot, painter: &mut P
     painter.put_caret(1, body.y);
     let Some(pairs) = suspects.pairs() else {
         let text = lang.pick(
-            "探しています。人が多いと数秒かかります",
-            "looking; among many people it takes some seconds",
+            "探しています。人が多いと1分ほどかかることがあります",
+            "looking; among a million people it takes up to a minute",
         );
         painter.text(3, body.y + 3, width.saturating_sub(2), text, Role::Dim);
         return;

@@ -134,6 +134,16 @@ fn who_makes_the_second_record_is_warned_and_both_are_merged_and_taken_apart() {
 }
 
 #[test]
+fn from_the_warning_to_one_record_it_takes_three_keys() {
+    let mut desk = window(Lang::Ja, NARROW);
+    second_intake(&mut desk);
+    desk.press("C-s");
+    assert!(desk.screen().contains("s それでも保存"), "{}", desk.screen());
+    assert_eq!(keys(&mut desk, "m m y"), 3);
+    assert_eq!(desk.snapshot.state.count(Kind::Person), 1);
+}
+
+#[test]
 fn merging_an_existing_pair_takes_four_keys_and_one_undo_takes_it_back() {
     let mut desk = window(Lang::Ja, WIDE);
     second_intake(&mut desk);

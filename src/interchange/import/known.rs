@@ -36,12 +36,20 @@ impl Keys {
     pub fn new(state: &State, options: Options) -> Self {
         let Some(field) = options.key else { return Self::default() };
         let mut held: BTreeMap<String, Vec<Id>> = BTreeMap::new();
-        for record in state.records(options.kind) {
+        let mut note = |record: &Record, id: Id| {
             for key in keys_of(field, record.get(field)) {
                 let ids = held.entry(key).or_default();
-                if !ids.contains(&record.id) {
-                    ids.push(record.id);
+                if !ids.contains(&id) {
+                    ids.push(id);
                 }
+            }
+        };
+        for (id, packed) in state.all(options.kind) {
+            // What was merged is found by its own keys, and is the record that it went into.
+            let now = state.survivor(id);
+            let counts = !packed.is_withdrawn() || (now != id && state.has(now));
+            if let Some(record) = counts.then(|| state.record(id)).flatten() {
+                note(&record, now);
             }
         }
         Self { field: Some(field), held, seen: BTreeMap::new() }

@@ -110,7 +110,14 @@ fn decide(job: &Job, wanted: &Wanted, state: State) -> Result<Tried, Ended> {
     };
     let mut source: Source<Text> = source.map_err(|fault| failed(fault.text(lang)))?;
     let plan = plan(job, &mut source, &state, Options { kind: how.kind, key, lang }, bytes);
-    let plan = plan.map_err(|fault| failed(fault.text(lang)))?.ok_or(Ended::Stopped)?;
+    let mut plan = plan.map_err(|fault| failed(fault.text(lang)))?.ok_or(Ended::Stopped)?;
+    // The index is everybody's, and asked together with what this reader sees.
+    let snapshot = job.ground.store.snapshot();
+    if snapshot.seq() == state.seq()
+        && let Ok(seen) = job.eyes().look(&snapshot)
+    {
+        plan.note_likely(&state, &|record| seen.warned_of(record));
+    }
     faults.truncate(FAULTS_MAX);
     let places = Tried::places_of(&plan);
     let encoding = source.encoding();
