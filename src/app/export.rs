@@ -252,7 +252,7 @@ impl Acts for Export {
             Stage::Asking => self.ask(action, context),
             Stage::Choosing(index) => self.choose(index, action, count, context),
             Stage::Writing(..) if action == Action::Back => Step::Do(Effect::Files(Errand::Stop)),
-            Stage::Writing(..) => Step::Done,
+            Stage::Writing(..) => super::import::meanwhile(action),
         }
     }
 

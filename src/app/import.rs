@@ -258,6 +258,14 @@ impl Import {
     }
 }
 
+/// What a verb does while something is being done that it cannot touch: help comes, everything else waits for the end or Esc.
+pub fn meanwhile(action: Action) -> Step {
+    match action {
+        Action::Help | Action::Redraw => Step::Pass,
+        _ => Step::Done,
+    }
+}
+
 /// What is looked at first: what would be made, else what would change, else what speaks against it.
 fn first(tried: &Tried) -> Class {
     Class::ALL.into_iter().find(|class| class.count(tried) > 0).unwrap_or(Class::New)
@@ -290,7 +298,7 @@ impl Acts for Import {
             Stage::Choosing if self.path.put_off(action) => Step::Done,
             Stage::Choosing => self.type_path(action, count, context),
             // Keys are answered meanwhile, but none does anything to what is being done.
-            Stage::Reading(_) | Stage::Saving(_) => Step::Done,
+            Stage::Reading(_) | Stage::Saving(_) => meanwhile(action),
             Stage::Looking => self.look(action, count, context),
             Stage::Picking(index) => self.pick(index, action, count, context),
         }

@@ -49,9 +49,7 @@ impl Acts for Working {
     fn act(&mut self, action: Action, _count: Option<u32>, _context: &Context<'_>) -> Step {
         match action {
             Action::Back => Step::Do(Effect::Files(Errand::Stop)),
-            Action::Redraw | Action::Help => Step::Pass,
-            // Keys are answered meanwhile, but none does anything to what is being done.
-            _ => Step::Done,
+            other => super::import::meanwhile(other),
         }
     }
 

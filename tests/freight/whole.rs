@@ -48,10 +48,11 @@ async fn reading_is_given_up_and_begun_again() {
     hand.sees("試し読みをしています").await;
     // Keys are answered meanwhile.
     hand.press("\x1bOP").await;
-    hand.sees("助け").await;
-    hand.press("\x1b").await;
+    hand.sees("名前かキーを打つと絞り込み").await;
+    hand.press("\x03").await;
+    hand.person.sees_no("名前かキーを打つと絞り込み").await;
     hand.sees("試し読みをしています").await;
-    hand.press("\x1b").await;
+    hand.press("\x03").await;
     hand.sees("中止しました").await;
     assert_eq!((people(&store), store.head().seq), (known, seq));
     hand.press("\r").await;
