@@ -333,12 +333,12 @@ impl Acts for Home {
         }
         effects.extend(self.wide.wants(context).map(Effect::Ask));
         let anchor = self.selected().filter(|_| !context.hidden);
-        effects.extend(Likely::wants(&mut self.alike, anchor, context).map(Effect::Ask));
-        let focus = self.focus;
+        let (focus, here) = (self.focus, anchor);
         for (place, pane) in self.panes.iter_mut().enumerate() {
             let anchor = anchor.filter(|_| place != focus);
             effects.extend(pane.wants(anchor, context).map(Effect::Ask));
         }
+        effects.extend(Likely::wants(&mut self.alike, here, context).map(Effect::Ask));
         effects
     }
 

@@ -24,6 +24,8 @@ impl Likely {
     /// What to ask for the record that is looked at by now, if anything.
     pub fn wants(held: &mut Option<Self>, of: Option<Id>, context: &Context<'_>) -> Option<Question> {
         let of = of.filter(|id| is_compared(id.kind) && !context.snapshot.is_page())?;
+        // Nothing waits for the index to be made: as long as it is not there, other answers go first.
+        context.snapshot.index_if_made()?;
         let state = &context.snapshot.state;
         if held.as_ref().is_some_and(|held| held.is_current(of, state)) {
             return None;

@@ -49,7 +49,7 @@ impl Snapshot {
             };
             let reported = are_reported(record, &other);
             let likeness = likeness.filter(|likeness| reported || likeness.is_suspected());
-            found.extend(likeness.map(|likeness| Alike { id, likeness, reported }));
+            found.extend(likeness.map(|likeness| Alike { id, likeness: self.told(likeness), reported }));
         }
         found.sort_by_key(|one| (std::cmp::Reverse(one.likeness.total), one.id));
         found.truncate(FOUND_MAX);
@@ -64,7 +64,17 @@ impl Snapshot {
     /// The account of two records, whether or not they are likely the same; `None` where one is not there or they are not compared.
     pub fn likeness(&self, one: &Record, other: &Record) -> Option<Likeness> {
         let state = self.state.through(None);
-        compare(one, other, &Often::new(self.index(), &state))
+        compare(one, other, &Often::new(self.index(), &state)).map(|likeness| self.told(likeness))
+    }
+
+    /// What the reader may be told: how many share a value is counted among all, and said to those only who see all.
+    pub(super) fn told(&self, mut likeness: Likeness) -> Likeness {
+        if self.state.lens().is_some() {
+            for line in &mut likeness.lines {
+                line.share = None;
+            }
+        }
+        likeness
     }
 
     /// The records that are worth comparing, ascending.

@@ -92,7 +92,12 @@ impl Snapshot {
             };
             let reported = are_reported(&first, &second);
             let likeness = likeness.filter(|likeness| reported || likeness.is_suspected());
-            found.extend(likeness.map(|likeness| Pair { one, other, likeness, reported }));
+            found.extend(likeness.map(|likeness| Pair {
+                one,
+                other,
+                likeness: self.told(likeness),
+                reported,
+            }));
         }
         found.sort_by_key(|pair| {
             (!pair.reported, std::cmp::Reverse(pair.likeness.total), pair.one, pair.other)
