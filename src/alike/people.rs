@@ -156,7 +156,7 @@ fn births(one: &Keys, other: &Keys) -> Option<Line> {
     let known =
         |code: Option<u16>| code.and_then(AgeBand::from_code).filter(|band| *band != AgeBand::Unknown);
     let (one, other) = (known(one.age_band)?, known(other.age_band)?);
-    let names = (one.label().ja.to_owned(), other.label().ja.to_owned());
+    let names = (one.key().to_owned(), other.key().to_owned());
     let (sign, weight) = match one.code().abs_diff(other.code()) {
         0 => (Sign::Same, Bits::ratio(850, 200)),
         1 => (Sign::Near, Bits::ratio(140, 350)),
