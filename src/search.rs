@@ -13,6 +13,7 @@ mod index;
 mod join;
 mod judge;
 mod kernel;
+mod linked;
 mod lists;
 mod marks;
 mod needle;

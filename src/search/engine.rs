@@ -2,23 +2,27 @@
 //! Groups of equal places are gone through from the best; a search ends as soon as the hits are certain and more than the
 //! exact total have been counted. Every document that is ranked is judged by its whole entry, as the plain scan would.
 
+mod bounds;
 mod grader;
 mod group;
+mod judged;
 mod many;
 mod plenty;
 
 use super::entry::Draft;
 use super::index::Index;
-use super::judge::{Candidate, Judge, Linked, Place, Ranked};
+use super::judge::{Candidate, Judge, Place, Ranked};
+use super::linked::STAGES;
 use super::marks::{self, Marks};
 use super::needle::Mode;
 use super::query::Query;
-use super::reach::{Reach, STAGES, Source};
+use super::reach::linked::linked;
+use super::reach::{Reach, Source};
 use super::score::Scorer;
 use super::segment::links::CLASSES;
 use group::Ranking;
 
-use super::{Cancel, Cancelled, EXACT_TOTAL, Hits, MOST_HITS};
+use super::{Cancel, Cancelled, EXACT_TOTAL, Hits, MOST_HITS, Tier};
 use crate::domain::State;
 use crate::field::{Id, Kind};
 
@@ -37,14 +41,20 @@ pub(super) fn search(
     cancel: &Cancel,
 ) -> Result<Hits, Cancelled> {
     let limit = limit.min(MOST_HITS);
+    let loosely = query.terms.iter().any(|term| term.mode == Mode::Plain);
+    // What a single term finds with letters between comes after all else and changes nothing of it.
+    if loosely && query.terms.len() == 1 && query.refused.is_empty() {
+        return once(index, state, query, limit, cancel, true);
+    }
     let hits = once(index, state, query, limit, cancel, false)?;
-    if hits.total < limit && query.terms.iter().any(|term| term.mode == Mode::Plain) {
+    if hits.total < limit && loosely {
         return once(index, state, query, limit, cancel, true);
     }
     Ok(hits)
 }
 
-/// One search; `loose` when plain terms may have letters between theirs.
+/// One search; `loose` when plain terms may have letters between theirs. A single term has them only where fewer than
+/// `limit` were found without.
 fn once(
     index: &Index,
     state: &State,
@@ -55,8 +65,7 @@ fn once(
 ) -> Result<Hits, Cancelled> {
     let mut judge = Judge::new(index, state, query, loose);
     let terms = || query.terms.iter().chain(&query.refused);
-    let linked: Vec<Linked> = terms().map(|term| Reach::linked(term, index, &judge)).collect();
-    judge.linked = linked;
+    judge.linked = terms().map(|term| linked(term, index, state, judge.eyes, loose)).collect();
     if cancel.is_cancelled() {
         return Err(Cancelled);
     }
@@ -132,14 +141,18 @@ impl<'a> Engine<'a> {
     fn all(&mut self) -> Result<(), Cancelled> {
         let count = super::lists::number(self.index.segment.documents.len());
         let docs: Vec<u32> = (0..count).filter(|doc| self.is_asked(*doc)).collect();
-        self.group((0, 0, 0), &docs, &Ranking::Bound(&|_| 0))
+        self.group((0, 0, 0), &docs, &Ranking::Alike)
     }
 
     /// What one term finds.
     fn one(&mut self, mut reach: Reach<'a>) -> Result<(), Cancelled> {
         let mut seen = Marks::new(self.index.segment.documents.len());
         let mut tier = 0;
-        for _ in STAGES {
+        for stage in STAGES {
+            let plain = reach.needle.mode == Mode::Plain;
+            if plain && stage == Tier::Subsequence && self.total >= self.limit {
+                break;
+            }
             reach.extend();
             let Some(complete) = reach.complete() else { break };
             while tier <= complete {

@@ -9,13 +9,13 @@ use std::sync::Arc;
 use super::entry::{Entry, Eyes, Link, class_number};
 use super::filter::Filter;
 use super::fit::{Fit, Sight};
+use super::linked::Linked;
 use super::needle::Needle;
 use super::query::Query;
 use super::score::Scorer;
 use super::spans::{highlight, merged};
 use super::{Hit, Tier};
-use crate::domain::State;
-use crate::domain::table::Table;
+use crate::domain::{State, label};
 use crate::field::{Class, Id, Kind, by_code};
 
 /// Kinds few enough, and named often enough, that each term is asked of all of them before others link to them.
@@ -41,9 +41,6 @@ pub(super) struct Candidate {
 /// A candidate with its score.
 pub(super) type Ranked = (Candidate, i64);
 
-/// The tiers of the records of `LINKED_FIRST` kinds for one term, by their numbers.
-pub(super) type Linked = [Table<u8>; LINKED_FIRST.len()];
-
 /// A query about the entries of one state.
 pub(super) struct Judge<'a> {
     source: &'a dyn Entries,
@@ -53,7 +50,7 @@ pub(super) struct Judge<'a> {
     /// Whether letters may stand between a term's letters.
     pub loose: bool,
     /// For each term and then each refused one, the tiers of the records that others link to.
-    pub linked: Vec<Linked>,
+    pub linked: Vec<Linked<'a>>,
 }
 
 impl<'a> Judge<'a> {
@@ -116,19 +113,22 @@ impl<'a> Judge<'a> {
     }
 
     /// The tier and class of the best way in which a term matches a record.
-    pub fn grade(&self, term: &Needle, linked: &Linked, id: Id, entry: &Entry) -> Option<(Tier, u8)> {
+    pub fn grade(&self, term: &Needle, linked: &Linked<'_>, id: Id, entry: &Entry) -> Option<(Tier, u8)> {
         let own = term.best(id, entry, self.sight(class_number(Class::Note)));
         let own = own.map(|fit| (fit.tier, fit.class));
         let links = self.links(entry).filter(|link| own.is_none_or(|own| (Tier::Whole, link.class) < own));
-        links.filter_map(|link| Some((self.link_tier(term, linked, link.id)?, link.class))).chain(own).min()
+        let worst = own.map_or(Tier::Subsequence, |(tier, _)| tier);
+        let links =
+            links.filter_map(|link| Some((self.link_tier(term, linked, link.id, worst)?, link.class)));
+        links.chain(own).min()
     }
 
-    /// The sum of the terms' scores.
-    pub fn score(&self, scorer: &mut Scorer, id: Id, entry: &Entry) -> i64 {
+    /// The sum of the terms' scores in a record that stands at `at`.
+    pub fn score(&self, scorer: &mut Scorer, id: Id, entry: &Entry, at: Place) -> i64 {
         let terms = self.query.terms.iter().zip(&self.linked).enumerate();
         terms
             .filter_map(|(place, (term, linked))| {
-                let (fit, _) = self.fit(term, linked, id, entry)?;
+                let (fit, _) = self.fit(term, linked, id, entry, at)?;
                 Some(scorer.score(place, term, &fit))
             })
             .sum()
@@ -137,11 +137,14 @@ impl<'a> Judge<'a> {
     /// What is shown of a record that was found.
     pub fn hit(&self, (candidate, score): &Ranked) -> Hit {
         let id = candidate.id;
-        let label = self.state.label(id).unwrap_or_else(|| id.to_string());
+        let record = self.state.record(id);
+        let label = record.as_ref().map_or_else(|| id.to_string(), |record| label::of(record, self.state));
         let (mut spans, mut field) = (Vec::new(), None);
-        if let (Some(entry), Some(record)) = (self.source.entry(id), self.state.record(id)) {
+        if let (Some(entry), Some(record)) = (self.source.entry(id), record) {
             for (term, linked) in self.query.terms.iter().zip(&self.linked) {
-                let Some((fit, through_link)) = self.fit(term, linked, id, &entry) else { continue };
+                let Some((fit, through_link)) = self.fit(term, linked, id, &entry, candidate.place) else {
+                    continue;
+                };
                 let shown = highlight(&label, &record, term, &fit, through_link);
                 if shown.is_empty() && fit.field != 0 {
                     field = field.or_else(|| by_code(id.kind, fit.field));
@@ -155,14 +158,28 @@ impl<'a> Judge<'a> {
 
     /// The fit of a term in the record that it is found through, which is not the one that was asked for when the flag says
     /// so.
-    fn fit(&self, term: &Needle, linked: &Linked, id: Id, entry: &Entry) -> Option<(Fit<'static>, bool)> {
-        let grade = self.grade(term, linked, id, entry)?;
+    fn fit(
+        &self,
+        term: &Needle,
+        linked: &Linked<'_>,
+        id: Id,
+        entry: &Entry,
+        at: Place,
+    ) -> Option<(Fit<'static>, bool)> {
+        // A record's place is its only term's grade.
+        let known = (self.query.terms.len() == 1).then(|| Some((Tier::from_number(at.0)?, at.2))).flatten();
+        debug_assert!(
+            known.is_none_or(|known| self.grade(term, linked, id, entry) == Some(known)),
+            "a record that is ranked stands at the place of its grade"
+        );
+        let grade = known.or_else(|| self.grade(term, linked, id, entry))?;
         let own = term.best(id, entry, self.sight(class_number(Class::Note)));
         if let Some(fit) = own.filter(|fit| (fit.tier, fit.class) == grade) {
             return Some((Needle::spelled(fit, entry).into_owned(), false));
         }
         let graded = |link: &&Link| {
-            Some(grade) == self.link_tier(term, linked, link.id).map(|tier| (tier, link.class))
+            let tier = self.link_tier(term, linked, link.id, grade.0);
+            tier.map(|tier| (tier, link.class)) == Some(grade)
         };
         let link = self.links(entry).find(graded)?;
         let fit = self.target_fit(term, link.id)?;
@@ -181,14 +198,14 @@ impl<'a> Judge<'a> {
         entry.links.iter().filter(move |link| eyes.see(link.guard))
     }
 
-    /// The tier of a record for those that link to it.
-    pub fn link_tier(&self, term: &Needle, linked: &Linked, id: Id) -> Option<Tier> {
-        let known = LINKED_FIRST.iter().position(|kind| *kind == id.kind);
-        if let Some(tiers) = known.and_then(|place| linked.get(place)) {
-            return tiers.get(id.number).copied().and_then(Tier::from_number);
+    /// The tier of a record for those that link to it, if it is no worse than `worst`.
+    pub fn link_tier(&self, term: &Needle, linked: &Linked<'_>, id: Id, worst: Tier) -> Option<Tier> {
+        if LINKED_FIRST.contains(&id.kind) {
+            return linked.tier(id, worst);
         }
         let entry = self.source.entry(id).filter(|_| self.state.has(id))?;
-        term.best(id, &entry, self.sight(classes_of_linked(id.kind))).map(|fit| fit.tier)
+        let fit = term.best(id, &entry, self.sight(classes_of_linked(id.kind)))?;
+        Some(fit.tier).filter(|tier| *tier <= worst)
     }
 }
 

@@ -29,13 +29,6 @@ impl Marks {
         self.words.get(at as usize / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
     }
 
-    /// Keeps only what is marked in both.
-    pub fn keep(&mut self, other: &Self) {
-        for (own, other) in self.words.iter_mut().zip(&other.words) {
-            *own &= other;
-        }
-    }
-
     /// Every mark, ascending.
     pub fn iter(&self) -> impl Iterator<Item = u32> {
         self.words.iter().enumerate().filter(|(_, word)| **word != 0).flat_map(|(place, word)| {
@@ -46,6 +39,47 @@ impl Marks {
                 u32::try_from(place * 64).ok().map(|first| first + bit)
             })
         })
+    }
+}
+
+/// Some numbers and the place of each among them.
+#[derive(Debug)]
+pub(super) struct Shortlist {
+    marks: Marks,
+    /// How many of the numbers are below those of each word.
+    before: Box<[u32]>,
+    len: usize,
+}
+
+impl Shortlist {
+    /// `numbers` ascend, each once, and are below `count`.
+    pub fn new(numbers: &[u32], count: usize) -> Self {
+        let mut marks = Marks::new(count);
+        for number in numbers {
+            marks.set(*number);
+        }
+        let mut sum = 0;
+        let before = marks.words.iter().map(|word| {
+            let before = sum;
+            sum += word.count_ones();
+            before
+        });
+        let before = before.collect();
+        Self { marks, before, len: numbers.len() }
+    }
+
+    pub const fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Where a number stands in the list.
+    pub fn place(&self, number: u32) -> Option<usize> {
+        let at = number as usize / 64;
+        let word = *self.marks.words.get(at)?;
+        let bit = 1_u64 << (number % 64);
+        (word & bit != 0).then_some(())?;
+        let below = (word & (bit - 1)).count_ones();
+        Some((*self.before.get(at)? + below) as usize)
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use memchr::memmem::Finder;
 
 use super::Tier;
-use super::entry::{Entry, Form, Split, View};
+use super::entry::{Entry, Form, Sort, Split, View};
 use super::fit::{Fit, Part, Sight, unit};
 use super::join::across;
 use super::slip::{SLIP_KANA, SLIP_LETTERS, Slips, one_slip, slipped};
@@ -139,6 +139,14 @@ impl Needle {
         let needle = self.for_form(view.form)?;
         let found = self.strict(view, needle).or_else(|| self.lenient(view, needle, loose));
         found.filter(|(tier, _)| self.mode != Mode::Prefix || *tier <= Tier::FieldPrefix)
+    }
+
+    /// Whether the term may fit a piece of this sort and text at all.
+    pub fn may_fit(&self, sort: Sort, text: &str, loose: bool) -> bool {
+        let lenient = loose || self.mode == Mode::Fuzzy || sort.class == 0 && self.forgives();
+        lenient
+            || sort.split == Split::Name
+            || self.finder(sort.form).is_some_and(|finder| finder.find(text.as_bytes()).is_some())
     }
 
     /// The same where the term stands in the piece as it is.
@@ -312,9 +320,16 @@ fn is_name(view: &View<'_>) -> bool {
     view.class == 0 && matches!(view.form, Form::Text | Form::Kana | Form::Sound)
 }
 
-fn is_subsequence(needle: &str, text: &str) -> bool {
-    let mut letters = text.chars();
-    needle.chars().all(|wanted| letters.any(|letter| letter == wanted))
+/// Whether the letters stand in a text in their order.
+pub(super) fn is_subsequence(needle: &str, text: &str) -> bool {
+    let mut rest = text;
+    needle.chars().all(|wanted| match rest.find(wanted) {
+        Some(at) => {
+            rest = rest.get(at + wanted.len_utf8()..).unwrap_or_default();
+            true
+        }
+        None => false,
+    })
 }
 
 /// Whether a term could be meant as a telephone number.

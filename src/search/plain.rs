@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::either::branches;
 use super::entry::Entry;
-use super::judge::{Candidate, Entries, Judge, LINKED_FIRST, Linked, Ranked, classes_of_linked, key};
+use super::judge::{Candidate, Entries, Judge, LINKED_FIRST, Ranked, classes_of_linked, key};
+use super::linked::Linked;
 use super::needle::{Mode, Needle};
 use super::query::Query;
 use super::score::Scorer;
@@ -82,8 +83,8 @@ impl Plain {
         judge
     }
 
-    fn linked(&self, judge: &Judge<'_>, term: &Needle) -> Linked {
-        LINKED_FIRST.map(|kind| {
+    fn linked(&self, judge: &Judge<'_>, term: &Needle) -> Linked<'static> {
+        Linked::of(LINKED_FIRST.map(|kind| {
             let mut tiers = Table::default();
             for (id, entry) in self.entries(kind).filter(|(id, _)| judge.state.has(*id)) {
                 if let Some(fit) = term.best(id, entry, judge.sight(classes_of_linked(kind))) {
@@ -91,7 +92,7 @@ impl Plain {
                 }
             }
             tiers
-        })
+        }))
     }
 
     /// Every record that matches, in no order.
@@ -138,7 +139,7 @@ impl Plain {
                 return Err(Cancelled);
             }
             let Some(entry) = self.entry(candidate.id) else { continue };
-            let score = judge.score(&mut scorer, candidate.id, &entry);
+            let score = judge.score(&mut scorer, candidate.id, &entry, candidate.place);
             ranked.push((candidate, score));
         }
         ranked.sort_unstable_by_key(key);

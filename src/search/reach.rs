@@ -4,7 +4,10 @@
 
 mod faces;
 mod join;
+pub(super) mod linked;
 mod names;
+
+pub(super) use names::view as part_view;
 
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -13,15 +16,13 @@ use super::Tier;
 use super::entry::{Form, Split, View};
 use super::fit::{Fit, Part, unit};
 use super::index::Index;
-use super::judge::{Judge, LINKED_FIRST, Linked, classes_of_linked};
+use super::judge::{Judge, LINKED_FIRST, classes_of_linked};
+use super::linked::{Linked, STAGES};
 use super::needle::Needle;
 use super::score::{Scorer, most};
 use super::segment::links::CLASSES;
 use super::segment::parts::{FORMS, Parts};
 use crate::field::{Id, Kind};
-
-/// Stages, each with the last tier that is complete after it.
-pub(super) const STAGES: [Tier; 4] = [Tier::FieldPrefix, Tier::Substring, Tier::Slip, Tier::Subsequence];
 
 /// Documents in which the term is found equally well.
 #[derive(Debug, Clone)]
@@ -54,9 +55,6 @@ enum Origin {
 /// Documents that have the same score if this source is what they are found by.
 pub(super) type Level<'a> = (i64, &'a [u32]);
 
-/// Sources and faces whose scores are worked out to know the highest.
-const SCORED_MAX: usize = 2000;
-
 type Classes<'a> = [Vec<Source<'a>>; CLASSES as usize];
 
 /// One term and what it has reached so far.
@@ -64,12 +62,13 @@ pub(super) struct Reach<'a> {
     pub needle: &'a Needle,
     index: &'a Index,
     judge: &'a Judge<'a>,
+    linked: &'a Linked<'a>,
     /// The last tier that the term may come to.
     last: Tier,
     found: [Classes<'a>; 6],
     /// How many stages are done.
     stage: usize,
-    /// Records that others name, by tier: of the kinds that are asked first, and changed ones.
+    /// Changed records that others name, by tier, but those of the kinds that are asked first.
     targets: [Vec<Id>; 6],
     /// Documents whose namers have been found.
     followed: HashSet<u32>,
@@ -78,72 +77,29 @@ pub(super) struct Reach<'a> {
 
 impl<'a> Reach<'a> {
     /// Nothing reached yet; `linked` are the tiers of the kinds that are asked first.
-    pub fn new(needle: &'a Needle, index: &'a Index, judge: &'a Judge<'a>, linked: &Linked) -> Self {
-        let mut targets: [Vec<Id>; 6] = Default::default();
-        for (kind, table) in LINKED_FIRST.into_iter().zip(linked) {
-            for (number, tier) in table.iter() {
-                if let Some(targets) = targets.get_mut(usize::from(*tier)) {
-                    targets.push(Id::new(kind, number));
-                }
-            }
-        }
-        for (id, entry) in index.recent().filter(|(id, _)| !LINKED_FIRST.contains(&id.kind)) {
-            if index.segment.links.target(id).is_some()
-                && judge.state.has(id)
-                && let Some(fit) = needle.best(id, entry, judge.sight(classes_of_linked(id.kind)))
-                && let Some(targets) = targets.get_mut(usize::from(fit.tier.number()))
-            {
-                targets.push(id);
-            }
-        }
-        Self { targets, ..Self::empty(needle, index, judge) }
-    }
-
-    fn empty(needle: &'a Needle, index: &'a Index, judge: &'a Judge<'a>) -> Self {
-        Self {
+    pub fn new(needle: &'a Needle, index: &'a Index, judge: &'a Judge<'a>, linked: &'a Linked<'a>) -> Self {
+        let mut reach = Self {
             needle,
             index,
             judge,
+            linked,
             last: needle.last_tier(judge.loose),
             found: Default::default(),
             stage: 0,
             targets: Default::default(),
             followed: HashSet::new(),
             next_followed: 0,
-        }
-    }
-
-    /// The tiers of the records of the kinds that are asked before others link to them.
-    pub fn linked(needle: &'a Needle, index: &'a Index, judge: &'a Judge<'a>) -> Linked {
-        let mut linked = Linked::default();
-        let mut reach = Self::empty(needle, index, judge);
-        reach.ids();
-        while !reach.is_done() {
-            reach.faces(reach.stage, &|slot| {
-                LINKED_FIRST.contains(&slot.kind) && slot.sort.class <= classes_of_linked(slot.kind)
-            });
-            reach.stage += 1;
-        }
-        let mut take = |id: Id, tier: u8| {
-            let place = LINKED_FIRST.iter().position(|kind| *kind == id.kind);
-            if let Some(table) = place.and_then(|place| linked.get_mut(place))
-                && judge.state.has(id)
-                && table.get(id.number).is_none()
-            {
-                table.insert(id.number, tier);
-            }
         };
-        for (tier, classes) in (0..).zip(&reach.found) {
-            for doc in classes.iter().flatten().flat_map(Source::docs).filter(|doc| !index.stale.get(**doc)) {
-                index.segment.documents.id(*doc).into_iter().for_each(|id| take(id, tier));
+        for (id, entry) in index.recent().filter(|(id, _)| !LINKED_FIRST.contains(&id.kind)) {
+            if index.segment.links.target(id).is_some()
+                && judge.state.has(id)
+                && let Some(fit) = needle.best(id, entry, judge.sight(classes_of_linked(id.kind)))
+                && let Some(targets) = reach.targets.get_mut(usize::from(fit.tier.number()))
+            {
+                targets.push(id);
             }
         }
-        for (id, entry) in index.recent().filter(|(id, _)| LINKED_FIRST.contains(&id.kind)) {
-            if let Some(fit) = needle.best(id, entry, judge.sight(classes_of_linked(id.kind))) {
-                take(id, fit.tier.number());
-            }
-        }
-        linked
+        reach
     }
 
     /// Whether every tier that the term may come to is worked out.
@@ -165,7 +121,7 @@ impl<'a> Reach<'a> {
             self.ids();
         }
         self.names(stage);
-        self.faces(stage, &|_| true);
+        self.faces(stage);
         self.stage += 1;
     }
 
@@ -214,27 +170,6 @@ impl<'a> Reach<'a> {
         self.found.iter().flatten().flatten().map(|source| source.docs().len()).sum()
     }
 
-    /// The highest score that a document can have up to a tier.
-    pub fn bound(&self, tier: u8, scorer: &mut Scorer, place: usize) -> i64 {
-        let any = self.any_bound();
-        let mut highest = 0;
-        for (tier, class) in (0..=tier).flat_map(|tier| (0..CLASSES).map(move |class| (tier, class))) {
-            let class = u8::try_from(class).unwrap_or_default();
-            let sources = self.sources(tier, class);
-            let many = |source: &Source<'_>| match &source.origin {
-                Origin::Other => true,
-                Origin::Faces(faces) => faces.len() > SCORED_MAX,
-                _ => false,
-            };
-            if sources.len() > SCORED_MAX || sources.iter().any(many) {
-                return any;
-            }
-            let (levels, _) = self.levels(tier, class, scorer, place);
-            highest = levels.into_iter().map(|(score, _)| score).fold(highest, i64::max);
-        }
-        highest
-    }
-
     /// The documents of a tier and class by the score they have if that source is what they are found by, and those that
     /// must be asked.
     pub fn levels(
@@ -244,34 +179,68 @@ impl<'a> Reach<'a> {
         scorer: &mut Scorer,
         place: usize,
     ) -> (Vec<Level<'_>>, Vec<u32>) {
-        let segment = &self.index.segment;
         let (mut levels, mut others) = (Vec::new(), Vec::new());
         for source in self.sources(tier, class) {
-            let docs = source.docs();
             match &source.origin {
-                Origin::Family(part) => {
-                    levels.push((self.part_score(&segment.families, *part, tier, scorer, place), docs));
+                Origin::Other => others.extend_from_slice(source.docs()),
+                _ => {
+                    self.scored(source, tier, scorer, place, &mut |docs, score| levels.push((score(), docs)))
                 }
-                Origin::Given(part) => {
-                    levels.push((self.part_score(&segment.givens, *part, tier, scorer, place), docs));
-                }
-                Origin::Target(id) => {
-                    let fit = self.judge.target_fit(self.needle, *id);
-                    levels.push((fit.map_or(0, |fit| scorer.score(place, self.needle, &fit)), docs));
-                }
-                Origin::Beginning(form) => {
-                    levels.push((self.needle.for_form(*form).map_or(0, most), docs));
-                }
-                Origin::Faces(faces) => levels.extend(faces.iter().map(|face| {
-                    let slot = segment.faces.slot(*face);
-                    let needle = slot.and_then(|slot| self.needle.for_form(slot.sort.form));
-                    let score = needle.map_or(0, |needle| self.face_score(*face, needle, scorer));
-                    (score, segment.faces.docs.get(*face))
-                })),
-                Origin::Other => others.extend_from_slice(docs),
             }
         }
         (levels, others)
+    }
+
+    /// The documents of a tier and class, with the highest score they can have if that is what they are found by, which is
+    /// worked out only where it is asked for.
+    pub fn each_source(
+        &self,
+        tier: u8,
+        class: u8,
+        scorer: &mut Scorer,
+        place: usize,
+        take: &mut dyn FnMut(&[u32], &mut dyn FnMut() -> i64),
+    ) {
+        for source in self.sources(tier, class) {
+            self.scored(source, tier, scorer, place, &mut |docs, score| take(docs, score));
+        }
+    }
+
+    fn scored<'b>(
+        &'b self,
+        source: &'b Source<'a>,
+        tier: u8,
+        scorer: &mut Scorer,
+        place: usize,
+        take: &mut dyn FnMut(&'b [u32], &mut dyn FnMut() -> i64),
+    ) {
+        let segment = &self.index.segment;
+        let docs = source.docs();
+        match &source.origin {
+            Origin::Family(part) => {
+                take(docs, &mut || self.part_score(&segment.families, *part, tier, scorer, place));
+            }
+            Origin::Given(part) => {
+                take(docs, &mut || self.part_score(&segment.givens, *part, tier, scorer, place));
+            }
+            Origin::Target(id) => take(docs, &mut || {
+                let fit = self.judge.target_fit(self.needle, *id);
+                fit.map_or(0, |fit| scorer.score(place, self.needle, &fit))
+            }),
+            Origin::Beginning(form) => {
+                take(docs, &mut || self.needle.for_form(*form).map_or(0, most));
+            }
+            Origin::Faces(faces) => {
+                for face in faces.iter() {
+                    take(segment.faces.docs.get(*face), &mut || {
+                        let slot = segment.faces.slot(*face);
+                        let needle = slot.and_then(|slot| self.needle.for_form(slot.sort.form));
+                        needle.map_or(0, |needle| self.face_score(*face, needle, scorer))
+                    });
+                }
+            }
+            Origin::Other => take(docs, &mut || self.any_bound()),
+        }
     }
 
     /// The highest score that the term can have anywhere. What is heard is scored as it is spelled.
@@ -348,7 +317,9 @@ impl<'a> Reach<'a> {
         }
         self.next_followed = tier + 1;
         let segment = &self.index.segment;
-        let mut targets: Vec<Id> = self.targets.get_mut(tier).map(std::mem::take).unwrap_or_default();
+        let Some(reached) = u8::try_from(tier).ok().and_then(Tier::from_number) else { return };
+        let mut targets = self.linked.of_tier(reached);
+        targets.extend(self.targets.get_mut(tier).map(std::mem::take).unwrap_or_default());
         let own = self.found.get(tier).and_then(|classes| classes.first()).into_iter().flatten();
         let mut met = Vec::new();
         for doc in own.flat_map(Source::docs).copied().filter(|doc| self.index.named.get(*doc)) {
@@ -361,7 +332,6 @@ impl<'a> Reach<'a> {
                 .filter_map(|doc| segment.documents.id(doc))
                 .filter(|id| !LINKED_FIRST.contains(&id.kind) && self.judge.state.has(*id)),
         );
-        let Some(reached) = u8::try_from(tier).ok().and_then(Tier::from_number) else { return };
         for id in targets {
             let Some(target) = segment.links.target(id) else { continue };
             for class in 0..CLASSES {

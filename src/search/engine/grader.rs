@@ -3,12 +3,17 @@
 //! judge says of its entry.
 //! Used where many documents must be asked about a term that reaches too many to list.
 
+use std::collections::HashMap;
+
 use crate::field::Guard;
 use crate::search::Tier;
-use crate::search::judge::{Judge, Linked};
+use crate::search::judge::Judge;
+use crate::search::linked::Linked;
 use crate::search::needle::Needle;
+use crate::search::reach::part_view;
 use crate::search::segment::Segment;
 use crate::search::segment::links::Abouts;
+use crate::search::segment::parts::{FORMS, Parts};
 
 /// Not compared yet, and compared in vain; else a tier.
 const UNKNOWN: u8 = u8::MAX;
@@ -17,21 +22,33 @@ const NOTHING: u8 = u8::MAX - 1;
 /// One term and what it has been compared with.
 pub(super) struct Grader<'a> {
     term: &'a Needle,
-    linked: &'a Linked,
+    linked: &'a Linked<'a>,
     judge: &'a Judge<'a>,
     segment: &'a Segment,
     abouts: Abouts,
     /// The tier of each face, and of each record that others name.
     faces: Vec<u8>,
     targets: Vec<u8>,
+    /// Whether it stands in each family and given name, as far as that was asked.
+    parts: [HashMap<u32, bool>; 2],
     words: Vec<u32>,
 }
 
 impl<'a> Grader<'a> {
-    pub fn new(term: &'a Needle, linked: &'a Linked, judge: &'a Judge<'a>, segment: &'a Segment) -> Self {
+    pub fn new(term: &'a Needle, linked: &'a Linked<'a>, judge: &'a Judge<'a>, segment: &'a Segment) -> Self {
         let faces = vec![UNKNOWN; segment.faces.len()];
         let targets = vec![UNKNOWN; segment.links.targets.len()];
-        Self { term, linked, judge, segment, abouts: Abouts::new(), faces, targets, words: Vec::new() }
+        Self {
+            term,
+            linked,
+            judge,
+            segment,
+            abouts: Abouts::new(),
+            faces,
+            targets,
+            parts: Default::default(),
+            words: Vec::new(),
+        }
     }
 
     /// The tier and class of the best way in which the term is found in a document's texts or in what it names.
@@ -51,14 +68,32 @@ impl<'a> Grader<'a> {
         best
     }
 
+    /// Whether the term is found in a part of a document's name, in its texts or in what it names, however well.
+    pub fn finds(&mut self, doc: u32) -> bool {
+        let segment = self.segment;
+        let parts = [&segment.families, &segment.givens];
+        if parts
+            .into_iter()
+            .zip(&mut self.parts)
+            .any(|(parts, known)| stands_in(self.term, parts, doc, known))
+        {
+            return true;
+        }
+        let own = segment.faces.of.get(doc).iter().any(|face| self.face(*face).is_some());
+        own || self.grade(doc).is_some()
+    }
+
     fn face(&mut self, face: u32) -> Option<(Tier, u8)> {
         let faces = &self.segment.faces;
         let slot = faces.slot(face).filter(|slot| self.judge.eyes.see(slot.sort.guard))?;
         let known = self.faces.get_mut(face as usize)?;
         if *known == UNKNOWN {
-            let view = faces.view(slot, face, &mut self.words);
-            let found = self.term.in_view(&view, self.judge.loose);
-            *known = found.map_or(NOTHING, |(tier, _)| tier.number());
+            *known = NOTHING;
+            if self.term.may_fit(slot.sort, faces.texts.get(face), self.judge.loose) {
+                let view = faces.view(slot, face, &mut self.words);
+                let found = self.term.in_view(&view, self.judge.loose);
+                *known = found.map_or(NOTHING, |(tier, _)| tier.number());
+            }
         }
         Some((Tier::from_number(*known)?, slot.sort.class))
     }
@@ -67,9 +102,18 @@ impl<'a> Grader<'a> {
         let known = self.targets.get_mut(target as usize)?;
         if *known == UNKNOWN {
             let id = *self.segment.links.targets.get(target as usize)?;
-            let tier = self.judge.link_tier(self.term, self.linked, id);
+            let tier = self.judge.link_tier(self.term, self.linked, id, Tier::Subsequence);
             *known = tier.map_or(NOTHING, Tier::number);
         }
         Tier::from_number(*known)
     }
+}
+
+/// Whether the term stands in the part that a document bears.
+fn stands_in(term: &Needle, parts: &Parts, doc: u32, known: &mut HashMap<u32, bool>) -> bool {
+    let part = parts.of_doc(doc);
+    *known.entry(part).or_insert_with(|| {
+        let texts = parts.part(part);
+        FORMS.into_iter().any(|form| term.as_is(&part_view(texts.form(form), form)).is_some())
+    })
 }

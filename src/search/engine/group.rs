@@ -2,7 +2,7 @@
 //! Every document that is ranked is scored by its whole entry; what is known of scores beforehand only says where to look
 //! first and when to stop.
 
-use super::{CANCEL_EVERY, Cancelled, Candidate, EXACT_TOTAL, Engine, Id, Place, Ranked, Reach, Scorer};
+use super::{CANCEL_EVERY, Cancelled, Candidate, EXACT_TOTAL, Engine, Id, Place, Ranked, Reach};
 use crate::search::judge::{Entries as _, key};
 use crate::search::marks::Marks;
 
@@ -13,10 +13,12 @@ const ASKED_MAX: usize = 5000;
 
 /// How the best of a large group are found.
 pub(super) enum Ranking<'a> {
-    /// None has a higher score than this.
-    Bound(&'a dyn Fn(&mut Scorer) -> i64),
+    /// None has a score.
+    Alike,
     /// By what one term has reached.
     Levels(&'a Reach<'a>),
+    /// By what several have.
+    Terms(&'a [Reach<'a>]),
 }
 
 impl Engine<'_> {
@@ -37,17 +39,15 @@ impl Engine<'_> {
         let mut ranked = Vec::new();
         for candidate in recent {
             let Some(entry) = self.index.entry(candidate.id) else { continue };
-            let score = self.judge.score(&mut self.tools.scorer, candidate.id, &entry);
+            let score = self.judge.score(&mut self.tools.scorer, candidate.id, &entry, place);
             ranked.push((candidate, score));
         }
         match ranking {
             _ if docs.len() <= wanted.max(ALL_SCORED) => {
                 self.bounded(place, docs, wanted, i64::MAX, &mut ranked)?;
             }
-            Ranking::Bound(bound) => {
-                let bound = bound(&mut self.tools.scorer);
-                self.bounded(place, docs, wanted, bound, &mut ranked)?;
-            }
+            Ranking::Alike => self.bounded(place, docs, wanted, 0, &mut ranked)?,
+            Ranking::Terms(reaches) => self.promising(place, docs, wanted, reaches, &mut ranked)?,
             Ranking::Levels(reach) => self.levelled(place, docs, wanted, reach, &mut ranked)?,
         }
         ranked.sort_unstable_by_key(key);
@@ -73,7 +73,7 @@ impl Engine<'_> {
     }
 
     /// Ranks documents in their order, until as many as are wanted score as high as can be: what follows them is older.
-    fn bounded(
+    pub(super) fn bounded(
         &mut self,
         place: Place,
         docs: &[u32],
@@ -149,18 +149,18 @@ impl Engine<'_> {
         if self.picky && !self.judge.admits(id, &entry) {
             return None;
         }
-        let score = self.judge.score(&mut self.tools.scorer, id, &entry);
+        let score = self.judge.score(&mut self.tools.scorer, id, &entry, place);
         Some((Candidate { place, seq: entry.seq, id }, score))
     }
 
     /// A document that more than its terms decide about.
-    fn look(&mut self, doc: u32) -> Option<Id> {
+    pub(super) fn look(&mut self, doc: u32) -> Option<Id> {
         let id = self.index.segment.documents.id(doc).filter(|id| self.judge.state.has(*id))?;
         let entry = self.index.entry_at(doc, &mut self.tools.draft)?;
         self.judge.admits(id, &entry).then_some(id)
     }
 
-    fn look_up(&self, count: usize) -> Result<(), Cancelled> {
+    pub(super) fn look_up(&self, count: usize) -> Result<(), Cancelled> {
         if count.is_multiple_of(CANCEL_EVERY) && self.cancel.is_cancelled() { Err(Cancelled) } else { Ok(()) }
     }
 

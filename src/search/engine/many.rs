@@ -2,16 +2,20 @@
 //! worked out together, the best first, until enough documents are found for all.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
-use super::grader::Grader;
 use super::group::Ranking;
-use super::{CANCEL_EVERY, Cancelled, EXACT_TOTAL, Engine, Place, Reach, STAGES, Scorer, Source};
-use crate::search::Tier;
+use super::{Cancelled, EXACT_TOTAL, Engine, Place, Reach, STAGES, Source};
 
 /// Field classes that are found; with one more, they fit three bits.
 const CLASS_COUNT: u8 = 5;
 /// Documents that are asked one by one about all terms. Few enough in a debug build that the tests go both ways.
-const FEW: usize = if cfg!(debug_assertions) { 12 } else { 40_000 };
+const FEW: usize = if cfg!(debug_assertions) { 12 } else { 150_000 };
+
+/// A term that takes more than this to be looked for in all texts reaches too much to be listed.
+const EFFORT_MAX: usize = 50_000;
+/// Every worst tier that a group can have.
+pub(super) const ALL_TIERS: RangeInclusive<u8> = 0..=u8::MAX;
 
 impl<'a> Engine<'a> {
     /// What several terms find together.
@@ -23,6 +27,9 @@ impl<'a> Engine<'a> {
         order.sort_by_key(|at| reaches.get(*at).map_or(0, Reach::size));
         for at in order {
             let Some(reach) = reaches.get_mut(at) else { continue };
+            if !reach.is_done() && reach.effort() > EFFORT_MAX {
+                continue;
+            }
             // Each stage can only add to what the first one reached.
             while !reach.is_done() && reach.size() <= FEW {
                 extend(reach);
@@ -30,52 +37,25 @@ impl<'a> Engine<'a> {
             if reach.is_done() && reach.size() <= FEW {
                 let docs = reach.all();
                 for (place, reach) in reaches.iter_mut().enumerate() {
-                    if place != at {
+                    if place == at {
+                        continue;
+                    }
+                    // Reading where the term can stand, or reading the documents: whichever is less.
+                    if reach.effort() < docs.len() {
+                        while !reach.is_done() {
+                            extend(reach);
+                        }
+                    } else {
                         reach.finish_names();
                     }
+                    if self.cancel.is_cancelled() {
+                        return Err(Cancelled);
+                    }
                 }
-                return self.judged(&docs, at, &reaches);
+                return self.judged(&docs, &reaches);
             }
         }
         self.dense(reaches)
-    }
-
-    /// Asks a few documents, all that the term `known` reaches, about the others.
-    fn judged(&mut self, docs: &[u32], known: usize, reaches: &[Reach<'a>]) -> Result<(), Cancelled> {
-        let (judge, segment) = (self.judge, &*self.index.segment);
-        let terms = judge.query.terms.iter().zip(&judge.linked).zip(reaches).enumerate();
-        let mut others: Vec<(Vec<u8>, Option<Grader<'_>>)> = terms
-            .map(|(place, ((term, linked), reach))| {
-                let mut grades = vec![0; segment.documents.len()];
-                (0..=Tier::Subsequence.number()).for_each(|tier| mark(reach, tier, &mut grades));
-                let asked = (place != known).then(|| Grader::new(term, linked, judge, segment));
-                (grades, asked)
-            })
-            .collect();
-        let mut found: Vec<(Place, u32)> = Vec::new();
-        for (count, doc) in docs.iter().copied().enumerate() {
-            if count % CANCEL_EVERY == 0 && self.cancel.is_cancelled() {
-                return Err(Cancelled);
-            }
-            if !self.is_asked(doc) {
-                continue;
-            }
-            let mut place = (0, 0, 0);
-            let all = others.iter_mut().all(|(grades, grader)| {
-                let grade = grades.get(doc as usize).copied().filter(|grade| *grade != 0);
-                let named = grade.map(|grade| (grade >> 3, (grade & 7).saturating_sub(1)));
-                let written = grader.as_mut().filter(|_| named != Some((0, 0)));
-                let written = written.and_then(|grader| grader.grade(doc));
-                let best = named.into_iter().chain(written.map(|(tier, class)| (tier.number(), class))).min();
-                let Some((tier, class)) = best else { return false };
-                place = (place.0.max(tier), place.1 + tier, place.2 + class);
-                true
-            });
-            if all {
-                found.push((place, doc));
-            }
-        }
-        self.places(found, reaches)
     }
 
     /// Works out all terms tier by tier.
@@ -100,10 +80,13 @@ impl<'a> Engine<'a> {
                 }
             }
             let found = self.in_all(&grades);
+            if stage == 0 && self.beyond_count(&found, &reaches)? {
+                break;
+            }
             let last = STAGES.get(stage).is_none_or(|tier| reaches.iter().all(|reach| reach.last() <= *tier));
             if last || found.len() > EXACT_TOTAL.max(self.limit) {
                 (self.total, self.ranked) = (0, Vec::new());
-                self.places(found, &reaches)?;
+                self.places(found, ALL_TIERS, &reaches)?;
                 if last || self.is_done() {
                     break;
                 }
@@ -134,8 +117,13 @@ impl<'a> Engine<'a> {
         found
     }
 
-    /// Takes groups from the best.
-    fn places(&mut self, mut found: Vec<(Place, u32)>, reaches: &[Reach<'a>]) -> Result<(), Cancelled> {
+    /// Takes groups from the best, those whose worst tier is one of these.
+    pub(super) fn places(
+        &mut self,
+        mut found: Vec<(Place, u32)>,
+        worst: RangeInclusive<u8>,
+        reaches: &[Reach<'a>],
+    ) -> Result<(), Cancelled> {
         found.sort_unstable();
         let places: BTreeSet<Place> = found
             .iter()
@@ -143,14 +131,13 @@ impl<'a> Engine<'a> {
             .chain(self.recent.iter().map(|recent| recent.place))
             .collect();
         let mut rest = found.as_slice();
-        for place in places {
-            let (group, behind) = rest.split_at(rest.partition_point(|(other, _)| *other <= place));
+        for place in places.into_iter().filter(|place| worst.contains(&place.0)) {
+            let (before, others) = rest.split_at(rest.partition_point(|(other, _)| *other < place));
+            let (group, behind) = others.split_at(others.partition_point(|(other, _)| *other <= place));
+            debug_assert!(before.iter().all(|(place, _)| !worst.contains(&place.0)));
             rest = behind;
             let docs: Vec<u32> = group.iter().map(|(_, doc)| *doc).collect();
-            let bound = |scorer: &mut Scorer| {
-                (0..).zip(reaches).map(|(at, reach)| reach.bound(place.0, scorer, at)).sum::<i64>()
-            };
-            self.group(place, &docs, &Ranking::Bound(&bound))?;
+            self.group(place, &docs, &Ranking::Terms(reaches))?;
             if self.is_done() {
                 break;
             }
@@ -168,7 +155,7 @@ fn extend(reach: &mut Reach<'_>) {
 }
 
 /// Gives documents the grade of a tier's classes, unless they have a better one. A grade is never 0.
-fn mark(reach: &Reach<'_>, tier: u8, grades: &mut [u8]) {
+pub(super) fn mark(reach: &Reach<'_>, tier: u8, grades: &mut [u8]) {
     for class in 0..CLASS_COUNT {
         for doc in reach.sources(tier, class).iter().flat_map(Source::docs) {
             if let Some(grade) = grades.get_mut(*doc as usize).filter(|grade| **grade == 0) {
@@ -179,6 +166,6 @@ fn mark(reach: &Reach<'_>, tier: u8, grades: &mut [u8]) {
 }
 
 /// The worst tier, the sum of tiers and of classes of one grade.
-const fn unpack(grade: u8) -> Place {
+pub(super) const fn unpack(grade: u8) -> Place {
     (grade >> 3, grade >> 3, (grade & 7).saturating_sub(1))
 }

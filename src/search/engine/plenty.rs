@@ -37,7 +37,7 @@ impl<'a> Engine<'a> {
         let mut ranked = Vec::new();
         for candidate in recent {
             let Some(entry) = self.index.entry(candidate.id) else { continue };
-            let score = self.judge.score(&mut self.tools.scorer, candidate.id, &entry);
+            let score = self.judge.score(&mut self.tools.scorer, candidate.id, &entry, place);
             ranked.push((candidate, score));
         }
         let (bound, mut highest) = (reach.any_bound(), 0);

@@ -5,22 +5,31 @@ use memchr::memmem::Finder;
 use super::{Docs, Origin, Reach};
 use crate::search::Tier;
 use crate::search::entry::{Form, Sort, Split};
-use crate::search::needle::Mode;
+use crate::search::needle::{Mode, is_subsequence};
 use crate::search::segment::faces::{Faces, Slot};
 use crate::search::segment::grams::{hashes, letters};
 use crate::search::segment::links::CLASSES;
 
+/// Faces that are gone through as they stand.
+const FEW_FACES: u32 = if cfg!(debug_assertions) { 40 } else { 20_000 };
+
+/// Documents that are read while a block is looked through for one letter.
+const BLOCK_EFFORT: usize = 6;
+
 /// What is found by tier and class, while it is collected: faces as they are written, and documents of what is heard.
-type Collected = [[(Vec<u32>, Vec<u32>); CLASSES as usize]; 6];
+#[derive(Default)]
+struct Collected {
+    found: [[(Vec<u32>, Vec<u32>); CLASSES as usize]; 6],
+    /// Room for where the words of a face begin.
+    words: Vec<u32>,
+}
 
 impl<'a> Reach<'a> {
-    /// What a stage finds in the faces of the slots that are asked for.
-    pub(super) fn faces(&mut self, stage: usize, wanted: &dyn Fn(&Slot) -> bool) {
+    /// What a stage finds in the faces.
+    pub(super) fn faces(&mut self, stage: usize) {
         let faces = &self.index.segment.faces;
         let (needle, eyes) = (self.needle, self.judge.eyes);
-        let asked = |slot: &&Slot| {
-            eyes.see(slot.sort.guard) && needle.for_form(slot.sort.form).is_some() && wanted(slot)
-        };
+        let asked = |slot: &&Slot| eyes.see(slot.sort.guard) && needle.for_form(slot.sort.form).is_some();
         let slots: Vec<&'a Slot> = faces.slots.iter().filter(asked).collect();
         match stage {
             0 => self.beginning(faces, &slots),
@@ -82,6 +91,15 @@ impl<'a> Reach<'a> {
         self.collect(collected);
     }
 
+    /// How long it takes to look through the texts for the term, in documents that could be read meanwhile; short terms stand
+    /// in most texts of a block.
+    pub(in crate::search) fn effort(&self) -> usize {
+        let grams = &self.index.segment.grams;
+        let effort =
+            |needle: &str| grams.with(&hashes(needle)).len() * BLOCK_EFFORT / needle.len().pow(2).max(1);
+        self.spellings().into_iter().map(effort).sum()
+    }
+
     /// Readings one slip away.
     fn slipped(&mut self, faces: &'a Faces, slots: &[&'a Slot]) {
         if !self.needle.forgives() {
@@ -107,17 +125,25 @@ impl<'a> Reach<'a> {
             .copied()
             .collect();
         let mut collected = Collected::default();
-        for needle in self.spellings() {
-            for (first, last) in self.index.segment.grams.with(&letters(needle)) {
-                let Some(slot) = faces.slot(first).filter(|slot| self.is_asked(&slots, slot, needle)) else {
-                    continue;
-                };
-                let scattered = |face: &u32| {
-                    let mut left = faces.texts.get(*face).chars();
-                    needle.chars().all(|wanted| left.any(|letter| letter == wanted))
-                };
-                for face in (first..last).filter(scattered) {
-                    self.judge_faces(faces, slot, face..face + 1, &mut collected);
+        let mut take = |slot: &Slot, needle: &str, span: std::ops::Range<u32>| {
+            for face in span.filter(|face| is_subsequence(needle, faces.texts.get(*face))) {
+                self.judge_faces(faces, slot, face..face + 1, &mut collected);
+            }
+        };
+        let all: u32 = slots.iter().map(|slot| slot.span.1 - slot.span.0).sum();
+        if all < FEW_FACES {
+            for slot in &slots {
+                if let Some(needle) = self.needle.for_form(slot.sort.form) {
+                    take(slot, needle, slot.span.0..slot.span.1);
+                }
+            }
+        } else {
+            for needle in self.spellings() {
+                for (first, last) in self.index.segment.grams.with(&letters(needle)) {
+                    let slot = faces.slot(first).filter(|slot| self.is_asked(&slots, slot, needle));
+                    if let Some(slot) = slot {
+                        take(slot, needle, first..last);
+                    }
                 }
             }
         }
@@ -141,13 +167,12 @@ impl<'a> Reach<'a> {
 
     /// Judges faces of a slot and collects their documents.
     fn judge_faces(&self, faces: &Faces, slot: &Slot, span: std::ops::Range<u32>, collected: &mut Collected) {
-        let mut words = Vec::new();
+        let Collected { found, words } = collected;
         for face in span {
-            let view = faces.view(slot, face, &mut words);
+            let view = faces.view(slot, face, words);
             let Some((tier, _)) = self.needle.in_view(&view, self.judge.loose) else { continue };
-            let classes = collected.get_mut(usize::from(tier.number()));
-            let found = classes.and_then(|classes| classes.get_mut(usize::from(slot.sort.class)));
-            match found {
+            let classes = found.get_mut(usize::from(tier.number()));
+            match classes.and_then(|classes| classes.get_mut(usize::from(slot.sort.class))) {
                 Some((_, heard)) if slot.sort.form == Form::Sound => heard.extend(faces.docs.get(face)),
                 Some((written, _)) => written.push(face),
                 None => {}
@@ -156,7 +181,7 @@ impl<'a> Reach<'a> {
     }
 
     fn collect(&mut self, collected: Collected) {
-        for (tier, classes) in Tier::ALL.into_iter().zip(collected) {
+        for (tier, classes) in Tier::ALL.into_iter().zip(collected.found) {
             for (class, (written, heard)) in (0..).zip(classes) {
                 let faces = &self.index.segment.faces;
                 let docs = written.iter().flat_map(|face| faces.docs.get(*face)).copied().collect();

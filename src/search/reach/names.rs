@@ -15,7 +15,7 @@ use crate::search::segment::parts::{FORMS, Parts};
 use crate::search::slip::Slips;
 
 /// A part alone, as a piece.
-pub(super) fn view(text: &str, form: Form) -> View<'_> {
+pub(in crate::search) fn view(text: &str, form: Form) -> View<'_> {
     undivided(text, name_sort(form), if form == Form::Text { TEXT_FIELD } else { KANA_FIELD })
 }
 

@@ -4,13 +4,14 @@
 
 use super::faces::Faces;
 use crate::search::lists::{Lists, number};
-use crate::search::marks::Marks;
 
 /// Bytes of a block, about.
 const BLOCK_BYTES: usize = 2048;
 /// How many hashes there are.
 const HASHES: usize = 1 << 16;
-/// Lists that are compared: further ones hardly make a difference.
+/// Bytes of a list that take as long to read as a block takes to look through.
+const BYTES_A_BLOCK: usize = 128;
+/// Lists that are compared at most: further ones hardly make a difference.
 const COMPARED: usize = 5;
 
 /// Blocks and the hashes in each.
@@ -60,21 +61,34 @@ impl Grams {
         lists.sort_unstable_by_key(|list| list.len());
         lists.dedup();
         let count = self.blocks.len().saturating_sub(1);
-        let mut found: Option<Marks> = None;
-        for list in lists.into_iter().take(COMPARED) {
-            let mut marks = Marks::new(count);
+        let mut lists = lists.into_iter().take(COMPARED);
+        let mut found: Option<Vec<u32>> = lists.next().map(|list| {
+            let mut blocks = Vec::with_capacity(list.len());
+            decode(list, |block| blocks.push(block));
+            blocks
+        });
+        for list in lists {
+            // What most blocks hold rules few of them out.
+            let ruled_out =
+                |found: &&mut Vec<u32>| found.len() * count.saturating_sub(list.len()) / count.max(1);
+            let worth = |found: &&mut Vec<u32>| ruled_out(found) * BYTES_A_BLOCK > list.len();
+            let Some(found) = found.as_mut().filter(worth) else { break };
+            let (mut next, mut kept) = (0, 0);
             decode(list, |block| {
-                marks.set(block);
+                while found.get(next).is_some_and(|one| *one < block) {
+                    next += 1;
+                }
+                if found.get(next) == Some(&block) {
+                    found.swap(kept, next);
+                    (kept, next) = (kept + 1, next + 1);
+                }
             });
-            match &mut found {
-                Some(found) => found.keep(&marks),
-                None => found = Some(marks),
-            }
+            found.truncate(kept);
         }
         let span =
             |block: u32| Some((*self.blocks.get(block as usize)?, *self.blocks.get(block as usize + 1)?));
         match found {
-            Some(found) => found.iter().filter_map(span).collect(),
+            Some(found) => found.into_iter().filter_map(span).collect(),
             None => (0..number(count)).filter_map(span).collect(),
         }
     }
