@@ -1,5 +1,5 @@
-//! Several terms. Where one of them reaches few documents, those are judged for the others; else the tiers of all terms are
-//! worked out together, the best first, until enough documents are found for all.
+//! Several terms. Where one of them can be listed and reaches few documents, those are judged for the others; else the tiers
+//! of all terms are worked out together, the best first, until enough documents are found for all.
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -12,8 +12,9 @@ const CLASS_COUNT: u8 = 5;
 /// Documents that are asked one by one about all terms. Few enough in a debug build that the tests go both ways.
 const FEW: usize = if cfg!(debug_assertions) { 12 } else { 150_000 };
 
-/// A term that takes more than this to be looked for in all texts reaches too much to be listed.
-const EFFORT_MAX: usize = 50_000;
+/// A term that takes more than this to be looked for in all texts stands in too many to be listed. In a debug build the tests
+/// go both ways.
+const EFFORT_MAX: usize = if cfg!(debug_assertions) { 2 } else { 10_000 };
 /// Every worst tier that a group can have.
 pub(super) const ALL_TIERS: RangeInclusive<u8> = 0..=u8::MAX;
 
@@ -22,40 +23,25 @@ impl<'a> Engine<'a> {
     pub(super) fn many(&mut self, mut reaches: Vec<Reach<'a>>) -> Result<(), Cancelled> {
         for reach in &mut reaches {
             extend(reach);
-        }
-        let mut order: Vec<usize> = (0..reaches.len()).collect();
-        order.sort_by_key(|at| reaches.get(*at).map_or(0, Reach::size));
-        for at in order {
-            let Some(reach) = reaches.get_mut(at) else { continue };
-            if !reach.is_done() && reach.effort() > EFFORT_MAX {
-                continue;
-            }
-            // Each stage can only add to what the first one reached.
-            while !reach.is_done() && reach.size() <= FEW {
+            let listed = reach.effort() <= EFFORT_MAX;
+            while listed && !reach.is_done() {
                 extend(reach);
             }
-            if reach.is_done() && reach.size() <= FEW {
-                let docs = reach.all();
-                for (place, reach) in reaches.iter_mut().enumerate() {
-                    if place == at {
-                        continue;
-                    }
-                    // Reading where the term can stand, or reading the documents: whichever is less.
-                    if reach.effort() < docs.len() {
-                        while !reach.is_done() {
-                            extend(reach);
-                        }
-                    } else {
-                        reach.finish_names();
-                    }
-                    if self.cancel.is_cancelled() {
-                        return Err(Cancelled);
-                    }
-                }
-                return self.judged(&docs, &reaches);
+            if self.cancel.is_cancelled() {
+                return Err(Cancelled);
             }
         }
-        self.dense(reaches)
+        let done = reaches.iter().filter(|reach| reach.is_done());
+        let Some(docs) = done.min_by_key(|reach| reach.size()).map(Reach::all) else {
+            return self.dense(reaches);
+        };
+        if docs.len() > FEW && !reaches.iter().all(Reach::is_done) {
+            return self.dense(reaches);
+        }
+        for reach in reaches.iter_mut().filter(|reach| !reach.is_done()) {
+            reach.finish_names();
+        }
+        self.judged(&docs, &reaches)
     }
 
     /// Works out all terms tier by tier.
