@@ -55,6 +55,9 @@ enum Origin {
 /// Documents that have the same score if this source is what they are found by.
 pub(super) type Level<'a> = (i64, &'a [u32]);
 
+/// Takes documents of one source with what works out their score.
+type Take<'t, 'd> = dyn FnMut(&'d [u32], &mut dyn FnMut() -> i64) + 't;
+
 type Classes<'a> = [Vec<Source<'a>>; CLASSES as usize];
 
 /// One term and what it has reached so far.
@@ -184,7 +187,7 @@ impl<'a> Reach<'a> {
             match &source.origin {
                 Origin::Other => others.extend_from_slice(source.docs()),
                 _ => {
-                    self.scored(source, tier, scorer, place, &mut |docs, score| levels.push((score(), docs)))
+                    self.scored(source, tier, scorer, place, &mut |docs, score| levels.push((score(), docs)));
                 }
             }
         }
@@ -193,13 +196,13 @@ impl<'a> Reach<'a> {
 
     /// The documents of a tier and class, with the highest score they can have if that is what they are found by, which is
     /// worked out only where it is asked for.
-    pub fn each_source(
-        &self,
+    pub fn each_source<'b>(
+        &'b self,
         tier: u8,
         class: u8,
         scorer: &mut Scorer,
         place: usize,
-        take: &mut dyn FnMut(&[u32], &mut dyn FnMut() -> i64),
+        take: &mut Take<'_, 'b>,
     ) {
         for source in self.sources(tier, class) {
             self.scored(source, tier, scorer, place, &mut |docs, score| take(docs, score));
@@ -212,7 +215,7 @@ impl<'a> Reach<'a> {
         tier: u8,
         scorer: &mut Scorer,
         place: usize,
-        take: &mut dyn FnMut(&'b [u32], &mut dyn FnMut() -> i64),
+        take: &mut Take<'_, 'b>,
     ) {
         let segment = &self.index.segment;
         let docs = source.docs();

@@ -9,7 +9,7 @@ use crate::matching::sheet::Credit;
 /// Nothing asked of a credit that was not worked out yet.
 const OPEN: Credit = Credit { low: 0, high: 0, of: u32::MAX };
 /// A dictionary of at most so many facets is worked out in full, to know the best of them.
-const SURVEYED_MAX: usize = 4096;
+pub(super) const SURVEYED_MAX: usize = 4096;
 
 /// What the facets of one column are worth, each in one or more variants.
 pub(super) struct Table {

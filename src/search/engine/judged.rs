@@ -18,7 +18,7 @@ struct Asked<'a> {
     /// The last tier in which these are all there are.
     complete: u8,
     /// What asks the texts; `None` for a term that is worked out.
-    grader: Option<Grader<'a>>,
+    reader: Option<Grader<'a>>,
 }
 
 impl<'a> Engine<'a> {
@@ -70,8 +70,8 @@ impl<'a> Engine<'a> {
         let mut terms = asked(self.judge, segment, reaches);
         let mut total = found.len();
         let rarest = reaches.iter().min_by_key(|reach| reach.size());
-        let reached = rarest.map(Reach::all).unwrap_or_default();
-        for (count, doc) in reached.into_iter().take(READ_MAX).enumerate() {
+        let docs = rarest.map(Reach::all).unwrap_or_default();
+        for (count, doc) in docs.into_iter().take(READ_MAX).enumerate() {
             self.look_up(count)?;
             let fresh = terms.iter().any(|term| term.certain(doc).is_none());
             total += usize::from(fresh && self.is_asked(doc) && terms.iter_mut().all(|term| term.finds(doc)));
@@ -105,8 +105,8 @@ fn asked<'a>(judge: &'a Judge<'a>, segment: &'a Segment, reaches: &[Reach<'a>]) 
     let asked = terms.map(|((term, linked), reach)| {
         let mut grades = vec![0; segment.documents.len()];
         (0..=Tier::Subsequence.number()).for_each(|tier| mark(reach, tier, &mut grades));
-        let grader = (!reach.is_done()).then(|| Grader::new(term, linked, judge, segment));
-        Asked { grades, complete: reach.complete().unwrap_or(0), grader }
+        let reader = (!reach.is_done()).then(|| Grader::new(term, linked, judge, segment));
+        Asked { grades, complete: reach.complete().unwrap_or(0), reader }
     });
     asked.collect()
 }
@@ -121,20 +121,20 @@ impl Asked<'_> {
 
     /// The grade of a document where no better one can be read.
     fn certain(&self, doc: u32) -> Option<(u8, u8)> {
-        self.known(doc).filter(|(tier, _)| self.grader.is_none() || *tier <= self.complete)
+        self.known(doc).filter(|(tier, _)| self.reader.is_none() || *tier <= self.complete)
     }
 
     fn grade(&mut self, doc: u32) -> Option<(u8, u8)> {
         if let Some(certain) = self.certain(doc) {
             return Some(certain);
         }
-        let read = self.grader.as_mut().and_then(|grader| grader.grade(doc));
+        let read = self.reader.as_mut().and_then(|reader| reader.grade(doc));
         self.known(doc).into_iter().chain(read.map(|(tier, class)| (tier.number(), class))).min()
     }
 
     /// Whether the term is found in a document at all.
     fn finds(&mut self, doc: u32) -> bool {
-        self.known(doc).is_some() || self.grader.as_mut().is_some_and(|grader| grader.finds(doc))
+        self.known(doc).is_some() || self.reader.as_mut().is_some_and(|reader| reader.finds(doc))
     }
 }
 

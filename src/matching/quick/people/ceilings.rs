@@ -1,4 +1,4 @@
-//! The most that a person can come to, from the skills and the rank of the region alone.
+//! The most that a person can come to, from the skills, the rank of the region and what is wished for alone.
 //! Invariant: never below the true low end.
 
 use super::CLASSES;
@@ -11,8 +11,12 @@ const STEPS: u32 = 64;
 
 /// The most of each side.
 pub(super) struct Ceilings {
-    /// The person's side by class of the region's rank.
-    pub person: [u32; CLASSES],
+    /// The person's side by class of the region's rank, whatever is wished for.
+    person: [u32; CLASSES],
+    /// The same for each level of what the person's wishes are worth.
+    wished: Vec<[u32; CLASSES]>,
+    /// The level of each facet of the wishes; none where levels are not told apart.
+    pub levels: Vec<u8>,
     /// The job's side by what skills are worth.
     job: Vec<u32>,
     /// What skills are worth at most.
@@ -20,18 +24,23 @@ pub(super) struct Ceilings {
 }
 
 impl Ceilings {
-    /// The ceilings where `ranks` says what each class is worth; places are those of the skills and of the rank on the sheet.
+    /// The ceilings where `ranks` says what each class is worth, and `wishes` what each level of wishes is; places are those of
+    /// the skills, the rank and the wishes on the sheet.
     pub fn new(
         ceiling: &Ceiling,
         (skills, skills_of): (usize, u32),
         (rank, ranks): (usize, &[Credit; CLASSES]),
+        (wish, wishes): (usize, &[Credit]),
     ) -> Self {
         let person = ranks.map(|credit| ceiling.most(Direction::Person, &[(rank, credit)]));
+        let wished = wishes.iter().map(|wished| {
+            ranks.map(|credit| ceiling.most(Direction::Person, &[(rank, credit), (wish, *wished)]))
+        });
         let job = (0..=STEPS).map(|step| {
             let low = skills_of * step / STEPS;
             ceiling.most(Direction::Job, &[(skills, Credit { low, high: low, of: skills_of })])
         });
-        Self { person, job: job.collect(), skills_of }
+        Self { person, wished: wished.collect(), levels: Vec::new(), job: job.collect(), skills_of }
     }
 
     /// The most of the job's side where skills are worth so much.
@@ -57,11 +66,20 @@ impl Ceilings {
 pub(super) struct Limits {
     pub low: u32,
     by_class: [Option<u16>; CLASSES],
+    /// The same by level of the wishes.
+    by_wish: Vec<[Option<u16>; CLASSES]>,
 }
 
 impl Limits {
     pub fn new(ceilings: &Ceilings, low: u32) -> Self {
-        Self { low, by_class: ceilings.person.map(|person| ceilings.skills_for(low, person)) }
+        let mut known = vec![None; 101];
+        let mut skills_for = |person: u32| {
+            let slot = known.get_mut(person as usize);
+            slot.map_or(Some(0), |slot| *slot.get_or_insert_with(|| ceilings.skills_for(low, person)))
+        };
+        let by_class = ceilings.person.map(&mut skills_for);
+        let by_wish = ceilings.wished.iter().map(|person| person.map(&mut skills_for)).collect();
+        Self { low, by_class, by_wish }
     }
 
     /// The least that skills must be worth.
@@ -72,5 +90,11 @@ impl Limits {
     /// Whether these skills can be enough.
     pub fn allows(&self, class: u8, skills: u16) -> bool {
         self.of(class).is_some_and(|limit| skills >= limit)
+    }
+
+    /// Whether they can for somebody whose wishes are worth a level; true where there are no levels.
+    pub fn allows_wish(&self, level: u8, class: u8, skills: u16) -> bool {
+        let Some(limits) = self.by_wish.get(usize::from(level)) else { return true };
+        limits.get(usize::from(class)).copied().flatten().is_some_and(|limit| skills >= limit)
     }
 }

@@ -17,9 +17,22 @@ use crate::matching::place::Place;
 use crate::matching::quick::Found;
 use crate::matching::quick::bound::Ceiling;
 use crate::matching::quick::gather::Wanted;
-use crate::matching::quick::table::{Survey, Table};
+use crate::matching::quick::table::{SURVEYED_MAX, Survey, Table};
 use crate::matching::sheet::{Credit, Sheet, UNIT};
 use crate::matching::weights::{LIVING, MUST, NICE, PartName, WORK, Weight};
+
+/// Levels of wishes that are told apart.
+const WISH_LEVELS: u8 = 16;
+
+/// What wishes are worth.
+struct Wishes {
+    /// Their line on the sheet.
+    place: usize,
+    /// The different credits.
+    levels: Vec<Credit>,
+    /// The level of each facet.
+    of_facets: Vec<u8>,
+}
 
 /// The plan of one query.
 pub(super) struct Plan<'a> {
@@ -63,7 +76,7 @@ impl<'a> Plan<'a> {
             table,
             tables: Vec::new(),
             wanted,
-            ceilings: Ceilings::new(&nothing, (skills, 0), (rank, &ranks.0)),
+            ceilings: Ceilings::new(&nothing, (skills, 0), (rank, &ranks.0), (0, &[])),
             ranks,
             constant: Vec::new(),
             outcomes: Vec::new(),
@@ -199,7 +212,37 @@ impl<'a> Plan<'a> {
         for (place, credit) in &self.constant {
             ceiling.raise(*place, Survey { may_be_absent: false, best: *credit });
         }
-        Ceilings::new(&ceiling, (self.skills, skills_of), (self.rank, &self.ranks.0))
+        let (skills, rank) = ((self.skills, skills_of), (self.rank, &self.ranks.0));
+        match self.wish_levels() {
+            Some(Wishes { place, levels, of_facets }) => {
+                let mut ceilings = Ceilings::new(&ceiling, skills, rank, (place, &levels));
+                ceilings.levels = of_facets;
+                ceilings
+            }
+            None => Ceilings::new(&ceiling, skills, rank, (0, &[])),
+        }
+    }
+
+    /// What wishes are worth; `None` where there are too many kinds of them, or where something else adds to that line.
+    fn wish_levels(&self) -> Option<Wishes> {
+        let mut of_wishes = self.tables.iter().filter(|(_, table)| table.column == WANT);
+        let (piece, table) = of_wishes.next()?;
+        let place = table.place;
+        let facets = self.search.people.dictionary(WANT).len();
+        if self.tables.iter().filter(|(_, other)| other.place == place).count() > 1 || facets > SURVEYED_MAX {
+            return None;
+        }
+        let mut wishes = Wishes { place, levels: Vec::new(), of_facets: Vec::with_capacity(facets) };
+        for code in 0..u16::try_from(facets).ok()? {
+            let credit = self.credit(*piece, table, code, 0);
+            let known = wishes.levels.iter().position(|level| *level == credit);
+            let level = known.unwrap_or(wishes.levels.len());
+            wishes.of_facets.push(u8::try_from(level).ok().filter(|level| *level < WISH_LEVELS)?);
+            if known.is_none() {
+                wishes.levels.push(credit);
+            }
+        }
+        Some(wishes)
     }
 
     /// How many pass, and how many each gate keeps out, those that are judged apart not yet among them.

@@ -162,7 +162,10 @@ impl Sweep<'_, '_> {
         }
         let failed: Option<Gate> = self.plan.outcomes[usize::from(gates)];
         let limits = if failed.is_some() { &self.out.1 } else { &self.passed.1 };
-        if !limits.allows(class, self.credits.low[local]) {
+        let skills = self.credits.low[local];
+        let wish =
+            self.plan.ceilings.levels.get(usize::from(chunk.codes[WANT][local])).copied().unwrap_or(u8::MAX);
+        if !limits.allows(class, skills) || !limits.allows_wish(wish, class, skills) {
             return;
         }
         let visible = self.plan.search.visible;
