@@ -33,14 +33,14 @@ impl Ceilings {
         (wish, wishes): (usize, &[Credit]),
     ) -> Self {
         let person = ranks.map(|credit| ceiling.most(Direction::Person, &[(rank, credit)]));
-        let wished = wishes.iter().map(|wished| {
+        let by_level = wishes.iter().map(|wished| {
             ranks.map(|credit| ceiling.most(Direction::Person, &[(rank, credit), (wish, *wished)]))
         });
         let job = (0..=STEPS).map(|step| {
             let low = skills_of * step / STEPS;
             ceiling.most(Direction::Job, &[(skills, Credit { low, high: low, of: skills_of })])
         });
-        Self { person, wished: wished.collect(), levels: Vec::new(), job: job.collect(), skills_of }
+        Self { person, wished: by_level.collect(), levels: Vec::new(), job: job.collect(), skills_of }
     }
 
     /// The most of the job's side where skills are worth so much.
