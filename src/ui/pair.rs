@@ -16,7 +16,7 @@ use crate::snapshot::Snapshot;
 
 /// Cells of a field's name, and of the sign between the two values.
 const NAME: u16 = 14;
-const SIGN: u16 = 3;
+const SIGN: u16 = 4;
 /// Cells of what a line of the account is about, and of its weight.
 const WHAT: u16 = 16;
 const WEIGHT: u16 = 7;
