@@ -17,7 +17,7 @@ pub use blocks::blocks;
 pub use keys::{Keys, Spelling};
 pub use words::What;
 
-use crate::domain::Record;
+use crate::domain::{Record, merge};
 use crate::field::{Id, Kind};
 
 /// From here on a pair is put before people to be looked at: as likely the same as not.
@@ -105,7 +105,7 @@ pub fn of_keys(one: &Keys, other: &Keys, often: &dyn Frequencies) -> Likeness {
 
 /// Whether records of a kind are compared at all.
 pub const fn is_compared(kind: Kind) -> bool {
-    matches!(kind, Kind::Person | Kind::Organisation | Kind::Job)
+    merge::sameness(kind).is_some()
 }
 
 /// The lines with the prior in front, and their sum.

@@ -2,7 +2,7 @@
 //! done aside, says how far it is and can be given up.
 
 use super::Snapshot;
-use crate::alike::{Keys, Likeness, blocks, compare, is_compared, of_keys};
+use crate::alike::{Keys, Likeness, blocks, compare, of_keys};
 use crate::domain::merge::{are_known_different, are_reported, sameness};
 use crate::field::{Id, Kind};
 use crate::search::Often;
@@ -39,7 +39,7 @@ impl Snapshot {
     /// The suspected pairs of a kind, at most `limit` of them. `go_on` is told how far it is, in hundredths, and says whether it is
     /// still wanted; `None` where it is not.
     pub fn pairs(&self, kind: Kind, limit: usize, go_on: &dyn Fn(u32) -> bool) -> Option<Pairs> {
-        let Some(same) = sameness(kind).filter(|_| is_compared(kind) && !self.is_page()) else {
+        let Some(same) = sameness(kind).filter(|_| !self.is_page()) else {
             return Some(Pairs::default());
         };
         let whole = self.state.through(None);

@@ -72,9 +72,8 @@ async fn import(hand: &mut Hand, path: &str) {
     hand.press("\r").await;
 }
 
-// 2. 受付の取込
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_intake_of_a_service_is_tried_taken_in_and_taken_back() {
+/// An office that has taken in October's file, at the screen, with November's file beside it.
+async fn october() -> (Store, tempfile::TempDir, Hand) {
     let (store, place) = (office().await, tempfile::tempdir().unwrap());
     put_cp932(place.path(), "10月.csv", &before());
     put_cp932(place.path(), "11月.csv", &november());
@@ -84,6 +83,13 @@ async fn the_intake_of_a_service_is_tried_taken_in_and_taken_back() {
     hand.sees("作成 4").await;
     hand.press("y").await;
     hand.sees("作成4件").await;
+    (store, place, hand)
+}
+
+// 2. 受付の取込
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_intake_of_a_service_is_tried_taken_in_and_taken_back() {
+    let (store, _place, mut hand) = october().await;
     let (known, seq) = (people(&store), store.head().seq);
     let begun = hand.keys;
     import(&mut hand, "11月.csv").await;
@@ -116,15 +122,7 @@ async fn the_intake_of_a_service_is_tried_taken_in_and_taken_back() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_class_is_looked_at_with_old_and_new_and_reasons() {
-    let (store, place) = (office().await, tempfile::tempdir().unwrap());
-    put_cp932(place.path(), "10月.csv", &before());
-    put_cp932(place.path(), "11月.csv", &november());
-    let mut hand = Hand::sit(&store, "田中", everywhere(place.path()));
-    hand.sees("に合う順").await;
-    import(&mut hand, "10月.csv").await;
-    hand.sees("作成 4").await;
-    hand.press("y").await;
-    hand.sees("作成4件").await;
+    let (store, _place, mut hand) = october().await;
     import(&mut hand, "11月.csv").await;
     hand.sees("作成 20").await;
     hand.press("l").await;

@@ -7,7 +7,7 @@ use crate::field::tables::{case, person, region};
 use crate::field::{Id, Kind, by_name};
 use crate::fold::{fold, sound_key};
 use crate::search::filter::Subject;
-use crate::search::needle::Mode;
+use crate::search::needle::{Mode, is_subsequence};
 
 /// A word to be found in a record.
 #[derive(Debug)]
@@ -69,10 +69,7 @@ impl Word {
         match self.mode {
             Mode::Plain | Mode::Exact => text.contains(wanted),
             Mode::Prefix => text.starts_with(wanted),
-            Mode::Fuzzy => {
-                let mut letters = text.chars();
-                wanted.chars().all(|one| letters.any(|letter| letter == one))
-            }
+            Mode::Fuzzy => is_subsequence(wanted, text),
         }
     }
 }
