@@ -20,6 +20,7 @@ mod list;
 mod log;
 mod matching;
 mod measures;
+mod office;
 mod output;
 mod profiles;
 mod propose;
@@ -98,6 +99,7 @@ const fn through_holder(command: &Sub) -> bool {
         Sub::Import(_)
             | Sub::Export(_)
             | Sub::List(_)
+            | Sub::Office(_)
             | Sub::Report(_)
             | Sub::Show { .. }
             | Sub::Search(_)
@@ -124,6 +126,7 @@ fn run(command: Sub, ground: &mut Ground) -> Result<(), Failure> {
         Sub::Import(options) => import::run(ground, &options),
         Sub::Export(options) => export::run(ground, &options),
         Sub::Letters(options) => letters::run(ground, &options),
+        Sub::Office(options) => office::run(ground, &options),
         Sub::Profiles(options) => profiles::run(ground, &options),
         Sub::List(options) => list::run(ground, &options),
         Sub::Report(options) => report::run(ground, &options),

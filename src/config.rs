@@ -4,15 +4,18 @@
 
 mod environment;
 mod file;
+pub mod office;
 pub mod shelf;
 mod user;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub use environment::Environment;
 pub use file::{Warning, WarningKind};
 pub use user::name_of as user_name;
 
+use crate::domain::Office;
 use crate::keymap::Preset;
 use crate::lang::Lang;
 use crate::terminal::caps::{Ambiguous, Caps};
@@ -45,7 +48,9 @@ pub struct Config {
     pub own_keymap: Option<(String, String)>,
     /// Where profiles and the keymap are; `None` where there is no home.
     pub directory: Option<PathBuf>,
-    /// What is wrong in the file of settings.
+    /// The rules of the office whose store it is.
+    pub office: Arc<Office>,
+    /// What is wrong in the files of settings and of rules.
     pub warnings: Vec<Warning>,
 }
 
@@ -67,8 +72,11 @@ impl Config {
             warnings.push(warning);
             None
         });
+        let store = store(flags, environment, settings.store);
+        let (office, faults) = office::read(&store);
+        warnings.extend(faults);
         Self {
-            store: store(flags, environment, settings.store),
+            store,
             lang: lang(flags, environment, settings.lang),
             user: flags.user.clone().unwrap_or_else(|| system_user.clone()),
             system_user,
@@ -76,6 +84,7 @@ impl Config {
             keymap: settings.keymap.unwrap_or_default(),
             own_keymap,
             directory,
+            office: Arc::new(office),
             warnings,
         }
     }

@@ -4,6 +4,7 @@ pub mod files;
 mod holding;
 mod looking;
 pub mod rounds;
+mod rules;
 mod serving;
 mod talking;
 

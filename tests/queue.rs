@@ -311,3 +311,25 @@ fn the_board_finds_its_columns() {
     assert_eq!(seen, rows.len());
     assert_eq!(listing::leading_case(&snapshot.state, Id::new(Kind::Person, 99)), None);
 }
+
+#[test]
+fn the_office_says_what_weighs_and_the_account_names_it() {
+    use nichiiki::domain::Office;
+    use nichiiki::domain::urgency::{Part, Weights};
+    let state = crate::screens::office::office().state;
+    let first = |weights: Weights| {
+        let state = state.clone().under(std::sync::Arc::new(Office { urgency: weights }));
+        let mut desk = crate::desk::Desk::new(Snapshot::new(state), 140, 40, nichiiki::lang::Lang::En);
+        desk.press("t").screen();
+        let screen = desk.press("!").screen();
+        let lead = screen.lines().find(|line| line.contains("▸")).unwrap().to_owned();
+        (lead, screen)
+    };
+    let (lead, screen) = first(Weights::default());
+    assert!(lead.contains("髙橋 美佳") && screen.contains("weights v1, the program's own"), "{screen}");
+    assert!(screen.contains("+12.0 /  18.0"), "{screen}");
+    let own = Weights::with(5, [(Part::Priority, -60), (Part::First, 125)]);
+    let (lead, screen) = first(own);
+    assert!(lead.contains("佐藤 実結") && screen.contains("weights v5, office.toml"), "{screen}");
+    assert!(screen.contains("+12.5 /  12.5"), "{screen}");
+}

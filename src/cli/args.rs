@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub use duplicates::DuplicatesOptions;
-pub use files::{ExportOptions, ImportOptions, LettersOptions, ProfilesOptions};
+pub use files::{ExportOptions, ImportOptions, LettersOptions, OfficeOptions, ProfilesOptions};
 pub use rounds::ProposeOptions;
 
 pub use people::{ServeOptions, UserAddOptions, UserSub};
@@ -56,6 +56,8 @@ pub enum Sub {
     Profiles(ProfilesOptions),
     /// Templates of letters, notes and plans; which there are
     Letters(LettersOptions),
+    /// The office's rules that count, as its file office.toml has them
+    Office(OfficeOptions),
     /// The records of a kind
     List(ListOptions),
     /// The office's reports; without a name, which there are

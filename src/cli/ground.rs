@@ -153,7 +153,9 @@ impl Ground {
     /// The store in the directory of the settings.
     pub fn opening(&self) -> Opening {
         let clock = Arc::clone(&self.clock);
-        Opening::new(&self.config.store, &self.config.system_user, Arc::new(move || Moment(clock.now_ms())))
+        let now = Arc::new(move || Moment(clock.now_ms()));
+        let opening = Opening::new(&self.config.store, &self.config.system_user, now);
+        Opening { office: Arc::clone(&self.config.office), ..opening }
     }
 
     /// Opens the store to change it.

@@ -10,6 +10,7 @@ use super::failure::Failure;
 use super::ground::Ground;
 use super::init::{Filling, create};
 use crate::app::Banner;
+use crate::config::office;
 use crate::field::Moment;
 use crate::server::{Hello, Server, Want};
 use crate::session::porter::{Files, Reach};
@@ -137,7 +138,9 @@ pub fn demo(ground: &Ground, options: &DemoOptions) -> Result<(), Failure> {
     let name = format!("nichiiki-demo-{:032x}", u128::from_be_bytes(ground.clock.random_bytes()));
     let passing = std::env::temp_dir().join(name);
     let directory = options.keep.as_ref().unwrap_or(&passing);
-    let opening = Opening { layout: Layout::new(directory), ..ground.opening() };
+    // An office of its own, under its own rules.
+    let (rules, _) = office::read(directory);
+    let opening = Opening { layout: Layout::new(directory), office: Arc::new(rules), ..ground.opening() };
     let aside = if options.keep.is_some() { Aside::Ready } else { Aside::Nothing };
     let filling = Filling { demo: true, extra: &options.extra, aside };
     let shown = create(ground, opening, filling).and_then(|store| show(ground, store, &[], false));

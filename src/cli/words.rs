@@ -13,6 +13,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("init", "ストアを作る"),
     ("import", "CSV・JSON Linesから記録を取り込む"),
     ("letters", "文面・メモ・プランのひな形の一覧"),
+    ("office", "今使っている事務所の決まり(office.toml の形で)"),
     ("profiles", "ほかのシステムのファイルの読み方(プロファイル)の一覧"),
     ("export", "記録を書き出す(importでそのまま読み戻せる)"),
     ("list", "ある種類の記録の一覧"),

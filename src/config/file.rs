@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use toml::de::{DeTable, DeValue};
 
 use crate::keymap::Preset;
-use crate::lang::Lang;
+use crate::lang::{Label, Lang};
 use crate::terminal::caps::Ambiguous;
 
 /// The most of a file of settings that is read, in bytes.
@@ -35,10 +35,28 @@ pub struct Warning {
 /// What is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WarningKind {
-    Unreadable { why: String },
-    Syntax { message: String },
-    UnknownKey { key: String },
-    BadValue { key: String, wanted: &'static str },
+    Unreadable {
+        why: String,
+    },
+    Syntax {
+        message: String,
+    },
+    UnknownKey {
+        key: String,
+    },
+    BadValue {
+        key: String,
+        wanted: &'static str,
+    },
+    /// Of the office's rules; a table with a fault does not count.
+    OfficeKey {
+        key: String,
+        known: String,
+    },
+    OfficeValue {
+        key: String,
+        wanted: Label,
+    },
 }
 
 impl Warning {
@@ -61,6 +79,20 @@ impl Warning {
                 format!("「{key}」は {wanted} です。無視します")
             }
             (WarningKind::BadValue { key, wanted }, Lang::En) => format!("\"{key}\" takes {wanted}; ignored"),
+            (WarningKind::OfficeKey { key, known }, Lang::Ja) => {
+                format!("「{key}」はありません。書けるのは {known} です。直すまで標準の決まりを使います")
+            }
+            (WarningKind::OfficeKey { key, known }, Lang::En) => {
+                format!(
+                    "there is no \"{key}\", only {known}; the program's own rule counts until it is put right"
+                )
+            }
+            (WarningKind::OfficeValue { key, wanted }, Lang::Ja) => {
+                format!("「{key}」は{}。直すまで標準の決まりを使います", wanted.ja)
+            }
+            (WarningKind::OfficeValue { key, wanted }, Lang::En) => {
+                format!("\"{key}\" {}; the program's own rule counts until it is put right", wanted.en)
+            }
         };
         match self.line {
             0 => format!("{}: {what}", self.file.display()),
@@ -72,25 +104,34 @@ impl Warning {
 /// The settings of `config.toml` in a directory; none where there is no file.
 pub fn read(directory: &Path) -> (Settings, Vec<Warning>) {
     let path = directory.join("config.toml");
-    let small = std::fs::metadata(&path).map(|about| about.len() <= FILE_BYTES_MAX);
-    let text = match small {
-        Ok(true) => std::fs::read_to_string(&path),
-        Ok(false) => Err(io::Error::from(io::ErrorKind::FileTooLarge)),
-        Err(error) => Err(error),
-    };
-    match text {
+    match text(&path) {
         Ok(text) => parse(&path, &text),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Default::default(),
         Err(error) => (Settings::default(), vec![Warning::unreadable(&path, &error)]),
     }
 }
 
+/// The text of a file of settings.
+///
+/// # Errors
+/// Missing, unreadable, too large or no text.
+pub fn text(path: &Path) -> io::Result<String> {
+    if std::fs::metadata(path)?.len() > FILE_BYTES_MAX {
+        return Err(io::Error::from(io::ErrorKind::FileTooLarge));
+    }
+    std::fs::read_to_string(path)
+}
+
+/// The line of a place in a text, counted from 1.
+pub fn line_of(text: &str, place: usize) -> usize {
+    1 + text.bytes().take(place).filter(|byte| *byte == b'\n').count()
+}
+
 fn parse(path: &Path, text: &str) -> (Settings, Vec<Warning>) {
     let mut settings = Settings::default();
     let mut warnings = Vec::new();
     let mut warn = |start: usize, kind| {
-        let line = 1 + text.bytes().take(start).filter(|byte| *byte == b'\n').count();
-        warnings.push(Warning { file: path.to_owned(), line, kind });
+        warnings.push(Warning { file: path.to_owned(), line: line_of(text, start), kind });
     };
     let (document, errors) = DeTable::parse_recoverable(text);
     for error in &errors {

@@ -1,5 +1,6 @@
 //! The state: every record, packed, with the links between them and the names by which they are found.
-//! It is the fold of all commits and nothing else; a clone is a handful of pointers, so every reader holds its own.
+//! It is the fold of all commits and nothing else, read under the office's rules; a clone is a handful of pointers, so every
+//! reader holds its own.
 //! `apply` never fails: what it cannot make sense of (an event about a record that is not there) changes nothing.
 
 mod gather;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use super::commit::Commit;
 use super::event::{Change, Event};
 use super::label;
+use super::office::Office;
 use super::packed::Packed;
 use super::record::{Record, Stamp};
 use super::sight::Lens;
@@ -41,6 +43,8 @@ pub struct State {
     names: Arc<Names>,
     /// What a reader sees of it all; `None` where nothing is hidden. The writer's state never has one.
     lens: Option<Arc<Lens>>,
+    /// The rules of the office, which no commit changes.
+    office: Arc<Office>,
 }
 
 /// What a name stands for.
@@ -105,6 +109,17 @@ impl State {
     #[must_use]
     pub fn through(&self, lens: Option<Arc<Lens>>) -> Self {
         Self { lens, ..self.clone() }
+    }
+
+    /// This state under an office's rules.
+    #[must_use]
+    pub fn under(self, office: Arc<Office>) -> Self {
+        Self { office, ..self }
+    }
+
+    /// The office's rules; the program's own where nobody has given others.
+    pub fn office(&self) -> &Office {
+        &self.office
     }
 
     /// The record's packed bytes, withdrawn ones too.

@@ -1,7 +1,12 @@
 //! How urgent an open case is, as a sum of parts that anybody can ask for, and the one reason that its row names.
 //! Invariant: the number is the sum of its parts, in tenths, so that what is explained is what is sorted by. Pure; the day is
 //! given. Clocks of the office (first response, plan review) count working days and stand still while a case is on hold or
-//! waits on others; a date that somebody set for the next action is an appointment and does not.
+//! waits on others; a date that somebody set for the next action is an appointment and does not. What a part weighs is the
+//! office's rule, which every state carries, so that all who rank by urgency rank by the same numbers.
+
+mod weights;
+
+pub use weights::{MOST, Origin, Part, VERSION, Weights};
 
 use super::decide::stage_of;
 use super::lead;
@@ -20,64 +25,8 @@ const WINDOW_DAYS: i32 = 7;
 const AGE_DAYS: i32 = 90;
 /// Working days before and after a due day between which its part grows from nothing to all of it.
 const RAMP_DAYS: i32 = 5;
-
-/// What adds to urgency or takes from it, in the order in which it is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    Due,
-    Ours,
-    Priority,
-    Window,
-    First,
-    Reply,
-    Age,
-    Others,
-    Held,
-}
-
-impl Part {
-    pub const ALL: [Self; 9] = [
-        Self::Due,
-        Self::Ours,
-        Self::Priority,
-        Self::Window,
-        Self::First,
-        Self::Reply,
-        Self::Age,
-        Self::Others,
-        Self::Held,
-    ];
-
-    /// What it is called.
-    pub const fn label(self) -> Label {
-        match self {
-            Self::Due => Label::new("期限", "due"),
-            Self::Ours => Label::new("自分待ち", "our move"),
-            Self::Priority => Label::new("優先度", "priority"),
-            Self::Window => Label::new("7日以内の締切・お試し", "window or trial within 7 days"),
-            Self::First => Label::new("初回連絡なし", "no first response"),
-            Self::Reply => Label::new("未読の返信", "unread reply"),
-            Self::Age => Label::new("経過", "age"),
-            Self::Others => Label::new("相手待ち", "waiting on others"),
-            Self::Held => Label::new("保留", "on hold"),
-        }
-    }
-
-    /// The most that it adds, or takes, in tenths: the weights of the queue.
-    pub const fn weight(self) -> i32 {
-        match self {
-            Self::Due => 120,
-            Self::Ours => 80,
-            Self::Priority => 60,
-            Self::Window => 50,
-            Self::First => 40,
-            Self::Reply => 30,
-            Self::Age => 20,
-            Self::Others => -30,
-            Self::Held => -50,
-        }
-    }
-}
+/// The highest priority.
+pub const PRIORITY_MAX: i32 = 3;
 
 /// The parts of one case's urgency, in tenths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,16 +38,18 @@ impl Urgency {
         if !is_open(stage_of(record)) {
             return None;
         }
+        let weights = &state.office().urgency;
+        let whole = |part, holds| if holds { weights.of(part) } else { 0 };
         let amount = |part: Part| match part {
-            Part::Due => soonest(record, today).map_or(0, |(_, due)| ramp(due, today)),
+            Part::Due => soonest(record, today).map_or(0, |(_, due)| ramp(weights.of(part), due, today)),
             Part::Ours => whole(part, is_ours(record, today)),
-            Part::Priority => part.weight() * i32::try_from(priority(record)).unwrap_or(0),
+            Part::Priority => weights.of(part) * priority(record),
             Part::Window => whole(part, closes_soon(state, record, today)),
             Part::First => whole(part, lacks_first_response(record) && !is_paused(record, today)),
             Part::Reply => whole(part, record.get(&case::REPLY_ON).is_some() && !is_held(record, today)),
             Part::Age => {
                 let age = record.date(&case::OPENED_ON).map_or(0, |opened| today.days_since(opened));
-                part.weight() * age.clamp(0, AGE_DAYS) / AGE_DAYS
+                weights.of(part) * age.clamp(0, AGE_DAYS) / AGE_DAYS
             }
             Part::Others => whole(part, waits_on_others(record) && !is_held(record, today)),
             Part::Held => whole(part, is_held(record, today)),
@@ -289,18 +240,14 @@ fn has_plan(record: &Record) -> bool {
     matches!(stage_of(record), Stage::Planned | Stage::Matching | Stage::Introduced | Stage::Trial)
 }
 
-fn priority(record: &Record) -> i64 {
-    record.int(&case::PRIORITY).unwrap_or(0).clamp(0, 3)
-}
-
-const fn whole(part: Part, holds: bool) -> i32 {
-    if holds { part.weight() } else { 0 }
+fn priority(record: &Record) -> i32 {
+    i32::try_from(record.int(&case::PRIORITY).unwrap_or(0)).unwrap_or(0).clamp(0, PRIORITY_MAX)
 }
 
 /// The part of a due day: half of it on the day, all of it from five working days later on, nothing five before.
-fn ramp(due: Date, today: Date) -> i32 {
+fn ramp(weight: i32, due: Date, today: Date) -> i32 {
     let late = business_days_between(due, today).clamp(-RAMP_DAYS, RAMP_DAYS);
-    Part::Due.weight() * (RAMP_DAYS + late) / (2 * RAMP_DAYS)
+    weight * (RAMP_DAYS + late) / (2 * RAMP_DAYS)
 }
 
 fn trial_until(record: &Record, today: Date) -> Option<Date> {

@@ -21,7 +21,7 @@ use super::records::{Records, everything, set_aside};
 use super::repair::{RecordsFault, Repair};
 use super::writer::Now;
 use super::{Parts, Store};
-use crate::domain::State;
+use crate::domain::{Office, State};
 use crate::snapshot::{Shelf, Snapshot};
 
 /// Records below which everything is read and made faster than it is found.
@@ -52,6 +52,8 @@ pub struct Opening {
     pub aside: Aside,
     /// Records from which on it is worth putting something aside.
     pub worth: usize,
+    /// The office's rules, under which its state is read.
+    pub office: Arc<Office>,
 }
 
 /// A store whose journal is open.
@@ -80,6 +82,7 @@ impl Opening {
             disk: OsDisk::durable().shared(),
             aside: Aside::Ready,
             worth: WORTH,
+            office: Arc::default(),
         }
     }
 
@@ -117,11 +120,11 @@ impl Opening {
         let ready = self.shelf(cache.as_ref(), &journal);
         let reading = move || {
             let loaded = own.load(&again, &mut |_, _| {})?;
-            let snapshot = Snapshot::with_shelf(loaded.state, ready);
+            let snapshot = Snapshot::with_shelf(loaded.state.under(Arc::clone(&own.office)), ready);
             warm(&snapshot);
             Ok(Rest { snapshot, keeper: loaded.keeper, repairs: loaded.repair.into_iter().collect() })
         };
-        let snapshot = Snapshot::of_page(page);
+        let snapshot = Snapshot::of_page(page.under(Arc::clone(&self.office)));
         snapshot.make_queue((self.now)().date());
         let parts = Parts {
             log: Box::new(journal),
@@ -155,7 +158,7 @@ impl Opening {
         repairs.extend(loaded.repair);
         let store = Store::start(Parts {
             log: Box::new(journal),
-            snapshot: Snapshot::with_shelf(loaded.state, ready),
+            snapshot: Snapshot::with_shelf(loaded.state.under(Arc::clone(&self.office)), ready),
             now: self.now.clone(),
             ballast: Some(ballast),
             keeper: loaded.keeper,
@@ -188,7 +191,7 @@ impl Opening {
         let journal = self.read_journal(false)?;
         let mut state = State::new();
         replay(&journal, &mut state, progress)?;
-        Ok(state)
+        Ok(state.under(Arc::clone(&self.office)))
     }
 
     /// Makes the records again from the journal, durably; returns the number of events and what else was repaired.

@@ -8,7 +8,7 @@ use super::words;
 use crate::app::App;
 use crate::app::parts::Parts;
 use crate::domain::Record;
-use crate::domain::urgency::{Part, Reason, in_tenths, soonest};
+use crate::domain::urgency::{Origin, PRIORITY_MAX, Part, Reason, Weights, in_tenths, soonest};
 use crate::field::calendar::business_days_between;
 use crate::field::choices::WaitingOn;
 use crate::field::tables::{case, job};
@@ -16,9 +16,10 @@ use crate::field::{Date, calendar};
 use crate::lang::Lang;
 use crate::snapshot::Snapshot;
 
-/// Cells of a part's name and of its amount.
+/// Cells of a part's name, of its amount, and of the most that it can be.
 const NAME: u16 = 28;
 const AMOUNT: u16 = 6;
+const MOST: u16 = 8;
 
 /// Paints `parts` at the foot of `body`.
 pub fn draw(parts: &Parts, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_>, body: Rect) {
@@ -33,19 +34,42 @@ pub fn draw(parts: &Parts, app: &App, snapshot: &Snapshot, painter: &mut Painter
     let label = person.or_else(|| snapshot.state.label(record.id)).unwrap_or_default();
     let head = format!(" {label}  {} ", lang.pick("緊急度の内訳", "what its urgency is made of"));
     painter.text(3, top, body.width.saturating_sub(6), &head, Role::Strong);
+    let weights = &snapshot.state.office().urgency;
     let why = Why { record: &record, snapshot, today: app.context().today(), lang };
     for (y, (part, amount)) in (top + 1..).zip(&shown) {
         painter.text(2, y, NAME, part.label().text(lang), Role::Plain);
         let sign = if *amount > 0 { "+" } else { "" };
         let role = if *amount > 0 { Role::Strong } else { Role::Dim };
         painter.right(2 + NAME, y, AMOUNT, &format!("{sign}{}", in_tenths(*amount)), role);
-        let x = 2 + NAME + AMOUNT + 2;
+        let each = weights.of(*part);
+        let most = if *part == Part::Priority { each * PRIORITY_MAX } else { each };
+        painter.text(2 + NAME + AMOUNT, y, MOST, &format!(" / {:>5}", in_tenths(most)), Role::Dim);
+        let x = 2 + NAME + AMOUNT + MOST + 1;
         painter.text(x, y, body.width.saturating_sub(x + 1), &why.text(*part), Role::Dim);
     }
     let y = top + 1 + rows;
     painter.text(2, y, NAME, lang.pick("合計", "sum"), Role::Strong);
     painter.right(2 + NAME, y, AMOUNT, &in_tenths(urgency.tenths()), Role::Accent);
+    let x = 2 + NAME + AMOUNT + MOST + 1;
+    painter.text(x, y, body.width.saturating_sub(x + 1), &which(weights, lang), Role::Dim);
     painter.put_caret(2, y);
+}
+
+/// Which weights these are: the version, and where they are from.
+fn which(weights: &Weights, lang: Lang) -> String {
+    let version = weights.version();
+    match (weights.origin(), lang) {
+        (Origin::Program, Lang::Ja) => format!("重み第{version}版(標準)"),
+        (Origin::Program, Lang::En) => format!("weights v{version}, the program's own"),
+        (Origin::Office, Lang::Ja) => format!("重み第{version}版(office.toml)"),
+        (Origin::Office, Lang::En) => format!("weights v{version}, office.toml"),
+        (Origin::Refused(line), Lang::Ja) => {
+            format!("重み第{version}版(office.toml:{line} に誤り)")
+        }
+        (Origin::Refused(line), Lang::En) => {
+            format!("weights v{version} (office.toml:{line} wrong)")
+        }
+    }
 }
 
 /// What stands behind the parts of one case.
@@ -62,9 +86,10 @@ impl Why<'_> {
         match part {
             Part::Due => soonest(self.record, self.today).map(|(what, due)| self.due(what, due)),
             Part::Ours => Some(self.lang.pick("次はこちらの番です", "the next move is ours").to_owned()),
-            Part::Priority => {
-                self.record.int(&case::PRIORITY).map(|held| format!("{held} x {}", in_tenths(part.weight())))
-            }
+            Part::Priority => self.record.int(&case::PRIORITY).map(|held| {
+                let step = self.snapshot.state.office().urgency.of(part);
+                format!("{held} x {}", in_tenths(step))
+            }),
             Part::Window => self.window(),
             Part::First => day(&case::FIRST_RESPONSE_DUE)
                 .map(|due| format!("{} {}", self.lang.pick("期限", "due"), self.date(due))),

@@ -23,7 +23,7 @@ pub const MAY_KNOW: &[(&str, &[&str])] = &[
     ("interchange", &["domain", "field", "clock", "lang", "text", "fold"]),
     ("demo", &["interchange", "domain", "field", "clock", "lang", "text", "fold"]),
     ("keymap", &["action", "input", "lang", "text"]),
-    ("config", &["keymap", "terminal", "input", "action", "lang", "text", "clock"]),
+    ("config", &["domain", "keymap", "terminal", "input", "action", "lang", "text", "clock"]),
     ("connection", &["terminal", "input", "lang"]),
     ("terminal", &["input", "lang", "text"]),
     ("transport", &["connection", "terminal", "input", "lang", "text"]),

@@ -71,6 +71,13 @@ pub struct LettersOptions {
     pub check: Option<PathBuf>,
 }
 
+#[derive(Debug, Args)]
+pub struct OfficeOptions {
+    /// Says what is wrong in a file, with its line
+    #[arg(long, value_name = "FILE")]
+    pub check: Option<PathBuf>,
+}
+
 /// Any name; those that are compiled in are offered where a shell completes.
 #[derive(Debug, Clone, Copy)]
 struct ProfileName;

@@ -1,0 +1,11 @@
+//! The office's own rules, where an office may have its own: read from its file when the store is opened, carried by every
+//! state, and so the same for everybody who reads one. Pure: where they come from is the configuration's business.
+
+use super::urgency::Weights;
+
+/// The rules.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Office {
+    /// How the queue weighs what makes a case urgent.
+    pub urgency: Weights,
+}
