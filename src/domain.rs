@@ -18,6 +18,7 @@ pub mod office;
 pub mod packed;
 pub mod record;
 pub mod rejection;
+pub mod retention;
 pub mod rights;
 pub mod risk;
 pub mod sight;

@@ -2,6 +2,7 @@
 
 mod clocks;
 mod day;
+mod keeping;
 pub mod office;
 mod properties;
 mod triage;

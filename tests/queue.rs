@@ -318,7 +318,8 @@ fn the_office_says_what_weighs_and_the_account_names_it() {
     use nichiiki::domain::urgency::{Part, Weights};
     let state = crate::screens::office::office().state;
     let first = |weights: Weights| {
-        let state = state.clone().under(std::sync::Arc::new(Office { urgency: weights }));
+        let state =
+            state.clone().under(std::sync::Arc::new(Office { urgency: weights, ..Office::default() }));
         let mut desk = crate::desk::Desk::new(Snapshot::new(state), 140, 40, nichiiki::lang::Lang::En);
         desk.press("t").screen();
         let screen = desk.press("!").screen();

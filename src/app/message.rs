@@ -2,9 +2,12 @@
 //! Invariant: plain data; the application does nothing but turn messages into effects.
 
 use crate::action::Action;
-use crate::domain::{Command, Rejection, State};
+use crate::domain::decide::stage_of;
+use crate::domain::{Command, Rejection, State, retention};
+use crate::field::choices::Stage;
 use crate::field::print::display;
-use crate::field::{Id, Moment, by_code};
+use crate::field::tables::case;
+use crate::field::{Id, Kind, Moment, by_code};
 use crate::input::Input;
 use crate::lang::{Label, Lang};
 use crate::snapshot::Snapshot;
@@ -167,9 +170,14 @@ impl Notice {
                     (more, Lang::Ja) => format!(" ほか{more}件"),
                     (more, Lang::En) => format!(" and {more} more"),
                 };
+                let kept = match touched.as_slice() {
+                    [id] => kept_after(*id, state, lang).map(|text| format!("  {text}")),
+                    _ => None,
+                };
+                let kept = kept.unwrap_or_default();
                 Self::saved(match lang {
-                    Lang::Ja => format!("{purpose}:{of}{more}  保存しました #{seq}"),
-                    Lang::En => format!("{purpose}:{of}{more}  saved #{seq}"),
+                    Lang::Ja => format!("{purpose}:{of}{more}{kept}  保存しました #{seq}"),
+                    Lang::En => format!("{purpose}:{of}{more}{kept}  saved #{seq}"),
                 })
             }
             Outcome::Unchanged => {
@@ -179,6 +187,14 @@ impl Notice {
             Outcome::Failed { ja, en } => Self::refused(lang.pick(ja, en)),
         }
     }
+}
+
+/// Until when the person of a case that is closed now is kept: what the office's rule proposes.
+fn kept_after(id: Id, state: &State, lang: Lang) -> Option<String> {
+    let case = state.live(id).filter(|one| id.kind == Kind::Case && stage_of(one) == Stage::Closed)?;
+    let person = case.reference(&case::PERSON).and_then(|id| state.live(id))?;
+    let until = retention::kept(state, &person)?.until;
+    Some(format!("{} {until}", lang.pick("保存期限", "kept until")))
 }
 
 /// Why not. Where others were faster, also what they did.

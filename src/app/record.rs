@@ -2,6 +2,7 @@
 //! Invariant: coming back to it shows the row that was left; next and previous walk the list it was opened from.
 
 mod groups;
+mod kept;
 mod rows;
 
 pub use groups::heading;
@@ -130,7 +131,7 @@ impl RecordView {
         let state = &context.snapshot.state;
         let since = self.since.unwrap_or(context.snapshot.seq());
         match part {
-            Part::Fields => rows::fields(record, state, since, context.lang),
+            Part::Fields => rows::fields(record, state, since, context.today(), context.lang),
             Part::Links => {
                 let asked = self.aside.gaps.as_ref().filter(|(basis, _)| basis.anchor() == record.id);
                 let mut rows =

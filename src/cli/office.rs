@@ -21,7 +21,11 @@ pub fn run(ground: &mut Ground, options: &OfficeOptions) -> Result<(), Failure> 
 fn tell(ground: &mut Ground) -> Result<(), Failure> {
     let office = std::sync::Arc::clone(&ground.config.office);
     if ground.json {
-        return ground.out.json(&json!({ "urgency": weights(&office.urgency) }));
+        let kept = office.retention;
+        return ground.out.json(&json!({
+            "urgency": weights(&office.urgency),
+            "retention": { "closed_months": kept.closed_months, "withdrew_months": kept.withdrew_months },
+        }));
     }
     let text = office::written(&office, ground.lang());
     ground.out.text(text.trim_end())

@@ -11,6 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::file::{self, Warning, WarningKind};
 use crate::domain::Office;
+use crate::domain::retention::{MONTHS_MAX, Retention};
 use crate::domain::urgency::{MOST, Part, VERSION, Weights, in_tenths};
 use crate::lang::{Label, Lang};
 
@@ -25,8 +26,11 @@ const WEIGHT_WANTED: Label = Label::new(
     "-99.9から99.9までの数(小数1桁まで)です",
     "is a number from -99.9 to 99.9 with one decimal at most",
 );
-const TABLE_WANTED: Label = Label::new("[urgency] のような表にしてください", "is a table, as [urgency]");
-const TABLES: &str = "[urgency]";
+const TABLE_WANTED: Label =
+    Label::new("[urgency] のような表にしてください", "is a table: [urgency], [retention]");
+const MONTHS_WANTED: Label =
+    Label::new("1から1200までの整数(月数)です", "is a whole number of months from 1 to 1200");
+const TABLES: &str = "[urgency], [retention]";
 
 /// The rules of the store in a directory, and what is wrong in its file. No file, or a directory that whoever asks may not look
 /// into, gives the program's own rules.
@@ -37,7 +41,10 @@ pub fn read(store: &Path) -> (Office, Vec<Warning>) {
     }
     match file::text(&path) {
         Ok(text) => parse(&path, &text),
-        Err(error) => (Office { urgency: Weights::refused(0) }, vec![Warning::unreadable(&path, &error)]),
+        Err(error) => (
+            Office { urgency: Weights::refused(0), ..Office::default() },
+            vec![Warning::unreadable(&path, &error)],
+        ),
     }
 }
 
@@ -54,7 +61,8 @@ pub fn parse(path: &Path, text: &str) -> (Office, Vec<Warning>) {
         for (name, value) in document.get_ref() {
             match (name.get_ref().as_ref(), value.get_ref()) {
                 ("urgency", DeValue::Table(table)) => office.urgency = reading.urgency(name.span(), table),
-                ("urgency", _) => reading.value(name, TABLE_WANTED),
+                ("retention", DeValue::Table(table)) => office.retention = reading.retention(table),
+                ("urgency" | "retention", _) => reading.value(name, TABLE_WANTED),
                 _ => reading.unknown(name, TABLES.to_owned()),
             }
         }
@@ -79,6 +87,17 @@ pub fn written(office: &Office, lang: Lang) -> String {
         let line = format!("{} = {}", part.key(), plain(weights.of(part)));
         let _ = writeln!(text, "{line:<24}# {}", part.label().text(lang));
     }
+    let head = lang.pick(
+        "# 最後のケースの終結から保存期限まで(月数)。法律の定めではなく、事務所の決まりです。",
+        "# Months from the closing of the last case until a record has been kept long enough: the office's rule, no law's.",
+    );
+    let Retention { closed_months, withdrew_months } = office.retention;
+    let _ = writeln!(text, "\n{head}\n[retention]\nclosed_months = {closed_months}");
+    let _ = writeln!(
+        text,
+        "withdrew_months = {withdrew_months:<5} # {}",
+        lang.pick("本人辞退", "the person withdrew")
+    );
     text
 }
 
@@ -127,6 +146,28 @@ impl Reading<'_> {
             return Weights::refused(self.first_line(before));
         }
         weights
+    }
+
+    /// The table of how long records are kept.
+    fn retention(&mut self, table: &DeTable<'_>) -> Retention {
+        let before = self.warnings.len();
+        let mut rule = Retention::default();
+        for (name, value) in table {
+            let months = whole(value.get_ref()).filter(|months| (1..=MONTHS_MAX).contains(months));
+            let held = match name.get_ref().as_ref() {
+                "closed_months" => &mut rule.closed_months,
+                "withdrew_months" => &mut rule.withdrew_months,
+                _ => {
+                    self.unknown(name, "closed_months, withdrew_months".to_owned());
+                    continue;
+                }
+            };
+            match months {
+                Some(months) => *held = months,
+                None => self.value(name, MONTHS_WANTED),
+            }
+        }
+        if self.warnings.len() > before { Retention::default() } else { rule }
     }
 
     /// The line of the first fault from a place on.
@@ -208,11 +249,13 @@ mod tests {
     #[test]
     fn what_is_written_reads_back() {
         let own = Weights::with(7, [(Part::Due, -999), (Part::Reply, 5)]);
-        for office in [Office { urgency: own }, Office::default()] {
+        let retention = Retention { closed_months: 84, withdrew_months: 6 };
+        for office in [Office { urgency: own, retention }, Office::default()] {
             for lang in [Lang::Ja, Lang::En] {
                 let (read, warnings) = parse(Path::new(FILE), &written(&office, lang));
                 assert_eq!(warnings, []);
                 assert_eq!(read.urgency.version(), office.urgency.version());
+                assert_eq!(read.retention, office.retention);
                 assert_eq!(
                     Part::ALL.map(|part| read.urgency.of(part)),
                     Part::ALL.map(|part| office.urgency.of(part))
@@ -233,6 +276,9 @@ mod tests {
         let told = faults("[urgency]\ndue = 3\nversion = 1\n");
         assert!(told[0].starts_with("office.toml:3: "), "{told:?}");
         assert_eq!(faults("[urgency\ndue = 3\n").len(), 1);
+        let (office, warnings) =
+            parse(Path::new(FILE), "[retention]\nclosed_months = 24\nwithdrew_months = 0\n");
+        assert_eq!((office.retention, warnings[0].line), (Retention::default(), 3));
         let (_, warnings) = parse(Path::new(FILE), "urgency = 3\n[colours]\n");
         assert_eq!(warnings.iter().map(|one| one.line).collect::<Vec<_>>(), [1, 2]);
     }

@@ -1,6 +1,7 @@
 //! The office's own rules, where an office may have its own: read from its file when the store is opened, carried by every
 //! state, and so the same for everybody who reads one. Pure: where they come from is the configuration's business.
 
+use super::retention::Retention;
 use super::urgency::Weights;
 
 /// The rules.
@@ -8,4 +9,6 @@ use super::urgency::Weights;
 pub struct Office {
     /// How the queue weighs what makes a case urgent.
     pub urgency: Weights,
+    /// How long what is known of people is kept.
+    pub retention: Retention,
 }

@@ -5,15 +5,13 @@
 
 use super::{Asked, Table, text};
 use crate::domain::hours::is_employment;
+use crate::domain::retention::row_kept;
 use crate::domain::{Record, State};
 use crate::field::choices::WorkKind;
 use crate::field::print::display;
 use crate::field::tables::case::ledger::{JOB, ON, RESULT};
 use crate::field::tables::{case, job, organisation, person};
 use crate::field::{Date, Field, Id, Kind, Row};
-
-/// Months that a row is kept after its end.
-const KEPT_MONTHS: i32 = 24;
 
 /// Every introduction, the oldest first.
 pub fn ledger(state: &State, asked: &Asked) -> Table {
@@ -91,15 +89,6 @@ fn line(state: &State, record: &Record, row: &Row, asked: &Asked) -> Vec<String>
         shown(&opening, &job::VALID_UNTIL),
         row.date(ON.code).map(|day| day.to_string()).unwrap_or_default(),
         hired.to_owned(),
-        kept_until(record, row).map(|day| day.to_string()).unwrap_or_default(),
+        row_kept(record, row).map(|day| day.to_string()).unwrap_or_default(),
     ]
-}
-
-/// Until when a row is kept: two years after the case was closed or, where that is later, after the introduction was decided
-/// on. `None` while it is open.
-fn kept_until(record: &Record, row: &Row) -> Option<Date> {
-    let closed = record.date(&case::CLOSED_ON);
-    row.flag(RESULT.code)
-        .map_or(closed, |_| closed.max(row.date(ON.code)))
-        .map(|end| end.plus_months(KEPT_MONTHS))
 }

@@ -83,6 +83,7 @@ const READY: &[Ready] = &[
     ready("保留(再開今週)", "Held until this week", Kind::Person, "stage:on_hold resume_on:..this_week"),
     ready("潜在層フォロー", "Latent, to follow up", Kind::Person, "segment:latent due:..90d"),
     ready("引継ぎ", "Handover", Kind::Person, "tag:引継 or (owner:me handed_over_on:<=30d)"),
+    ready("保存期限", "Keeping ends", Kind::Person, "keep_until:..90d"),
     Ready {
         sort: Some("unseen"),
         ..ready("提示から遠い人", "Longest unseen", Kind::Person, "stage:triaged..matching")

@@ -17,7 +17,7 @@ use crate::lang::{Label, Lang};
 use crate::matching::Gap;
 use crate::matching::gap::Able;
 
-use super::groups;
+use super::{groups, kept};
 
 /// Linked records of one kind that are listed.
 const LINKS_MAX: usize = 200;
@@ -63,11 +63,16 @@ pub enum Body {
 }
 
 /// The fields that have a value, under their headings.
-pub fn fields(record: &Record, state: &State, since: u64, lang: Lang) -> Vec<Row> {
+pub fn fields(record: &Record, state: &State, since: u64, today: Date, lang: Lang) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut under: Option<Label> = None;
     let mut unfilled = 0;
     for (heading, field) in groups::grouped(record.id.kind) {
+        if field.code == person::RETENTION_UNTIL.code && record.id.kind == Kind::Person {
+            // It is told below, with what it follows from.
+            unfilled += usize::from(record.get(field).is_none());
+            continue;
+        }
         let Some(value) = record.get(field) else {
             // Who is the same as whom is not filled in by hand.
             let judged = sameness(record.id.kind)
@@ -88,6 +93,7 @@ pub fn fields(record: &Record, state: &State, since: u64, lang: Lang) -> Vec<Row
         let value = display(field, value, lang, state);
         rows.push(Row { target, body: Body::Field { name: field.name(lang), value, news } });
     }
+    rows.extend(kept::rows(record, state, today, lang));
     if unfilled > 0 {
         rows.push(Row { target: None, body: Body::Unfilled(unfilled) });
     }

@@ -93,7 +93,7 @@ fields! { FIELDS;
     TAGS = Field::new(38, "tags", "タグ", "Tags", LINES).found_as(Class::Note).or(&["tag"]);
     NOTES = Field::new(39, "notes", "備考", "Notes", LONG).found_as(Class::Note).or(&["自己紹介", "note"]);
     EXTERNAL_ID = Field::new(40, "external_id", "外部ID", "External id", NAME).found_as(Class::Name);
-    RETENTION_UNTIL = Field::new(41, "retention_until", "保存期限", "Keep until", Shape::Date).origin(Origin::Ruled);
+    RETENTION_UNTIL = Field::new(41, "retention_until", "保存期限", "Keep until", Shape::Date);
     ERASED_ON = Field::new(42, "erased_on", "消去日", "Erased on", Shape::Date).origin(Origin::Ruled);
     MERGED_INTO = Field::new(43, "merged_into", "統合先", "Merged into", Shape::Ref(Kind::Person)).origin(Origin::Ruled).linked();
     /// Records that somebody has looked at: they are of somebody else. Each names the other.

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use super::alike;
-use crate::domain::{Record, State, lead, stage};
+use crate::domain::{Record, State, lead, retention, stage};
 use crate::field::choices::MatchStatus;
 use crate::field::tables::{activity, case, job, matched, measure};
 use crate::field::{Atom, Date, Field, Id, Kind, Moment, Shape, Value, by_name, fields};
@@ -44,6 +44,8 @@ pub(in crate::search) enum Counted {
     Match,
     /// When a started case is to be checked next.
     Check,
+    /// Until when a person's record is kept.
+    Kept,
 }
 
 /// Names of what is counted, the first one the key; then the label and the kinds.
@@ -65,6 +67,12 @@ const COUNTED: &[(Counted, &[&str], Label, &[Kind])] = &[
     ),
     (Counted::Candidates, &["candidates", "候補数"], Label::new("候補数", "Candidates"), &[Kind::Job]),
     (Counted::Match, &["match", "候補"], Label::new("候補", "Match"), &[Kind::Person, Kind::Job]),
+    (
+        Counted::Kept,
+        &["keep_until", "保存期限", "retention_until"],
+        Label::new("保存期限", "Keep until"),
+        &[Kind::Person],
+    ),
     (Counted::Check, &["check_due", "定着確認日"], Label::new("定着確認日", "Check due"), &[Kind::Case]),
 ];
 
@@ -170,7 +178,7 @@ impl Part {
             Self::Own(field) => self.asked_of_row().map_or(field.shape, |sub| sub.shape),
             Self::OfRows(_, sub) => sub.shape,
             Self::Counted(Counted::Updated | Counted::Created | Counted::Activity) => Shape::Moment,
-            Self::Counted(Counted::Due | Counted::Check) => Shape::Date,
+            Self::Counted(Counted::Due | Counted::Check | Counted::Kept) => Shape::Date,
             Self::Counted(Counted::Candidates) => job::OPENINGS.shape,
             Self::Counted(Counted::Match) => Shape::Choice(MatchStatus::TABLE),
             Self::Counted(Counted::Id) => Shape::Ref(Kind::Person),
@@ -221,6 +229,7 @@ impl Counted {
                     statuses(record.id, state).map(|status| Atom::Choice(status.code())).collect();
                 (!held.is_empty()).then_some(Value::List(held))
             }
+            Self::Kept => retention::kept(state, record).map(|kept| Value::date(kept.until)),
             Self::Check => lead::next_check(record).map(|(_, day)| Value::date(day)),
         }
     }
