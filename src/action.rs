@@ -81,6 +81,7 @@ scopes! {
     Pair "pair" "見比べ" "Side by side"
     Suspects "suspects" "重複の疑い" "Suspected duplicates"
     Twins "twins" "登録の前の確認" "Before saving"
+    Policy "policy" "政策提言" "Policy asks"
     Parts "parts" "緊急度の内訳" "Urgency"
     Cover "cover" "離席" "Away"
     Picker "picker" "候補から選ぶ" "Picking"
@@ -112,13 +113,18 @@ actions! {
     NextOrder "next_order" "並び替え" "sort" [Home Table Reports]
     NextRecord "next_record" "次の記録" "next record" [Record Why Pair]
     PreviousRecord "previous_record" "前の記録" "previous record" [Record Why Pair]
-    NextTab "next_tab" "次の面" "next part" [Record Reports Import Suspects]
-    PreviousTab "previous_tab" "前の面" "previous part" [Record Reports Import Suspects]
-    Edit "edit" "編集" "edit" [Home Record Board Table Handover Round]
+    NextTab "next_tab" "次の面" "next part" [Record Reports Import Suspects Policy]
+    PreviousTab "previous_tab" "前の面" "previous part" [Record Reports Import Suspects Policy]
+    Edit "edit" "編集" "edit" [Home Record Board Table Handover Round Policy]
     Add "add" "新規" "new" [Home Record Board Table]
     AddNote "add_note" "メモ" "note" [Home Record Board Table]
     AddActivity "add_activity" "対応記録" "contact" [Home Record Board]
-    Tag "tag" "タグ" "tag" [Home Record Board]
+    Tag "tag" "タグ" "tag" [Home Record Board Policy]
+    Discuss "discuss" "仮説" "hypothesis" [Home Record Board Table Policy]
+    Opine "opine" "意見" "opinion" [Policy]
+    SumUp "sum_up" "まとめる" "sum up" [Policy]
+    Agree "agree" "賛成" "agree" [Record Policy]
+    Against "against" "反対" "disagree" [Record Policy]
     Check "check" "定着確認" "check" [Home Record Board]
     Paper "paper" "書類受領" "paper" [Home Record Board]
     Selection "selection" "選考" "selection" [Home Record Board]
@@ -127,7 +133,7 @@ actions! {
     CopyText "copy_text" "端末へコピー" "copy" [Letter]
     HandOver "hand_over" "引継ぎ" "hand over" [Home Record Board]
     Repeat "repeat" "繰り返し" "repeat" [Home Record Board Table]
-    Withdraw "withdraw" "取り下げ" "withdraw" [Record]
+    Withdraw "withdraw" "取り下げ" "withdraw" [Record Policy]
     Assign "assign" "担当" "assign" [Home Record Board]
     Claim "claim" "自分が担当" "take it" [Home Record Board]
     SetStage "set_stage" "段階" "stage" [Home Record Board]
@@ -163,7 +169,8 @@ actions! {
     GoMeasures "go_measures" "施策へ" "measures" [Global]
     GoSkills "go_skills" "スキルへ" "skills" [Global]
     GoReports "go_reports" "報告" "reports" [Global]
-    Export "export" "書き出し" "export" [Home Table]
+    GoPolicy "go_policy" "政策提言" "policy asks" [Global]
+    Export "export" "書き出し" "export" [Home Table Policy Reports]
     GoImport "go_import" "取り込み" "import" [Global]
     TakeIn "take_in" "取り込む" "import" [Import]
     ChooseProfile "choose_profile" "読み方" "profile" [Import]

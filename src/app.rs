@@ -38,6 +38,7 @@ pub mod message;
 pub mod pair;
 pub mod palette;
 pub mod parts;
+pub mod policy;
 pub mod port;
 pub mod query_line;
 pub mod rank;
@@ -322,6 +323,7 @@ impl App {
             Action::GoMeasures => self.push(list::List::new(Kind::Measure).into()),
             Action::GoSkills => self.push(list::List::new(Kind::Skill).into()),
             Action::GoReports => self.push(reports::Reports::new().into()),
+            Action::GoPolicy => self.push(policy::Policy::new().into()),
             Action::GoRound => {
                 let desk = round::RoundDesk::about(&[], &self.context());
                 self.push(desk.into());

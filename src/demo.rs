@@ -17,6 +17,7 @@ mod sources;
 mod story;
 mod teller;
 mod texts;
+mod thoughts;
 mod words;
 
 pub use generate::{Generated, KINDS, additional, generate};

@@ -6,12 +6,18 @@ mod funnel;
 mod houses;
 mod ledger;
 mod loads;
+pub mod policy;
 mod proposals;
 mod work;
+
+pub use proposals::columns as proposals_columns;
 
 use crate::domain::State;
 use crate::field::Date;
 use crate::lang::{Label, Lang};
+
+/// Counts of people under this are not told in what leaves the office, so that nobody is known by them.
+pub const SMALL: usize = 5;
 
 /// A report by its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,6 +168,15 @@ const fn text(key: &'static str, ja: &'static str, en: &'static str) -> Column {
 
 const fn number(key: &'static str, ja: &'static str, en: &'static str) -> Column {
     Column { key, label: Label::new(ja, en), number: true }
+}
+
+/// A count of people as it may leave: those under five are not told.
+fn few(count: usize, lang: Lang) -> String {
+    match (count, lang) {
+        (0 | SMALL.., _) => count.to_string(),
+        (_, Lang::Ja) => format!("{SMALL}未満"),
+        (_, Lang::En) => format!("<{SMALL}"),
+    }
 }
 
 /// `part` of `whole` in whole percent; nothing of nothing.

@@ -23,6 +23,7 @@ mod paint;
 mod pair;
 mod palette;
 mod parts;
+mod policy;
 mod query_line;
 mod record;
 mod reports;
@@ -96,6 +97,7 @@ fn paint(layer: &Layer, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_
         Layer::Round(desk) => round::draw(desk, app, snapshot, painter, body),
         Layer::Aid(aid) => aid::draw(aid, app, snapshot, painter, body),
         Layer::Palette(palette) => palette::draw(palette, app, painter, body),
+        Layer::Policy(layer) => policy::draw(layer, app, snapshot, painter, body),
         Layer::Parts(parts) => parts::draw(parts, app, snapshot, painter, body),
         Layer::Views(layer) => views::draw(layer, app, painter, body),
         Layer::Search(search) => search::draw(search, app, snapshot, painter, body),

@@ -4,6 +4,7 @@ mod clocks;
 mod day;
 mod keeping;
 pub mod office;
+mod policy;
 mod properties;
 mod triage;
 mod twice;

@@ -11,6 +11,7 @@ use crate::lang::Lang;
 use crate::matching::measures::{Advice, measures};
 use crate::matching::round::Proposal;
 use crate::matching::{self, Explanation, Gap, Options};
+use crate::report::policy::{self, Desk};
 use crate::report::{Asked, Report, Table};
 use crate::search::{Asker, Cancel, View, counts};
 use crate::snapshot::{Alike, Counts, Pairs, Snapshot};
@@ -49,6 +50,8 @@ pub enum Question {
     Counts { views: Vec<View>, user: Box<str> },
     /// A report of all years or one.
     Report { report: Report, fiscal_year: Option<i16> },
+    /// What is asked of policy, with what was thought and said about it.
+    Policy,
     /// Commits before a number (`None`: the newest), about one record or any, newest first.
     History { record: Option<Id>, before: Option<u64>, most: usize },
 }
@@ -104,6 +107,9 @@ pub enum Answer {
         fiscal_year: Option<i16>,
         table: Table,
     },
+    Policy {
+        desk: Arc<Desk>,
+    },
     Counts {
         views: Vec<View>,
         counts: Counts,
@@ -141,13 +147,23 @@ pub enum Slot {
     Counts,
     Totals,
     Report,
+    Policy,
     History(bool),
 }
 
 impl Slot {
     /// Whether its questions go through all records of a kind, and nobody waits for the answer to go on working.
     pub const fn is_long(self) -> bool {
-        matches!(self, Self::Rank(_) | Self::Gaps | Self::Pairs | Self::Counts | Self::Totals | Self::Report)
+        matches!(
+            self,
+            Self::Rank(_)
+                | Self::Gaps
+                | Self::Pairs
+                | Self::Counts
+                | Self::Totals
+                | Self::Report
+                | Self::Policy
+        )
     }
 }
 
@@ -167,6 +183,7 @@ impl Question {
             Self::Pairs { .. } => Slot::Pairs,
             Self::Totals => Slot::Totals,
             Self::Report { .. } => Slot::Report,
+            Self::Policy => Slot::Policy,
             Self::Counts { .. } => Slot::Counts,
             Self::History { record, .. } => Slot::History(record.is_some()),
         }
@@ -186,6 +203,7 @@ impl Question {
             | Self::Alike { .. }
             | Self::Pairs { .. }
             | Self::Report { .. }
+            | Self::Policy
             | Self::Measures { .. }
             | Self::Propose { .. }
             | Self::Counts { .. } => false,
@@ -246,6 +264,10 @@ impl Question {
                 let asked = Asked { today, fiscal_year: *fiscal_year, lang };
                 let table = report.table(&snapshot.state, &asked);
                 Some(Answer::Report { report: *report, fiscal_year: *fiscal_year, table })
+            }
+            Self::Policy => {
+                let desk = policy::desk(&snapshot.state, &Asked { today, fiscal_year: None, lang });
+                Some(Answer::Policy { desk: Arc::new(desk) })
             }
             Self::Counts { views, user } => {
                 // Nobody counts twice what is the same for all who ask under one name on one day.

@@ -190,6 +190,7 @@ impl Acts for Board {
                 let letter = self.selected().and_then(|id| super::letter::Letter::to(id, context));
                 return letter.map_or_else(|| super::verb::nothing(context), Step::push);
             }
+            Action::Discuss => return form::discuss(self.selected().as_slice(), context),
             Action::Repeat => return super::verb::repeat(self.selected().as_slice(), context),
             Action::ExplainUrgency => {
                 return self.selected().map_or(Step::Done, |id| Step::push(super::parts::Parts::of(id)));

@@ -220,6 +220,7 @@ fn tag(id: Id, words: &[Box<str>], context: &Context<'_>) -> Option<Command> {
     let field = match target.kind {
         Kind::Case => &case::TAGS,
         Kind::Person => &person::TAGS,
+        Kind::Note => &note::TAGS,
         _ => return None,
     };
     let record = context.snapshot.state.live(target)?;

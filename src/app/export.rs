@@ -8,11 +8,11 @@ use super::layer::{Acts, Context, Step};
 use super::line::Line;
 use super::listing::Listing;
 use super::message::{Effect, Notice};
-use super::port::{Errand, Form, Going, SoFar, Told, Which};
+use super::port::{Errand, Form, Going, Leaf, SoFar, Told, Which};
 use crate::action::{Action, Scope};
 use crate::domain::{Author, Rejection, Rights};
 use crate::field::choices::Grant;
-use crate::field::{Field, Guard, Id, Kind, fields};
+use crate::field::{Field, Guard, Id, fields};
 use crate::lang::Lang;
 
 /// What is asked.
@@ -25,7 +25,9 @@ pub enum Row {
 }
 
 impl Row {
-    pub const ALL: [Self; 4] = [Self::Form, Self::Columns, Self::Purpose, Self::Path];
+    /// What is asked of records, and of a table that has columns of its own.
+    pub const OF_RECORDS: &[Self] = &[Self::Form, Self::Columns, Self::Purpose, Self::Path];
+    pub const OF_LEAVES: &[Self] = &[Self::Form, Self::Purpose, Self::Path];
 }
 
 /// What the screen is at.
@@ -58,12 +60,6 @@ impl Export {
     /// The screen for what is marked in a list, or else for all of it, where the person may export.
     pub fn open(marked: Vec<Id>, listing: &Listing, context: &Context<'_>) -> Step {
         let state = &context.snapshot.state;
-        let rights = Rights::of(state, &Author::new(context.user), context.owner);
-        if !rights.is_ok_and(|rights| rights.has(Grant::Export)) {
-            return Step::Say(Notice::refused(
-                Rejection::Forbidden(Grant::Export.label()).text(context.lang),
-            ));
-        }
         let kind = listing.kind;
         let (which, count) = if marked.is_empty() {
             (Which::Listed(listing.clone()), None)
@@ -73,18 +69,38 @@ impl Export {
         };
         let seen = fields(kind).iter().filter(|field| state.sees(field.guard));
         let columns = seen.map(|field| (field, true)).collect();
-        let form = Form::Csv;
-        Step::push(Self {
-            which,
-            count,
-            asked: false,
-            columns,
-            form,
-            purpose: Line::default(),
-            path: Line::new(&proposed(kind, form, context)),
-            row: Row::Purpose,
-            stage: Stage::Asking,
-        })
+        Self::of(which, count, columns, context)
+    }
+
+    /// The screen for a table that is no list of records, where the person may export.
+    pub fn of_leaf(leaf: Leaf, context: &Context<'_>) -> Step {
+        Self::of(Which::Leaf(leaf), None, Vec::new(), context)
+    }
+
+    fn of(
+        which: Which,
+        count: Option<usize>,
+        columns: Vec<(&'static Field, bool)>,
+        context: &Context<'_>,
+    ) -> Step {
+        let rights = Rights::of(&context.snapshot.state, &Author::new(context.user), context.owner);
+        if !rights.is_ok_and(|rights| rights.has(Grant::Export)) {
+            return Step::Say(Notice::refused(
+                Rejection::Forbidden(Grant::Export.label()).text(context.lang),
+            ));
+        }
+        let form = which.forms().first().copied().unwrap_or(Form::Csv);
+        let path = Line::new(&proposed(&which, form, context));
+        let (purpose, row, stage) = (Line::default(), Row::Purpose, Stage::Asking);
+        Step::push(Self { which, count, asked: false, columns, form, purpose, path, row, stage })
+    }
+
+    /// What is asked here.
+    pub const fn rows(&self) -> &'static [Row] {
+        match self.which {
+            Which::Leaf(_) => Row::OF_LEAVES,
+            Which::Marked(..) | Which::Listed(_) => Row::OF_RECORDS,
+        }
     }
 
     pub const fn which(&self) -> &Which {
@@ -135,17 +151,19 @@ impl Export {
     }
 
     fn step(&mut self, by: usize) {
-        let place = Row::ALL.iter().position(|row| *row == self.row).unwrap_or(0);
-        self.row = Row::ALL.get((place + by) % Row::ALL.len()).copied().unwrap_or(Row::Form);
+        let rows = self.rows();
+        let place = rows.iter().position(|row| *row == self.row).unwrap_or(0);
+        self.row = rows.get((place + by) % rows.len().max(1)).copied().unwrap_or(Row::Form);
     }
 
     /// The next form, or the one before; a name that was proposed follows it.
     fn turn(&mut self, by: usize, context: &Context<'_>) {
-        let before = proposed(self.which.kind(), self.form, context);
-        let place = Form::ALL.iter().position(|form| *form == self.form).unwrap_or(0);
-        self.form = Form::ALL.get((place + by) % Form::ALL.len()).copied().unwrap_or(Form::Csv);
+        let before = proposed(&self.which, self.form, context);
+        let forms = self.which.forms();
+        let place = forms.iter().position(|form| *form == self.form).unwrap_or(0);
+        self.form = forms.get((place + by) % forms.len().max(1)).copied().unwrap_or(Form::Csv);
         if self.path.text() == before {
-            self.path = Line::new(&proposed(self.which.kind(), self.form, context));
+            self.path = Line::new(&proposed(&self.which, self.form, context));
         }
     }
 
@@ -156,7 +174,7 @@ impl Export {
         } else if self.path.text().trim().is_empty() {
             self.row = Row::Path;
             Some(context.say("書き出し先を入力してください", "say where it goes"))
-        } else if !self.columns.iter().any(|(_, goes)| *goes) {
+        } else if self.which.kind().is_some() && !self.columns.iter().any(|(_, goes)| *goes) {
             self.row = Row::Columns;
             Some(context.say("列を選んでください", "choose columns"))
         } else {
@@ -179,7 +197,8 @@ impl Export {
     }
 
     fn ask(&mut self, action: Action, context: &Context<'_>) -> Step {
-        let last = Row::ALL.len() - 1;
+        let last = self.rows().len().saturating_sub(1);
+        let forms = self.which.forms().len();
         match action {
             Action::Back => return Step::Pop,
             Action::Save => return self.write(context),
@@ -188,7 +207,7 @@ impl Export {
             Action::TakeField if self.row == Row::Path => return self.write(context),
             Action::TakeField | Action::NextField | Action::FieldDown => self.step(1),
             Action::Choose | Action::CaretRight if self.row == Row::Form => self.turn(1, context),
-            Action::CaretLeft if self.row == Row::Form => self.turn(Form::ALL.len() - 1, context),
+            Action::CaretLeft if self.row == Row::Form => self.turn(forms.saturating_sub(1), context),
             other => {
                 let done = self.line().is_some_and(|line| line.act(other));
                 return if done { Step::Done } else { Step::Pass };
@@ -222,9 +241,9 @@ impl Export {
 }
 
 /// A name that no other export of the hour has.
-fn proposed(kind: Kind, form: Form, context: &Context<'_>) -> String {
+fn proposed(which: &Which, form: Form, context: &Context<'_>) -> String {
     let now: String = context.now.to_string().chars().filter(char::is_ascii_digit).take(12).collect();
-    format!("{}-{now}.{}", kind.plural(), form.ending())
+    format!("{}-{now}.{}", which.key(), form.ending())
 }
 
 impl Acts for Export {

@@ -4,6 +4,7 @@
 //! other layers open a form.
 
 pub mod conflict;
+mod discuss;
 mod field_line;
 mod filled;
 mod intent;
@@ -14,6 +15,7 @@ mod options;
 mod settle;
 
 pub use conflict::{Conflict, Pick};
+pub use discuss::{Thought, discuss};
 pub use field_line::FieldLine;
 pub use filled::{filled_note, filled_plan, letter};
 pub use intent::{Each, Intent, REASON};

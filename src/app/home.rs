@@ -260,6 +260,7 @@ impl Acts for Home {
             Action::SuggestMeasures if self.pane().kind() == Kind::Person => {
                 return self.selected().map_or(Step::Done, |id| Step::push(Aid::of(id)));
             }
+            Action::Discuss => return super::form::discuss(&self.chosen(), context),
             Action::CopyId => return copy(self.selected(), context),
             Action::Duplicates => return self.compare(),
             Action::Edit

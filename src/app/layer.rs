@@ -32,6 +32,7 @@ use super::message::{Effect, Notice, Reply};
 use super::pair::PairView;
 use super::palette::Palette;
 use super::parts::Parts;
+use super::policy::Policy;
 use super::port::Told;
 use super::record::RecordView;
 use super::reports::Reports;
@@ -103,6 +104,7 @@ pub enum Layer {
     Aid(Box<Aid>),
     Palette(Box<Palette>),
     Parts(Box<Parts>),
+    Policy(Box<Policy>),
     Views(Box<Views>),
     Search(Box<SearchBox>),
     Help(Box<Help>),
@@ -168,6 +170,7 @@ macro_rules! each {
             Layer::Aid($it) => $body,
             Layer::Palette($it) => $body,
             Layer::Parts($it) => $body,
+            Layer::Policy($it) => $body,
             Layer::Views($it) => $body,
             Layer::Search($it) => $body,
             Layer::Help($it) => $body,
@@ -192,7 +195,7 @@ into_layer! {
     Home Home  RecordView Record  Board Board  List List  Form Form  Handover Handover  StagePick StagePick  Log Log  Reports Reports  Letter Letter  Why Why  Palette Palette  Parts Parts  Views Views  SearchBox Search
     Help Help  Choose Choose  Confirm Confirm  Drafts Drafts  Cover Cover
     RoundDesk Round  Aid Aid  Import Import  Export Export  Working Working
-    PairView Pair  Suspects Suspects  Twins Twins
+    Policy Policy  PairView Pair  Suspects Suspects  Twins Twins
 }
 
 /// What every layer can do. Most have little of it, so all but `scopes` and `act` may be left as they are.

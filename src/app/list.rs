@@ -180,6 +180,7 @@ impl Acts for List {
                 let Some(id) = self.cursor.id() else { return Step::Done };
                 return Step::push(RecordView::in_list(id, &rows));
             }
+            Action::Discuss => return form::discuss(&self.chosen(), context),
             Action::Add => return form::open_for(action, &[], self.kept.listing.kind, context),
             Action::Edit | Action::AddNote => {
                 return form::open_for(action, &self.chosen(), self.kept.listing.kind, context);

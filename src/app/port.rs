@@ -2,6 +2,10 @@
 //! Invariant: a dry run holds the state it was decided on, and is carried out on that state or told anew.
 //! Asked by the screens of import and export, answered by the session's porter.
 
+mod leaf;
+
+pub use leaf::Leaf;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -135,13 +139,33 @@ pub enum Which {
     Marked(Kind, Vec<Id>),
     /// Those of a list.
     Listed(Listing),
+    /// No records: a table of its own.
+    Leaf(Leaf),
 }
 
 impl Which {
-    pub const fn kind(&self) -> Kind {
+    /// The kind of the records; `None` where they are none.
+    pub const fn kind(&self) -> Option<Kind> {
         match self {
-            Self::Marked(kind, _) => *kind,
-            Self::Listed(listing) => listing.kind,
+            Self::Marked(kind, _) => Some(*kind),
+            Self::Listed(listing) => Some(listing.kind),
+            Self::Leaf(_) => None,
+        }
+    }
+
+    /// As files and the access chain name it.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Leaf(leaf) => leaf.key(),
+            Self::Marked(kind, _) | Self::Listed(Listing { kind, .. }) => kind.plural().to_owned(),
+        }
+    }
+
+    /// The forms that it can leave in.
+    pub const fn forms(&self) -> &'static [Form] {
+        match self {
+            Self::Leaf(leaf) => leaf.forms(),
+            Self::Marked(..) | Self::Listed(_) => &Form::OF_RECORDS,
         }
     }
 }
@@ -154,10 +178,13 @@ pub enum Form {
     Cp932,
     Xlsx,
     JsonLines,
+    /// Plain text in UTF-8, to be read.
+    Text,
 }
 
 impl Form {
-    pub const ALL: [Self; 4] = [Self::Csv, Self::Xlsx, Self::Cp932, Self::JsonLines];
+    /// The forms of records.
+    pub const OF_RECORDS: [Self; 4] = [Self::Csv, Self::Xlsx, Self::Cp932, Self::JsonLines];
 
     /// The ending of a file's name.
     pub const fn ending(self) -> &'static str {
@@ -165,6 +192,7 @@ impl Form {
             Self::Csv | Self::Cp932 => "csv",
             Self::Xlsx => "xlsx",
             Self::JsonLines => "jsonl",
+            Self::Text => "txt",
         }
     }
 
@@ -175,6 +203,7 @@ impl Form {
             Self::Cp932 => "csv-cp932",
             Self::Xlsx => "xlsx",
             Self::JsonLines => "jsonl",
+            Self::Text => "text",
         }
     }
 
@@ -187,6 +216,7 @@ impl Form {
             Self::Xlsx => lang.pick("Excelブック (xlsx)", "Excel workbook (xlsx)"),
             Self::Cp932 => lang.pick("CSV (CP932/Shift_JIS)", "CSV (CP932, Shift_JIS)"),
             Self::JsonLines => lang.pick("JSON Lines", "JSON lines"),
+            Self::Text => lang.pick("文章 (テキスト)", "text to be read"),
         }
     }
 }

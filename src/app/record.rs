@@ -272,6 +272,10 @@ impl Acts for RecordView {
                 return letter.map_or_else(|| super::verb::nothing(context), Step::push);
             }
             Action::Repeat => return super::verb::repeat(&[self.id], context),
+            Action::Discuss => return super::form::discuss(&[self.id], context),
+            Action::Agree | Action::Against if self.id.kind == Kind::Note => {
+                return super::policy::vote(self.id, action, context);
+            }
             Action::CopyId => return super::home::copy(Some(self.id), context),
             Action::Withdraw => return self.withdraw(context),
             Action::Duplicates if is_compared(self.id.kind) => return Step::push(PairView::of(self.id)),

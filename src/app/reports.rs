@@ -3,11 +3,15 @@
 
 use super::ask::{Answer, Question};
 use super::cursor::moved;
+use super::export::Export;
 use super::layer::{Acts, Context, Step};
 use super::message::Effect;
+use super::policy::Policy;
+use super::port::Leaf;
 use super::record::RecordView;
 use crate::action::{Action, Scope};
 use crate::field::Id;
+use crate::field::choices::PolicyAsk;
 use crate::report::{Report, Table};
 
 /// The state of the layer.
@@ -59,6 +63,15 @@ impl Reports {
         self.column = 0;
     }
 
+    /// The ask that a row is about.
+    fn ask(&self, context: &Context<'_>) -> Option<PolicyAsk> {
+        let row = self.table(context)?.rows.get(self.index)?;
+        PolicyAsk::ALL
+            .iter()
+            .copied()
+            .find(|ask| row.get(1).is_some_and(|it| it == ask.label().text(context.lang)))
+    }
+
     /// The record that a row is about, where one of its cells is an id.
     fn target(&self, context: &Context<'_>) -> Option<Id> {
         let row = self.table(context)?.rows.get(self.index)?;
@@ -94,6 +107,13 @@ impl Acts for Reports {
                     Some(_) => None,
                 };
             }
+            Action::Export => {
+                return Export::of_leaf(Leaf::Report(self.report(), self.fiscal_year(context)), context);
+            }
+            // What is asked of policy has a page, where it is answered and voted on.
+            Action::Open if self.report() == Report::Proposals => {
+                return Step::push(self.ask(context).map_or_else(Policy::new, Policy::at));
+            }
             Action::Open => {
                 let target = self.target(context);
                 return target.map_or(Step::Done, |id| Step::push(RecordView::new(id)));
@@ -110,6 +130,7 @@ impl Acts for Reports {
             Action::NextOrder,
             Action::NextColumn,
             Action::Open,
+            Action::Export,
             Action::Back,
         ]
     }

@@ -34,6 +34,8 @@ pub enum Key {
     Case(usize),
     /// The match of a case and a job.
     Match(usize, usize),
+    /// A note of a thread: the hypothesis first.
+    Note(usize, usize),
 }
 
 impl Key {
@@ -43,6 +45,7 @@ impl Key {
             Self::Job(_) => Kind::Job,
             Self::Case(_) => Kind::Case,
             Self::Match(..) => Kind::Match,
+            Self::Note(..) => Kind::Note,
         }
     }
 }

@@ -4,16 +4,15 @@
 
 use std::collections::BTreeSet;
 
-use super::cases::OWNERS;
 use super::desk::{self, Key, Step, at};
 use super::firms::firms;
 use super::history::{Story, Vacancy};
-use super::people::{FEATURED, People, Person, Taste};
+use super::people::{People, Person, Taste};
 use super::random::Random;
 use super::sources::{
     self, DEMO_JOBS, DEMO_REGIONS, DemoError, MEASURES, ORGANISATIONS, adds, drafts, region_id,
 };
-use super::texts::{self, CaseTexts};
+use super::texts;
 use crate::domain::command::Command;
 use crate::domain::draft::Draft;
 use crate::field::choices::JobStatus;
@@ -67,7 +66,7 @@ pub fn office(now: Moment) -> Result<Vec<Batch>, DemoError> {
     for story in &stories {
         steps.extend(story.steps(&texts, &cast, &vacancies, now)?);
     }
-    steps.extend(thoughts(&texts, today)?);
+    steps.extend(super::thoughts::thoughts(&texts::policy()?, &stories, today)?);
     desk::batches(steps, &AUTHORS, now)
 }
 
@@ -298,25 +297,6 @@ fn arrivals(cast: &[Person], stories: &[Story], today: Date) -> Result<Vec<Step>
         };
         steps
             .push(Step::new(when, author, |_| Command::add(Kind::Person, draft)).making(Key::Person(number)));
-    }
-    Ok(steps)
-}
-
-/// What the lead gathers for the proposals: hypotheses, opinions, summaries.
-fn thoughts(texts: &CaseTexts, today: Date) -> Result<Vec<Step>, DemoError> {
-    let mut steps = Vec::new();
-    for kind in ["hypothesis", "opinion", "summary"] {
-        for (number, text) in texts.notes.get(kind).into_iter().flatten().enumerate() {
-            let day =
-                workday(today.plus_days(
-                    -7 * i32::try_from(number).unwrap_or(0) - if kind == "summary" { 2 } else { 9 },
-                ));
-            let region = OWNERS.len() + number;
-            let code = FEATURED.get(region % FEATURED.len()).copied().unwrap_or_default();
-            let cells = [("kind", kind), ("text", text.as_str()), ("region_code", code), ("tags", "提言")];
-            let draft = sources::draft(Kind::Note, cells.into_iter())?;
-            steps.push(Step::new(at(day, 16 * 60 + 40), LEAD, |_| Command::add(Kind::Note, draft)));
-        }
     }
     Ok(steps)
 }

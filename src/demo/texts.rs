@@ -11,6 +11,7 @@ use super::sources::DemoError;
 const PEOPLE: &str = include_str!("../../fixtures/text/people.toml");
 const JOBS: &str = include_str!("../../fixtures/text/jobs.toml");
 const CASES: &str = include_str!("../../fixtures/text/cases.toml");
+const POLICY: &str = include_str!("../../fixtures/text/policy.toml");
 const FIRMS: &str = include_str!("../../fixtures/text/firms.toml");
 
 pub type Weights = BTreeMap<String, usize>;
@@ -64,6 +65,43 @@ pub struct Topic {
     pub nice: Lines,
     pub problem: String,
     pub deliverable: String,
+}
+
+/// What the demo office thinks about policy.
+#[derive(Debug, Deserialize)]
+pub struct PolicyTexts {
+    pub thread: Vec<Thread>,
+    pub quote: Vec<Quoted>,
+}
+
+/// A hypothesis about an ask, with what was said to it.
+#[derive(Debug, Deserialize)]
+pub struct Thread {
+    pub ask: String,
+    pub hypothesis: String,
+    /// How many cases it cites.
+    pub cites: usize,
+    /// As `who:agree`.
+    pub votes: Lines,
+    #[serde(default)]
+    pub summary: String,
+    pub opinions: Vec<Opinion>,
+}
+
+/// What somebody of the office says to it.
+#[derive(Debug, Deserialize)]
+pub struct Opinion {
+    pub by: String,
+    pub text: String,
+    pub votes: Lines,
+}
+
+/// What a client said, and whether they agreed to be quoted.
+#[derive(Debug, Deserialize)]
+pub struct Quoted {
+    pub ask: String,
+    pub agreed: bool,
+    pub text: String,
 }
 
 /// What the demo's cases are made of, mostly by kind or stage of a case.
@@ -140,6 +178,10 @@ pub fn jobs() -> Result<JobTexts, DemoError> {
 
 pub fn cases() -> Result<CaseTexts, DemoError> {
     read("text/cases.toml", CASES)
+}
+
+pub fn policy() -> Result<PolicyTexts, DemoError> {
+    read("text/policy.toml", POLICY)
 }
 
 pub fn firms() -> Result<FirmTexts, DemoError> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::draft::Draft;
 use super::event::Event;
-use crate::field::choices::{ClosedReason, MatchStatus, Purpose, Stage};
+use crate::field::choices::{Ballot, ClosedReason, MatchStatus, Purpose, Stage};
 use crate::field::{Date, Id, Kind};
 
 /// Numbers of ids that `AddAs` may bring stay below this, so that one odd file does not use up the numbers to come.
@@ -121,6 +121,11 @@ pub enum Command {
         other: Id,
         finding: Finding,
         reason: Option<Box<str>>,
+    },
+    /// What the author says to a hypothesis, an opinion or a summary, in place of what they said before; `None` takes it back.
+    Vote {
+        note: Id,
+        ballot: Option<Ballot>,
     },
     /// Takes a record out of sight; it stays in the log and can be restored.
     Withdraw {

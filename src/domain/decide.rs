@@ -7,6 +7,7 @@ mod clocks;
 mod consents;
 mod matches;
 mod merges;
+mod notes;
 pub mod permit;
 mod resolve;
 mod shown;
@@ -14,6 +15,7 @@ mod write;
 
 pub use cases::stage_of;
 pub use matches::is_over as match_is_over;
+pub use notes::{ballot_of, is_discussed};
 pub use shown::restorable;
 
 use super::command::{Command, FOREIGN_NUMBER_LIMIT};
@@ -104,6 +106,7 @@ pub fn decide(state: &State, command: &Command, context: &Context) -> Result<Vec
         Command::Judge { id, other, finding, reason } => {
             merges::judge(state, (*id, *other), *finding, reason, context)
         }
+        Command::Vote { note, ballot } => notes::vote(state, *note, *ballot, context),
         Command::Withdraw { id, .. } => shown::withdraw(state, *id),
         Command::Restore { id } => shown::restore(state, *id),
         Command::Batch(commands) => batch(state, commands, context),

@@ -38,7 +38,7 @@ choices! {
         NextActionSet "next_action_set" "次の一手" "next action set", Reverted "reverted" "取消" "reverted",
         PlanAgreed "plan_agreed" "プラン合意" "plan agreed", HandedOver "handed_over" "引継ぎ" "handed over", Introduced "introduced" "紹介" "introduced",
         Checked "checked" "定着確認" "checked", Merged "merged" "統合" "merged", Unmerged "unmerged" "統合解除" "unmerged", Erased "erased" "消去" "erased",
-        Moved "moved" "付け替え" "moved", Judged "judged" "重複の判断" "judged",
+        Moved "moved" "付け替え" "moved", Judged "judged" "重複の判断" "judged", Voted "voted" "投票" "voted",
     }
 }
 

@@ -92,6 +92,7 @@ choices! {
         Consult "consult" "相談" "consultation", ShareSupportCorp "share_support_corp" "支援法人への提供" "share with support corporation",
         ShareCompany "share_company" "企業への提供" "share with company", ShareOwner "share_owner" "物件所有者への提供" "share with home owner",
         Newsletter "newsletter" "案内の送付" "newsletter", Stats "stats" "統計" "statistics",
+        Quote "quote" "提言での引用(匿名)" "quoting without a name",
     }
     /// Where a promotion plan stands.
     PlanStatus {
@@ -282,7 +283,11 @@ choices! {
     /// What a note is.
     NoteKind {
         Plain "note" "メモ" "note", Assessment "assessment" "聞き取り記録" "assessment", Hypothesis "hypothesis" "仮説" "hypothesis",
-        Opinion "opinion" "意見" "opinion", Summary "summary" "まとめ" "summary",
+        Opinion "opinion" "意見" "opinion", Summary "summary" "まとめ" "summary", Quote "quote" "本人の声" "quote",
+    }
+    /// What somebody of the office says to a hypothesis, an opinion or a summary.
+    Ballot {
+        Agree "agree" "賛成" "agree", Against "against" "反対" "disagree",
     }
     /// Parts of a region's stakeholders.
     StakeRole {

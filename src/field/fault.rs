@@ -50,6 +50,10 @@ pub enum Fault {
     },
     /// A reference of the record to itself, or in a circle back to it.
     Itself,
+    /// A vote on what nobody votes on.
+    NotDiscussed,
+    /// An answer to what comes later in a discussion, or to what is not part of one.
+    NotBefore,
     /// A case that is about somebody else.
     OtherPerson,
     /// A row that lacks what it is about.
@@ -157,6 +161,14 @@ impl Fault {
                 "is not a municipality code (6 digits, of which the last checks the others)",
             ),
             Self::Itself => ("自分自身を指すことはできません", "cannot refer back to the record itself"),
+            Self::NotDiscussed => (
+                "投票できるのは仮説・意見・まとめだけです",
+                "only hypotheses, opinions and summaries are voted on",
+            ),
+            Self::NotBefore => (
+                "意見は仮説に、まとめは仮説か意見に付けます",
+                "an opinion answers hypotheses, a summary gathers hypotheses and opinions",
+            ),
             Self::OtherPerson => ("別の人のケースです", "is a case about another person"),
             _ => ("この項目に入力できる形式ではありません", "does not have the form of this field"),
         };

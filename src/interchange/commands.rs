@@ -14,7 +14,7 @@ use table::{FORMS, Form, Param, Verb};
 
 use crate::domain::command::{Advice, Finding, Keep};
 use crate::domain::{Command, Draft};
-use crate::field::choices::{ClosedReason, MatchStatus, Purpose, Stage};
+use crate::field::choices::{Ballot, ClosedReason, MatchStatus, Purpose, Stage};
 use crate::field::{Choices, Date, Fault, Id, Kind, by_name};
 
 /// The longest line that is read, in bytes.
@@ -149,6 +149,10 @@ impl Reader {
             Verb::Report => self.judge(Finding::Reported)?,
             Verb::NotTheSame => self.judge(Finding::Different)?,
             Verb::Reconsider => self.judge(Finding::Open)?,
+            Verb::Vote => Command::Vote {
+                note: self.id(Some(Kind::Note))?,
+                ballot: self.choice(Ballot::TABLE)?.and_then(Ballot::from_code),
+            },
             Verb::Withdraw => Command::Withdraw { id: self.id(None)?, reason: self.text("reason")? },
             Verb::Restore => Command::Restore { id: self.id(None)? },
             Verb::Batch => return Err(BadCommand::BatchInBatch),

@@ -1,70 +1,70 @@
 //! What a proposal to those who make the rules can rest on: what companies lack and ask for, why cases fail, and what was
-//! thought, said and summed up. Counts only, and texts that name nobody but what their writers wrote.
+//! thought, said and summed up about each ask. Texts without the names of those whom they cite; people under five are not counted.
 
-use super::{Asked, Table, number, text};
+use super::{Asked, Table, few, number, policy, text};
 use crate::domain::decide::stage_of;
 use crate::domain::stage::outcome;
 use crate::domain::{Record, State};
-use crate::field::choices::{Challenge, ClosedReason, NoteKind, PolicyAsk, Stage};
-use crate::field::tables::{case, note, organisation};
-use crate::field::{Field, Kind};
+use crate::field::Kind;
+use crate::field::choices::{Challenge, ClosedReason, Stage};
+use crate::field::tables::{case, organisation};
 use crate::lang::Label;
 
-/// Rows of topic, what, how many, and the words.
+const CHALLENGES: Label = Label::new("企業の課題", "Challenges");
+const FAILED: Label = Label::new("成立しなかった理由", "Why it failed");
+
+/// Rows of topic, ask, what, how many for it and against it, and the words.
 pub fn proposals(state: &State, asked: &Asked) -> Table {
-    let companies: Vec<Record> = state.records(Kind::Organisation).collect();
     let mut rows = Vec::new();
-    let mut push = |topic: Label, what: String, count: usize, words: String| {
-        if count > 0 {
-            rows.push(vec![asked.say(topic), what, count.to_string(), words]);
-        }
-    };
-    let having =
-        |field: &Field, bit: u64| companies.iter().filter(|one| one.set_bits(field) & bit != 0).count();
-    for one in Challenge::ALL {
-        let count = having(&organisation::CHALLENGES, one.bit());
-        push(Label::new("企業の課題", "Challenges"), asked.say(one.label()), count, String::new());
-    }
-    for one in PolicyAsk::ALL {
-        let count = having(&organisation::POLICY_ASKS, one.bit());
-        push(Label::new("政策への要望", "Policy asks"), asked.say(one.label()), count, String::new());
-    }
-    let failed = |record: &Record, reason: ClosedReason| {
-        stage_of(record) == Stage::Closed
-            && record.choice(&case::CLOSED_REASON) == Some(reason.code())
-            && asked.holds(record.date(&case::CLOSED_ON))
-    };
-    for reason in
-        ClosedReason::ALL.iter().filter(|reason| !outcome(**reason).won && outcome(**reason).engaged)
-    {
-        let count = state.records(Kind::Case).filter(|record| failed(record, *reason)).count();
-        push(
-            Label::new("成立しなかった理由", "Why it failed"),
-            asked.say(reason.label()),
+    let mut push = |topic: Label, what: Label, count: String| {
+        rows.push(vec![
+            asked.say(topic),
+            String::new(),
+            asked.say(what),
             count,
             String::new(),
-        );
-    }
-    for kind in [NoteKind::Hypothesis, NoteKind::Opinion, NoteKind::Summary] {
-        for record in state.records(Kind::Note).filter(|one| one.choice(&note::KIND) == Some(kind.code())) {
-            let votes = record.int(&note::VOTES).and_then(|votes| usize::try_from(votes).ok()).unwrap_or(0);
-            let cited = record.references(&note::CITES).count();
-            let what = match (cited, asked.lang) {
-                (0, _) => record.id.to_string(),
-                (cited, crate::lang::Lang::Ja) => format!("{} 引用{cited}件", record.id),
-                (cited, crate::lang::Lang::En) => format!("{} cites {cited}", record.id),
-            };
-            let words = record.text(&note::TEXT).unwrap_or_default().replace('\n', " ");
-            push(kind.label(), what, votes.max(1), words);
+            String::new(),
+        ]);
+    };
+    let companies: Vec<Record> = state.records(Kind::Organisation).collect();
+    for one in Challenge::ALL {
+        let having = companies.iter().filter(|it| it.set_bits(&organisation::CHALLENGES) & one.bit() != 0);
+        let count = having.count();
+        if count > 0 {
+            push(CHALLENGES, one.label(), count.to_string());
         }
     }
-    Table {
-        columns: vec![
-            text("topic", "区分", "Topic"),
-            text("what", "内容", "What"),
-            number("count", "件数・賛同", "Count"),
-            text("words", "本文", "Words"),
-        ],
-        rows,
+    for (reason, count) in ClosedReason::ALL.iter().zip(failures(state, asked)) {
+        if count > 0 {
+            push(FAILED, reason.label(), few(count, asked.lang));
+        }
     }
+    rows.extend(policy::rows(&policy::desk(state, asked), None, state, asked));
+    Table { columns: columns(), rows }
+}
+
+/// The columns of the report and of a page that leaves by itself.
+pub fn columns() -> Vec<super::Column> {
+    vec![
+        text("topic", "区分", "Topic"),
+        text("ask", "要望", "Ask"),
+        text("what", "内容", "What"),
+        number("count", "件数・賛成", "Count, for"),
+        number("against", "反対", "Against"),
+        text("words", "本文", "Words"),
+    ]
+}
+
+/// How many cases ended for each reason, of those reasons that somebody had who was really looked after.
+fn failures(state: &State, asked: &Asked) -> Vec<usize> {
+    let mut counts = vec![0; ClosedReason::ALL.len()];
+    for record in state.records(Kind::Case).filter(|record| stage_of(record) == Stage::Closed) {
+        let reason = record.choice(&case::CLOSED_REASON).and_then(ClosedReason::from_code);
+        let told = reason.filter(|reason| !outcome(*reason).won && outcome(*reason).engaged);
+        let held = told.filter(|_| asked.holds(record.date(&case::CLOSED_ON)));
+        if let Some(count) = held.and_then(|reason| counts.get_mut(usize::from(reason.code()))) {
+            *count += 1;
+        }
+    }
+    counts
 }

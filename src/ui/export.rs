@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::app::cursor::window;
 use crate::app::export::{Export, Row, Stage};
 use crate::app::line::Line;
-use crate::app::port::Which;
+use crate::app::port::{Leaf, Which};
 use crate::field::print::grouped;
 use crate::lang::Lang;
 
@@ -37,7 +37,11 @@ pub fn draw(export: &Export, app: &App, painter: &mut Painter<'_>, body: Rect) {
 
 /// What leaves: how many, of which kind, by what they were chosen.
 fn what(export: &Export, lang: Lang) -> String {
-    let kind = export.which().kind();
+    let kind = match export.which() {
+        Which::Leaf(leaf) => return leaf.title(lang),
+        Which::Marked(kind, _) => *kind,
+        Which::Listed(listing) => listing.kind,
+    };
     let name = words::plural(kind, lang);
     let count = export.count().map(|count| grouped(i64::try_from(count).unwrap_or(i64::MAX)));
     let count = match (count, lang) {
@@ -46,6 +50,7 @@ fn what(export: &Export, lang: Lang) -> String {
         (None, _) => name.to_owned(),
     };
     match export.which() {
+        Which::Leaf(_) => count,
         Which::Marked(..) => format!("{count}  {}", lang.pick("印の付いたもの", "those marked")),
         Which::Listed(listing) if listing.filter.is_empty() => {
             format!("{count}  {}", lang.pick("すべて", "all of them"))
@@ -71,6 +76,7 @@ fn asking(export: &Export, lang: Lang, painter: &mut Painter<'_>, area: Rect) {
         (Row::Purpose, lang.pick("目的(必須)", "purpose"), String::new(), Some(export.purpose())),
         (Row::Path, lang.pick("書き出し先", "file"), String::new(), Some(export.path())),
     ];
+    let rows = rows.into_iter().filter(|(row, ..)| export.rows().contains(row));
     for (y, (row, name, text, line)) in (area.y + 1..area.bottom()).zip(rows) {
         let here = row == export.row();
         painter.text(area.x + 2, y, NAME, name, if here { Role::Strong } else { Role::Dim });
@@ -100,6 +106,9 @@ fn asking(export: &Export, lang: Lang, painter: &mut Painter<'_>, area: Rect) {
         ),
     };
     painter.text(area.x + 1, area.y + 6, area.width.saturating_sub(1), hint, Role::Dim);
+    if let Which::Leaf(leaf) = export.which() {
+        return nameless(*leaf, lang, painter, area);
+    }
     let sensitive: Vec<&str> = export.sensitive().map(|field| field.name(lang)).collect();
     let (text, role) = if sensitive.is_empty() {
         (
@@ -118,6 +127,27 @@ fn asking(export: &Export, lang: Lang, painter: &mut Painter<'_>, area: Rect) {
         usize::from(area.width - 1),
         painter.theme.wide,
     )) {
+        painter.text(area.x + 1, y, area.width.saturating_sub(1), &line, role);
+    }
+}
+
+/// What a table that is no list of records tells of people.
+fn nameless(leaf: Leaf, lang: Lang, painter: &mut Painter<'_>, area: Rect) {
+    let (text, role) = match leaf {
+        leaf if leaf.is_personal() => {
+            (lang.pick("氏名が含まれます", "people's names leave"), Role::Alert)
+        }
+        Leaf::Policy(_) => (
+            lang.pick(
+                "声は引用の同意があるものだけ、氏名・企業名・連絡先を伏せて出ます。記録にない人名は伏せられないため、渡す前に読み直してください",
+                "only words with a consent to be quoted leave, without names and addresses; names on no record cannot be known: read it once more",
+            ),
+            Role::Plain,
+        ),
+        Leaf::Report(..) => (lang.pick("氏名は含まれません", "no names leave"), Role::Dim),
+    };
+    let lines = crate::text::wrap(text, usize::from(area.width.saturating_sub(1)), painter.theme.wide);
+    for (y, line) in (area.y + 8..area.bottom()).zip(lines) {
         painter.text(area.x + 1, y, area.width.saturating_sub(1), &line, role);
     }
 }

@@ -77,7 +77,7 @@ fn section(app: &App) -> Option<Kind> {
         Layer::Why(_) | Layer::Round(_) => Some(Kind::Job),
         Layer::Aid(_) => Some(Kind::Measure),
         Layer::Import(import) => import.tried().map(|tried| tried.how.kind),
-        Layer::Export(export) => Some(export.which().kind()),
+        Layer::Export(export) => export.which().kind(),
         Layer::Form(_)
         | Layer::Twins(_)
         | Layer::StagePick(_)
@@ -86,6 +86,7 @@ fn section(app: &App) -> Option<Kind> {
         | Layer::Letter(_)
         | Layer::Palette(_)
         | Layer::Parts(_)
+        | Layer::Policy(_)
         | Layer::Views(_)
         | Layer::Search(_)
         | Layer::Help(_)

@@ -1,8 +1,8 @@
 //! Export on the screen: what is shown leaves, for a purpose, and the access chain knows it; who may not export is told so.
 
 use nichiiki::domain::{Command, Draft};
-use nichiiki::field::choices::{Reach, Role};
-use nichiiki::field::tables::user;
+use nichiiki::field::choices::{NoteKind, PolicyAsk, Reach, Role};
+use nichiiki::field::tables::{note, user};
 use nichiiki::field::{Kind, Value};
 use nichiiki::session::porter::Files;
 use nichiiki::store::access;
@@ -121,4 +121,66 @@ async fn who_may_not_export_is_refused_and_who_comes_from_afar_writes_to_the_out
     lead.sees("→ ").await;
     lead.sees("outbox/x.csv").await;
     assert!(place.path().join("outbox/x.csv").exists());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_of_what_is_asked_of_policy_leaves_as_text_and_as_a_table() {
+    let place = tempfile::tempdir().unwrap();
+    let store = noted_store(place.path()).await;
+    let draft = Draft::new()
+        .with_text(&note::TEXT, "様式があれば進む")
+        .with(&note::KIND, Value::choice(NoteKind::Hypothesis.code()))
+        .with(&note::ASK, Value::choice(PolicyAsk::LawTax.code()));
+    change(&store, "田中", Command::add(Kind::Note, draft)).await;
+    let mut hand = Hand::sit(&store, "田中", everywhere(place.path()));
+    hand.sees("に合う順").await;
+    hand.press("ga").await;
+    hand.sees("仮説の共有").await;
+    hand.press("\r").await;
+    hand.sees("様式があれば進む").await;
+    hand.press("gx").await;
+    hand.sees("政策提言: 1 法・税制").await;
+    hand.sees("policy-law_tax-202611230900.txt").await;
+    hand.press("\x13").await;
+    hand.sees("目的を入力してください").await;
+    hand.enter("部会への提出").await;
+    hand.press("\x13").await;
+    hand.sees("→ ").await;
+    let text = std::fs::read_to_string(place.path().join("policy-law_tax-202611230900.txt")).unwrap();
+    assert!(
+        text.contains("■ 1 法・税制") && text.contains("・様式があれば進む  (N-000002 賛成0 反対0)"),
+        "{text}"
+    );
+    // The overview leaves whole, as a table.
+    hand.press("\x1b").await;
+    hand.sees("仮説の共有").await;
+    hand.press("gx").await;
+    hand.sees("policy-202611230900.txt").await;
+    hand.press("\x1b[A\x1b[C").await;
+    hand.sees("policy-202611230900.csv").await;
+    hand.press("\t").await;
+    hand.enter("部会への提出").await;
+    hand.press("\x13").await;
+    hand.sees("1件 → ").await;
+    let text = std::fs::read_to_string(place.path().join("policy-202611230900.csv")).unwrap();
+    assert!(text.starts_with("\u{feff}区分,要望,内容,件数・賛成,反対,本文\n"), "{text}");
+    assert!(text.contains("仮説,1 法・税制,N-000002,0,0,様式があれば進む"), "{text}");
+    let noted: Vec<_> = access::read(&place.path().join("access")).unwrap().map(Result::unwrap).collect();
+    let details: Vec<&str> = noted
+        .iter()
+        .filter(|one| one.access.act == access::Act::Exported)
+        .map(|one| &*one.access.detail)
+        .collect();
+    assert_eq!(
+        details,
+        [
+            "policy-law_tax text 1 policy-law_tax-202611230900.txt: 部会への提出",
+            "policy csv 1 policy-202611230900.csv: 部会への提出"
+        ]
+    );
+    // A report leaves the same way.
+    hand.press("gt").await;
+    hand.sees("R1").await;
+    hand.press("gx").await;
+    hand.sees("report-active-202611230900.csv").await;
 }

@@ -109,7 +109,9 @@ pub fn add_to(id: Id, kind: Kind, context: &Context<'_>) -> Step {
 pub(super) fn told_lines(kind: Kind, context: &Context<'_>) -> Vec<FieldLine> {
     let state = &context.snapshot.state;
     if kind == Kind::Note {
-        vec![blank(&note::TEXT, context).wanted(), blank(&note::KIND, context), blank(&note::TAGS, context)]
+        let first = blank(&note::TEXT, context).wanted();
+        let others = [&note::KIND, &note::ASK, &note::ANSWERS, &note::CITES, &note::TAGS];
+        std::iter::once(first).chain(others.into_iter().map(|field| blank(field, context))).collect()
     } else {
         let call = ActivityKind::Call.label().text(context.lang);
         let now =

@@ -37,7 +37,10 @@ pub fn check(state: &State, record: &Record) -> Result<(), Rejection> {
         Kind::Skill => no_circle(state, record),
         Kind::Match => of_one_person(state, record, &matched::PERSON, &matched::CASE),
         Kind::Activity => of_one_person(state, record, &activity::PERSON, &activity::CASE),
-        Kind::Note => of_one_person(state, record, &note::PERSON, &note::CASE),
+        Kind::Note => {
+            of_one_person(state, record, &note::PERSON, &note::CASE)?;
+            super::notes::in_order(state, record)
+        }
         Kind::Person
         | Kind::Region
         | Kind::Job
@@ -121,6 +124,7 @@ fn needs_head(kind: Kind, field: &Field) -> bool {
         Kind::Job => &[&job::SKILLS_MUST, &job::SKILLS_NICE, &job::TERMS],
         Kind::Case => &[&case::MEASURES, &case::CHECKS, &case::LEDGER],
         Kind::Region => &[&region::READINESS],
+        Kind::Note => &[&note::BALLOTS],
         _ => &[],
     };
     named.iter().any(|one| one.code == field.code)

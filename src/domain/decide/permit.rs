@@ -134,6 +134,7 @@ impl Asked<'_> {
                 self.change(*id)?;
                 self.shown(*other)
             }
+            Command::Vote { note, .. } => self.change(*note),
             Command::Withdraw { id, .. } | Command::Restore { id } => self.withdrawing(*id),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::check::{check, stage_is_whole};
 use super::clocks::{contacted, follow_waiting};
+use super::notes;
 use super::resolve::Resolver;
 use super::shown::same_pair;
 use super::{Context, target};
@@ -44,6 +45,7 @@ pub fn add(
         }
     }
     whose(state, &mut record);
+    notes::inherit(state, &mut record);
     let mut events = std::mem::take(&mut resolver.added);
     match kind {
         Kind::Region => record.id = region_id(state, &record)?,

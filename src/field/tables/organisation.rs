@@ -89,6 +89,8 @@ fields! { FIELDS;
     TAGS = Field::new(25, "tags", "タグ", "Tags", LINES).found_as(Class::Note).or(&["tag"]);
     NOTES = Field::new(26, "notes", "備考", "Notes", LONG).found_as(Class::Note);
     EXTERNAL_ID = Field::new(27, "external_id", "外部ID", "External id", NAME).found_as(Class::Name);
+    /// Whether its words may be quoted to those who make the rules, without its name.
+    QUOTE_OK = Field::new(29, "quote_ok", "要望の引用(匿名)の同意", "May be quoted without its name", Shape::Flag);
     MERGED_INTO = Field::new(28, "merged_into", "統合先", "Merged into", Shape::Ref(Kind::Organisation)).origin(Origin::Ruled).linked();
     NOT_SAME = Field::new(50, "not_same", "別団体と確認済み", "Known to be another organisation", Shape::Refs(Kind::Organisation)).origin(Origin::Ruled);
     MAYBE_SAME = Field::new(51, "maybe_same", "重複の申出", "Reported as duplicate", Shape::Refs(Kind::Organisation)).origin(Origin::Ruled);

@@ -1,6 +1,6 @@
 //! The table of commands: names, parameters, what each does. Reading and help both come from it.
 
-use crate::field::choices::{ClosedReason, MatchStatus, Purpose, Stage};
+use crate::field::choices::{Ballot, ClosedReason, MatchStatus, Purpose, Stage};
 use crate::field::{Choices, Kind};
 use crate::lang::Label;
 
@@ -25,6 +25,7 @@ pub enum Verb {
     Report,
     NotTheSame,
     Reconsider,
+    Vote,
     Withdraw,
     Restore,
     Batch,
@@ -70,6 +71,7 @@ impl Form {
             Verb::Report => "report_duplicate".to_owned(),
             Verb::NotTheSame => "not_the_same".to_owned(),
             Verb::Reconsider => "reconsider_duplicate".to_owned(),
+            Verb::Vote => "vote_note".to_owned(),
             Verb::Withdraw => "withdraw".to_owned(),
             Verb::Restore => "restore".to_owned(),
             Verb::Batch => "batch".to_owned(),
@@ -117,6 +119,10 @@ const CLOSED_REASON: Param = Param {
 const PURPOSE: Param = Param {
     choices: Some(Purpose::TABLE),
     ..param("purpose", true, "同意の目的", "what the consent is for")
+};
+const BALLOT: Param = Param {
+    choices: Some(Ballot::TABLE),
+    ..param("vote", false, "賛否(なければ取り消す)", "the vote; none takes it back")
 };
 const OTHER: Param = param("other", true, "もう一方のID", "id of the other record");
 const COMMANDS: Param = param("commands", true, "コマンドの配列", "an array of commands");
@@ -273,6 +279,12 @@ pub const FORMS: &[Form] = &[
         &[ID, OTHER, REASON],
         "申出または確認を取り消す",
         "takes back that two records were reported, or found to be different",
+    ),
+    form(
+        Verb::Vote,
+        &[Param { aliases: &["note"], ..param("id", true, "メモのID", "id of the note") }, BALLOT],
+        "仮説・意見・まとめに賛成か反対を投じる。一人一票で、変えられる",
+        "votes on a hypothesis, an opinion or a summary; one vote a user, which may change",
     ),
     form(Verb::Withdraw, &[ID, REASON], "記録を取り下げる(履歴には残る)", "takes a record out of sight"),
     form(Verb::Restore, &[ID], "取り下げた記録を戻す", "brings a withdrawn record back"),
