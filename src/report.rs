@@ -4,6 +4,7 @@
 
 mod funnel;
 mod houses;
+pub mod kpi;
 mod ledger;
 mod loads;
 pub mod policy;
@@ -44,10 +45,12 @@ pub enum Report {
     Ledger,
     /// Trial houses and how full they are.
     Houses,
+    /// Regions' targets beside what came of them.
+    Kpis,
 }
 
 impl Report {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Active,
         Self::Funnel,
         Self::Readiness,
@@ -59,6 +62,7 @@ impl Report {
         Self::Proposals,
         Self::Ledger,
         Self::Houses,
+        Self::Kpis,
     ];
 
     /// Its name on the command line.
@@ -75,6 +79,7 @@ impl Report {
             Self::Proposals => "proposals",
             Self::Ledger => "ledger",
             Self::Houses => "houses",
+            Self::Kpis => "kpi",
         }
     }
 
@@ -99,6 +104,7 @@ impl Report {
             Self::Proposals => Label::new("R9 提言素材", "R9 material for proposals"),
             Self::Ledger => Label::new("R10 求人求職管理簿", "R10 placement ledger"),
             Self::Houses => Label::new("お試し住宅の予約", "Trial houses"),
+            Self::Kpis => Label::new("地域のKPI 目標と実績", "Regions' KPI, target and actual"),
         }
     }
 
@@ -121,6 +127,7 @@ impl Report {
             Self::Proposals => proposals::proposals(state, asked),
             Self::Ledger => ledger::ledger(state, asked),
             Self::Houses => houses::calendar(state, asked),
+            Self::Kpis => kpi::table(state, asked),
         }
     }
 }

@@ -6,6 +6,7 @@ mod keeping;
 pub mod office;
 mod policy;
 mod properties;
+mod targets;
 mod triage;
 mod twice;
 mod verbs;

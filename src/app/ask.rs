@@ -11,6 +11,7 @@ use crate::lang::Lang;
 use crate::matching::measures::{Advice, measures};
 use crate::matching::round::Proposal;
 use crate::matching::{self, Explanation, Gap, Options};
+use crate::report::kpi::{self, Kpi};
 use crate::report::policy::{self, Desk};
 use crate::report::{Asked, Report, Table};
 use crate::search::{Asker, Cancel, View, counts};
@@ -40,6 +41,8 @@ pub enum Question {
     Propose { asked: Box<Wanted> },
     /// Which skills a region or a job asks for, and how many people have them.
     Gaps { of: Id },
+    /// The targets of a region beside what came of them.
+    Kpis { of: Id },
     /// The records that are likely the same as one.
     Alike { of: Id },
     /// The pairs of a kind that are likely the same.
@@ -93,6 +96,10 @@ pub enum Answer {
         of: Id,
         gaps: Vec<Gap>,
     },
+    Kpis {
+        of: Id,
+        kpis: Vec<Kpi>,
+    },
     Alike {
         of: Id,
         found: Arc<[Alike]>,
@@ -142,6 +149,7 @@ pub enum Slot {
     Measures,
     Propose,
     Gaps,
+    Kpis,
     Alike,
     Pairs,
     Counts,
@@ -158,6 +166,7 @@ impl Slot {
             self,
             Self::Rank(_)
                 | Self::Gaps
+                | Self::Kpis
                 | Self::Pairs
                 | Self::Counts
                 | Self::Totals
@@ -179,6 +188,7 @@ impl Question {
             Self::Measures { .. } => Slot::Measures,
             Self::Propose { .. } => Slot::Propose,
             Self::Gaps { .. } => Slot::Gaps,
+            Self::Kpis { .. } => Slot::Kpis,
             Self::Alike { .. } => Slot::Alike,
             Self::Pairs { .. } => Slot::Pairs,
             Self::Totals => Slot::Totals,
@@ -200,6 +210,7 @@ impl Question {
             | Self::Explain { .. }
             | Self::Best { .. }
             | Self::Gaps { .. }
+            | Self::Kpis { .. }
             | Self::Alike { .. }
             | Self::Pairs { .. }
             | Self::Report { .. }
@@ -248,6 +259,7 @@ impl Question {
                 let gaps = snapshot.fits().gaps(&snapshot.state, *of, today).unwrap_or_default();
                 Some(Answer::Gaps { of: *of, gaps })
             }
+            Self::Kpis { of } => Some(Answer::Kpis { of: *of, kpis: kpi::of_region(&snapshot.state, *of) }),
             Self::Alike { of } => {
                 let found = snapshot.state.live(*of).map(|record| snapshot.alike(&record));
                 Some(Answer::Alike { of: *of, found: found.unwrap_or_default().into() })

@@ -1,10 +1,13 @@
 //! One record: its fields under headings, what is linked to it, and its story.
 //! Invariant: coming back to it shows the row that was left; next and previous walk the list it was opened from.
 
+mod aside;
 mod groups;
 mod kept;
+mod kpis;
 mod rows;
 
+use aside::Aside;
 pub use groups::heading;
 
 pub use rows::{Body, Row};
@@ -13,21 +16,19 @@ use super::aid::Aid;
 use super::ask::{Answer, Chapter, Question};
 use super::cursor;
 use super::layer::{Acts, Context, Step};
-use super::likely::Likely;
 use super::log::Log;
 use super::looks::Looks;
 use super::message::{Effect, Notice, Outcome, Reply, Request};
 use super::pair::PairView;
 use super::round::RoundDesk;
 use super::walk::{Frozen, Walk};
-use super::watch::{Basis, Seen};
+use super::watch::Seen;
 use super::why::Why;
 use crate::action::{Action, Scope};
 use crate::alike::is_compared;
 use crate::domain::{Command, Record};
 use crate::field::{Id, Kind};
 use crate::lang::Label;
-use crate::matching::Gap;
 
 /// Commits of the story that are asked for.
 const STORY_COMMITS: usize = 50;
@@ -73,15 +74,6 @@ pub struct RecordView {
     /// What a verb is deciding on: once it is made, the next record of the list is looked at.
     deciding: Vec<Id>,
     aside: Aside,
-}
-
-/// What is found out aside.
-#[derive(Debug, Default)]
-struct Aside {
-    /// The skills that a region or a job asks for, and what the answer follows from.
-    gaps: Option<(Basis, Vec<Gap>)>,
-    /// Who is likely the same.
-    alike: Option<Likely>,
 }
 
 impl RecordView {
@@ -131,12 +123,14 @@ impl RecordView {
         let state = &context.snapshot.state;
         let since = self.since.unwrap_or(context.snapshot.seq());
         match part {
-            Part::Fields => rows::fields(record, state, since, context.today(), context.lang),
+            Part::Fields => {
+                let kpis = self.aside.kpis(record.id);
+                let targets = kpis::rows(kpis, record, context.today(), context.lang);
+                rows::fields(record, state, since, &targets, context.today(), context.lang)
+            }
             Part::Links => {
-                let asked = self.aside.gaps.as_ref().filter(|(basis, _)| basis.anchor() == record.id);
-                let mut rows =
-                    asked.map(|(_, gaps)| rows::gaps(gaps, state, context.lang)).unwrap_or_default();
-                rows.extend(rows::likely(self.aside.alike.as_ref(), record, state, context.lang));
+                let mut rows = rows::gaps(self.aside.gaps(record.id), state, context.lang);
+                rows.extend(rows::likely(self.aside.alike(), record, state, context.lang));
                 rows.extend(rows::links(record, state, context.today(), context.lang));
                 rows
             }
@@ -363,32 +357,16 @@ impl Acts for RecordView {
             let (record, most) = (Some(self.id), STORY_COMMITS);
             effects.push(Effect::Ask(Question::History { record, before: None, most }));
         }
-        let asks_for_skills = matches!(self.id.kind, Kind::Region | Kind::Job);
-        let is_current = |(basis, _): &(Basis, Vec<Gap>)| basis.is_current(self.id, state);
-        if self.part == Part::Links && asks_for_skills && !self.aside.gaps.as_ref().is_some_and(is_current) {
-            // What was counted before stands until the new answer is there.
-            let before = self.aside.gaps.take().filter(|(basis, _)| basis.anchor() == self.id);
-            let before = before.map(|(_, gaps)| gaps).unwrap_or_default();
-            self.aside.gaps = Some((Basis::of(self.id, Kind::Person, state), before));
-            effects.push(Effect::Ask(Question::Gaps { of: self.id }));
-        }
-        effects.extend(Likely::wants(&mut self.aside.alike, Some(self.id), context).map(Effect::Ask));
+        effects.extend(self.aside.wants(self.id, self.part, context).into_iter().map(Effect::Ask));
         effects
     }
 
     fn answered(&mut self, answer: &Answer, _context: &Context<'_>) {
-        if let Some(likely) = &mut self.aside.alike {
-            likely.answered(answer);
-        }
+        self.aside.answered(answer);
         if let Answer::History { record: Some(id), before: None, chapters, .. } = answer
             && *id == self.id
         {
             self.history.clone_from(chapters);
-        }
-        if let (Answer::Gaps { of, gaps }, Some((basis, held))) = (answer, &mut self.aside.gaps)
-            && *of == basis.anchor()
-        {
-            held.clone_from(gaps);
         }
     }
 }

@@ -16,7 +16,7 @@ use super::texts;
 use crate::domain::command::Command;
 use crate::domain::draft::Draft;
 use crate::field::choices::JobStatus;
-use crate::field::tables::{job, organisation, person};
+use crate::field::tables::{job, organisation, person, region};
 use crate::field::{Date, Kind, Moment, Value};
 
 pub use desk::Batch;
@@ -172,11 +172,33 @@ fn furniture(today: Date) -> Result<Vec<Step>, DemoError> {
         commands.push(Command::add(Kind::Organisation, draft));
     }
     commands.extend(adds(Kind::Measure, MEASURES)?);
-    for (code, draft) in drafts(Kind::Region, DEMO_REGIONS)? {
+    for (code, mut draft) in drafts(Kind::Region, DEMO_REGIONS)? {
+        aims(&code, &mut draft, today)?;
         commands.extend(region_id(&code).map(|id| Command::update(id, draft)));
     }
     let begun = at(today.plus_days(-DAYS - 20), 9 * 60);
     Ok(commands.into_iter().map(|command| Step::new(begun, RECEPTION, |_| command)).collect())
+}
+
+/// What two regions want to reach this fiscal year: what the program counts, and what somebody enters.
+fn aims(code: &str, draft: &mut Draft, today: Date) -> Result<(), DemoError> {
+    let (year, entered) = (today.fiscal_year(), workday(today.plus_days(-40)));
+    let (strategy, targets) = match code {
+        "202151" => (
+            "総合計画の移住・定住(見本);地方創生総合戦略(見本)",
+            format!(
+                "相談件数:150::{year}:consultations;定着した人:24::{year}:settled;お試し滞在:12::{year}:trial_stays;\
+                 空き家バンクの登録:40:31:{year}::{entered};二地域居住者:8:::dual_residents"
+            ),
+        ),
+        "152242" => (
+            "将来ビジョンの交流人口(見本)",
+            format!("相談件数:40::{year}:consultations;成約:6::{year}:matches"),
+        ),
+        _ => return Ok(()),
+    };
+    put(draft, &region::STRATEGY, strategy)?;
+    put(draft, &region::TARGETS, &targets)
 }
 
 /// What an employer that takes part wants, allows and has seen.

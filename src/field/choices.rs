@@ -285,6 +285,12 @@ choices! {
         Plain "note" "メモ" "note", Assessment "assessment" "聞き取り記録" "assessment", Hypothesis "hypothesis" "仮説" "hypothesis",
         Opinion "opinion" "意見" "opinion", Summary "summary" "まとめ" "summary", Quote "quote" "本人の声" "quote",
     }
+    /// What the program counts for a region's target.
+    KpiCount {
+        Consultations "consultations" "相談件数" "consultations", Started "started" "活動を始めた人" "people started",
+        Settled "settled" "定着した人" "people settled", TrialStays "trial_stays" "お試し滞在" "trial stays",
+        Matches "matches" "成約" "matches", DualResidents "dual_residents" "二地域居住者(現在)" "dual residents now",
+    }
     /// What somebody of the office says to a hypothesis, an opinion or a summary.
     Ballot {
         Agree "agree" "賛成" "agree", Against "against" "反対" "disagree",

@@ -14,7 +14,7 @@ pub fn rows(record: &Record, state: &State, today: Date, lang: Lang) -> Vec<Row>
     }
     let field = |name: &'static str, value: String| Row {
         target: None,
-        body: Body::Field { name, value, news: None },
+        body: Body::Field { name: name.into(), value, news: None },
     };
     let name = person::RETENTION_UNTIL.name(lang);
     let heading =

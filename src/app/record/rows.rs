@@ -1,6 +1,8 @@
 //! The rows of a record's parts: its fields under headings, what is linked to it, and its story.
 //! Invariant: rows follow the snapshot alone, so drawing and acting on a row mean the same row.
 
+use std::borrow::Cow;
+
 use crate::app::ask::Chapter;
 use crate::app::likely::Likely;
 use crate::app::listing;
@@ -11,7 +13,7 @@ use crate::domain::wording;
 use crate::domain::{Record, State, label};
 use crate::field::choices::MatchStatus;
 use crate::field::print::display;
-use crate::field::tables::{activity, case, job, matched, note, person};
+use crate::field::tables::{activity, case, job, matched, note, person, region};
 use crate::field::{Date, Id, Kind, Moment};
 use crate::lang::{Label, Lang};
 use crate::matching::Gap;
@@ -42,7 +44,7 @@ pub enum Body {
     Heading(String),
     /// A field: its name, its value, and who changed it since the screen was opened.
     Field {
-        name: &'static str,
+        name: Cow<'static, str>,
         value: String,
         news: Option<String>,
     },
@@ -62,8 +64,15 @@ pub enum Body {
     Unfilled(usize),
 }
 
-/// The fields that have a value, under their headings.
-pub fn fields(record: &Record, state: &State, since: u64, today: Date, lang: Lang) -> Vec<Row> {
+/// The fields that have a value, under their headings; `targets` stand where a region's targets do.
+pub fn fields(
+    record: &Record,
+    state: &State,
+    since: u64,
+    targets: &[Row],
+    today: Date,
+    lang: Lang,
+) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut under: Option<Label> = None;
     let mut unfilled = 0;
@@ -84,6 +93,10 @@ pub fn fields(record: &Record, state: &State, since: u64, today: Date, lang: Lan
             under = heading;
             rows.push(Row { target: None, body: Body::Heading(label.text(lang).to_owned()) });
         }
+        if record.id.kind == Kind::Region && field.code == region::TARGETS.code {
+            rows.extend(targets.iter().cloned());
+            continue;
+        }
         let mut target = None;
         value.for_each_reference(|id| target = target.or(Some(id)));
         let news = record.stamp(field.code).filter(|stamp| stamp.seq > since).map(|stamp| match lang {
@@ -91,7 +104,7 @@ pub fn fields(record: &Record, state: &State, since: u64, today: Date, lang: Lan
             Lang::En => format!("changed by {} at {}", stamp.author, wording::clock(stamp.at).trim()),
         });
         let value = display(field, value, lang, state);
-        rows.push(Row { target, body: Body::Field { name: field.name(lang), value, news } });
+        rows.push(Row { target, body: Body::Field { name: field.name(lang).into(), value, news } });
     }
     rows.extend(kept::rows(record, state, today, lang));
     if unfilled > 0 {

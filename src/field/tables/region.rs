@@ -2,7 +2,7 @@
 
 use super::{KANA, LINE, LINES, LONG, NAME, YEN, count};
 use crate::field::choices::{
-    PlanStatus, Readiness, ReadinessItem, RegionKind, RentBuy, Service, StakeRole, WorkplaceKind,
+    KpiCount, PlanStatus, Readiness, ReadinessItem, RegionKind, RentBuy, Service, StakeRole, WorkplaceKind,
 };
 use crate::field::{Class, Field, Kind, Origin, Shape, TextKind};
 use crate::lang::Label;
@@ -80,6 +80,10 @@ pub mod target {
         AIM = Field::new(2, "target", "目標", "Target", count(1_000_000_000, "", ""));
         ACTUAL = Field::new(3, "actual", "実績", "Actual", count(1_000_000_000, "", ""));
         YEAR = Field::new(4, "fiscal_year", "年度", "Fiscal year", Shape::Int(1900, 2200, Label::new("年度", "")));
+        /// What is counted in place of an actual that somebody enters.
+        COUNTED = Field::new(5, "counted_as", "数え方", "Counted as", Shape::Choice(KpiCount::TABLE));
+        /// The day of an actual that was entered.
+        ON = Field::new(6, "as_of", "実績の日付", "Actual as of", Shape::Date);
     }
 }
 
