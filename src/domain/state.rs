@@ -313,7 +313,12 @@ impl State {
             if old == new {
                 continue;
             }
-            visit(old, |target| self.unlink(target, record.id));
+            visit(old, |target| {
+                // Another field may go on naming it.
+                if !links_to(record, target) {
+                    self.unlink(target, record.id);
+                }
+            });
             visit(new, |target| self.link(target, record.id));
         }
         let old = before.map(label::names).unwrap_or_default();
@@ -355,6 +360,15 @@ fn add_name(names: &mut Names, id: Id, folded: Box<str>) {
     if !ids.contains(&id) {
         ids.push(id);
     }
+}
+
+/// Whether a record names another by any linked field.
+fn links_to(record: &Record, target: Id) -> bool {
+    fields(record.id.kind).iter().filter(|field| field.linked).any(|field| {
+        let mut found = false;
+        visit(record.get(field), |id| found |= id == target);
+        found
+    })
 }
 
 fn visit(value: Option<&Value>, visit: impl FnMut(Id)) {

@@ -335,3 +335,18 @@ fn jobs_and_organisations_are_merged_too() {
     assert!(!round::FIELDS.is_empty());
     let _ = draft(Kind::Person, &[]);
 }
+
+#[test]
+fn a_record_that_names_another_twice_is_found_from_there_until_it_names_it_no_more() {
+    let (mut office, one, two) = twins();
+    office.update(two, &[("introduced_by", &one.to_string())]).unwrap();
+    office.tell(merge(one, two)).unwrap();
+    // Then it named the other by having been merged into it as well; that alone is gone.
+    office.tell(unmerge(two)).unwrap();
+    assert!(office.state.linked(one, Kind::Person).any(|id| id == two));
+    assert!(referrers(&office.state, one).contains(&two));
+    let third = office.make("person", &[("family_name", "三人目")]);
+    office.tell(merge(third, one)).unwrap();
+    sound(&office.state);
+    assert_eq!(office.state.live(two).unwrap().reference(&person::INTRODUCED_BY), Some(third));
+}
