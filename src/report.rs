@@ -104,7 +104,7 @@ impl Report {
             Self::Proposals => Label::new("R9 提言素材", "R9 material for proposals"),
             Self::Ledger => Label::new("R10 求人求職管理簿", "R10 placement ledger"),
             Self::Houses => Label::new("お試し住宅の予約", "Trial houses"),
-            Self::Kpis => Label::new("地域のKPI 目標と実績", "Regions' KPI, target and actual"),
+            Self::Kpis => Label::new("R12 地域のKPI 目標と実績", "R12 regions' KPI, target and actual"),
         }
     }
 
