@@ -16,7 +16,7 @@ mod write;
 pub use cases::stage_of;
 pub use matches::is_over as match_is_over;
 pub use notes::{ballot_of, is_discussed};
-pub use shown::restorable;
+pub use shown::{restorable, twin};
 
 use super::command::{Command, FOREIGN_NUMBER_LIMIT};
 use super::commit::Author;

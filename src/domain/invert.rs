@@ -1,6 +1,6 @@
 //! The undo of one event: the event that takes it back, if nothing was built on it since.
 
-use super::decide::restorable;
+use super::decide::{restorable, twin};
 use super::event::{Change, Event, Verb};
 use super::merge::{merged_into, of_today, referrers, torn};
 use super::rejection::Rejection;
@@ -66,12 +66,12 @@ pub fn invert_all(
         }
     }
     for event in &inverse {
-        if let Event::Changed { id, verb, .. } = event
-            && *verb == Verb::Moved.code()
-        {
+        let Event::Changed { id, verb, .. } = event else { continue };
+        if *verb == Verb::Moved.code() {
             // What was done since on a case that moves would be about somebody else.
             overtaken.extend(torn(&working, *id));
         }
+        overtaken.extend(twin(&working, *id));
     }
     if overtaken.is_empty() { Ok(inverse) } else { Err(Rejection::Overtaken(overtaken)) }
 }

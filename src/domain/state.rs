@@ -20,7 +20,7 @@ use super::packed::Packed;
 use super::record::{Record, Stamp};
 use super::sight::Lens;
 use super::table::Table;
-use crate::field::{Guard, Id, Kind, Moment, Value, fields};
+use crate::field::{Guard, Id, Kind, Moment, fields};
 use crate::fold::fold;
 
 const KINDS: usize = Kind::ALL.len();
@@ -308,19 +308,10 @@ impl State {
 
     /// Links and names of a record in place of those of the one before.
     fn index(&mut self, record: &Record, before: Option<&Record>) {
-        for field in fields(record.id.kind).iter().filter(|field| field.linked) {
-            let (old, new) = (before.and_then(|before| before.get(field)), record.get(field));
-            if old == new {
-                continue;
-            }
-            visit(old, |target| {
-                // Another field may go on naming it.
-                if !links_to(record, target) {
-                    self.unlink(target, record.id);
-                }
-            });
-            visit(new, |target| self.link(target, record.id));
-        }
+        // Two fields may name one record: it stays linked as long as one of them does.
+        let (old, new) = (before.map(targets).unwrap_or_default(), targets(record));
+        old.iter().filter(|target| !new.contains(target)).for_each(|target| self.unlink(*target, record.id));
+        new.iter().filter(|target| !old.contains(target)).for_each(|target| self.link(*target, record.id));
         let old = before.map(label::names).unwrap_or_default();
         let new = label::names(record);
         if old != new {
@@ -362,17 +353,12 @@ fn add_name(names: &mut Names, id: Id, folded: Box<str>) {
     }
 }
 
-/// Whether a record names another by any linked field.
-fn links_to(record: &Record, target: Id) -> bool {
-    fields(record.id.kind).iter().filter(|field| field.linked).any(|field| {
-        let mut found = false;
-        visit(record.get(field), |id| found |= id == target);
-        found
-    })
-}
-
-fn visit(value: Option<&Value>, visit: impl FnMut(Id)) {
-    if let Some(value) = value {
-        value.for_each_reference(visit);
+/// What a record is linked to.
+fn targets(record: &Record) -> Vec<Id> {
+    let mut targets = Vec::new();
+    let linked = fields(record.id.kind).iter().filter(|field| field.linked);
+    for value in linked.filter_map(|field| record.get(field)) {
+        value.for_each_reference(|target| targets.push(target));
     }
+    targets
 }

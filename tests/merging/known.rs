@@ -185,6 +185,29 @@ fn of_two_matches_for_one_job_the_one_that_stands_further_stays() {
 }
 
 #[test]
+fn an_undo_never_pairs_two_a_second_time() {
+    let (mut office, one, two) = twins();
+    let job = office.make("job", &[("title", "販促DX"), ("region_code", "202151"), ("status", "open")]);
+    let pair = |office: &mut Office, person: Id| {
+        office.make("match", &[("person", &person.to_string()), ("job", &job.to_string())])
+    };
+    let first = pair(&mut office, two);
+    office.tell(merge(one, two)).unwrap();
+    office.tell(unmerge(two)).unwrap();
+    let apart = office.state.seq();
+    let since = pair(&mut office, one);
+    let before = visible(&office.state);
+    let told = office.undo(apart).unwrap_err();
+    let Rejection::Overtaken(ids) = told else { panic!("{told:?}") };
+    assert_eq!(ids, [since], "what stands in the way of {first} is named");
+    assert_eq!(visible(&office.state), before);
+    office.undo(apart + 1).unwrap();
+    office.undo(apart).unwrap();
+    sound(&office.state);
+    assert_eq!(office.state.live(first).unwrap().reference(&matched::PERSON), Some(one));
+}
+
+#[test]
 fn what_was_done_since_stays_where_it_can() {
     let (mut office, one, two) = twins();
     let case = office.make("case", &[("person", &two.to_string()), ("channel", "web")]);

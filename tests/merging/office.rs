@@ -62,10 +62,11 @@ pub fn sound(state: &State) {
             state.record(*id).is_some_and(|record| record.withdrawn && merged_into(&record).is_some())
         })
         .collect();
-    let mut pairs = Vec::new();
+    let (mut pairs, mut links) = (Vec::new(), Vec::new());
     for kind in Kind::ALL {
         let ids: Vec<Id> = state.all(kind).map(|(id, _)| id).collect();
         for record in ids.into_iter().filter_map(|id| state.record(id)) {
+            for_each_link(&record, |id| links.push((id, record.id)));
             for gone in merged.iter().filter(|gone| **gone != record.id && !merged.contains(&record.id)) {
                 assert!(!names(&record, *gone), "{} still refers to {gone}", record.id);
             }
@@ -94,11 +95,21 @@ pub fn sound(state: &State) {
                 assert!(!pairs.contains(&pair), "{} pairs the same two as another", record.id);
                 pairs.push(pair);
             }
-            for field in nichiiki::field::fields(kind).iter().filter(|field| field.linked) {
-                if let Some(value) = record.get(field) {
-                    value.for_each_reference(|id| assert!(state.has(id), "{} is linked to {id}", record.id));
-                }
-            }
+            for_each_link(&record, |id| assert!(state.has(id), "{} is linked to {id}", record.id));
+        }
+    }
+    links.sort_unstable();
+    links.dedup();
+    for id in Kind::ALL.into_iter().flat_map(|kind| state.all(kind).map(|(id, _)| id).collect::<Vec<_>>()) {
+        let wanted: Vec<Id> = links.iter().filter(|(to, _)| *to == id).map(|(_, from)| *from).collect();
+        assert_eq!(state.links_of(id), wanted, "what is linked to {id}");
+    }
+}
+
+fn for_each_link(record: &nichiiki::domain::Record, mut each: impl FnMut(Id)) {
+    for field in nichiiki::field::fields(record.id.kind).iter().filter(|field| field.linked) {
+        if let Some(value) = record.get(field) {
+            value.for_each_reference(&mut each);
         }
     }
 }

@@ -158,7 +158,7 @@ fn found(index: &Index, state: &State, text: &str) -> Vec<(Id, i64)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 250, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::default())]
 
     #[test]
     fn nothing_is_left_behind_in_any_order(wishes in prop::collection::vec(wish(), 5..60)) {

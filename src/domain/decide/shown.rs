@@ -50,18 +50,31 @@ pub fn restorable(state: &State, record: &Record, (first, last): (Id, Id)) -> Re
     if let Some(id) = hidden {
         return Err(Rejection::Withdrawn(id));
     }
-    let pair = (record.reference(&matched::PERSON), record.reference(&matched::JOB));
-    match (record.id.kind, pair) {
-        (Kind::Match, (Some(person), Some(job))) => {
-            same_pair(state, person, job).map_or(Ok(()), |id| Err(Rejection::Exists(id)))
-        }
-        _ => Ok(()),
+    match paired(record) {
+        Some((person, job)) => same_pair(state, person, job).map_or(Ok(()), |id| Err(Rejection::Exists(id))),
+        None => Ok(()),
     }
 }
 
 /// The match in sight of a person and a job.
 pub fn same_pair(state: &State, person: Id, job: Id) -> Option<Id> {
-    state
-        .linked(person, Kind::Match)
-        .find(|id| state.live(*id).is_some_and(|other| other.reference(&matched::JOB) == Some(job)))
+    same_pairs(state, person, job).next()
+}
+
+/// Another match in sight that pairs the same two as a match in sight does.
+pub fn twin(state: &State, id: Id) -> Option<Id> {
+    let (person, job) = paired(&state.live(id)?)?;
+    same_pairs(state, person, job).find(|other| *other != id)
+}
+
+/// The person and the job of a match.
+fn paired(record: &Record) -> Option<(Id, Id)> {
+    let is_match = record.id.kind == Kind::Match;
+    is_match.then(|| record.reference(&matched::PERSON).zip(record.reference(&matched::JOB))).flatten()
+}
+
+fn same_pairs(state: &State, person: Id, job: Id) -> impl Iterator<Item = Id> + '_ {
+    let is_on =
+        move |id: &Id| state.live(*id).is_some_and(|other| other.reference(&matched::JOB) == Some(job));
+    state.linked(person, Kind::Match).filter(is_on)
 }
