@@ -66,11 +66,9 @@ pub fn invert_all(
         }
     }
     for event in &inverse {
-        let Event::Changed { id, verb, .. } = event else { continue };
-        if *verb == Verb::Moved.code() {
-            // What was done since on a case that moves would be about somebody else.
-            overtaken.extend(torn(&working, *id));
-        }
+        let Event::Changed { id, .. } = event else { continue };
+        // What was done on a case that moves, or that is named again, would be about somebody else.
+        overtaken.extend(torn(&working, *id));
         overtaken.extend(twin(&working, *id));
     }
     if overtaken.is_empty() { Ok(inverse) } else { Err(Rejection::Overtaken(overtaken)) }

@@ -11,7 +11,7 @@ mod plenty;
 
 use super::entry::Draft;
 use super::index::Index;
-use super::judge::{Candidate, Judge, Place, Ranked};
+use super::judge::{Candidate, Judge, NO_TOWN, Place, Ranked, TOWN};
 use super::linked::STAGES;
 use super::marks::{self, Marks};
 use super::needle::Mode;
@@ -141,7 +141,7 @@ impl<'a> Engine<'a> {
     fn all(&mut self) -> Result<(), Cancelled> {
         let count = super::lists::number(self.index.segment.documents.len());
         let docs: Vec<u32> = (0..count).filter(|doc| self.is_asked(*doc)).collect();
-        self.group((0, 0, 0), &docs, &Ranking::Alike)
+        self.group((0, 0, 0, NO_TOWN), &docs, &Ranking::Alike)
     }
 
     /// What one term finds.
@@ -161,11 +161,18 @@ impl<'a> Engine<'a> {
                     if class > 0 {
                         reach.follow(tier);
                     }
-                    if self.plenty((tier, tier, class), &reach, &seen)? {
+                    if tier == 0 && class == 0 {
+                        let towns = self.unseen(reach.towns(), &mut seen);
+                        self.group((0, 0, 0, TOWN), &towns, &Ranking::Levels(&reach))?;
+                    }
+                    let place = (tier, tier, class, NO_TOWN);
+                    if self.is_done() || self.plenty(place, &reach, &seen)? {
                         return Ok(());
                     }
-                    let docs = self.fresh(&reach, tier, class, &mut seen);
-                    self.group((tier, tier, class), &docs, &Ranking::Levels(&reach))?;
+                    let docs =
+                        reach.sources(tier, class).iter().flat_map(|source| source.docs().iter().copied());
+                    let docs = self.unseen(docs, &mut seen);
+                    self.group(place, &docs, &Ranking::Levels(&reach))?;
                     if self.is_done() {
                         return Ok(());
                     }
@@ -176,15 +183,9 @@ impl<'a> Engine<'a> {
         Ok(())
     }
 
-    /// The documents of a tier and class that have not been seen in a better one, in their order.
-    fn fresh(&self, reach: &Reach<'_>, tier: u8, class: u8, seen: &mut Marks) -> Vec<u32> {
-        let sources = reach.sources(tier, class);
-        let mut docs = Vec::new();
-        for doc in sources.iter().flat_map(|source| source.docs().iter().copied()) {
-            if seen.set(doc) && self.is_asked(doc) {
-                docs.push(doc);
-            }
-        }
+    /// The documents of a group that have not been seen in a better one, in their order.
+    fn unseen(&self, docs: impl Iterator<Item = u32>, seen: &mut Marks) -> Vec<u32> {
+        let docs = docs.filter(|doc| seen.set(*doc) && self.is_asked(*doc)).collect();
         marks::in_order(docs, self.index.segment.documents.len())
     }
 

@@ -1,7 +1,8 @@
 //! Judging one record for a query: whether it matches, where it stands, what of it is shown.
 //! A hit's place is decided by, in this order: the worst tier of its terms, the sum of the tiers, the sum of the field
-//! classes, the sum of the scores (descending), the newest change (descending), the id. That order is total. The plain
-//! scan judges every record and the index only those that may match, both here, so that they cannot disagree.
+//! classes, the sum of the scores (descending), the newest change (descending), the id. That order is total. Only where one
+//! term is all that is asked, a town that is called so comes before the hundreds of people who may be called so too. The
+//! plain scan judges every record and the index only those that may match, both here, so that they cannot disagree.
 
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -27,8 +28,11 @@ pub(super) trait Entries: Sync {
     fn entry(&self, id: Id) -> Option<Arc<Entry>>;
 }
 
-/// The first three parts of a hit's key: worst tier, sum of tiers, sum of classes.
-pub(super) type Place = (u8, u8, u8);
+/// The first parts of a hit's key: worst tier, sum of tiers, sum of classes, and `TOWN` or `NO_TOWN`.
+pub(super) type Place = (u8, u8, u8, u8);
+/// A town whose whole name is the only term, and anything else.
+pub(super) const TOWN: u8 = 0;
+pub(super) const NO_TOWN: u8 = 1;
 
 /// A record that matched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,16 +86,19 @@ impl<'a> Judge<'a> {
 
     /// The place of a record in which all terms are found.
     pub fn place(&self, id: Id, entry: &Entry) -> Option<Place> {
-        let mut place = (0_u8, 0_u8, 0_u8);
+        let mut place = (0_u8, 0_u8, 0_u8, NO_TOWN);
         for (term, linked) in self.query.terms.iter().zip(&self.linked) {
             let (tier, class) = self.grade(term, linked, id, entry)?;
             place = (
                 place.0.max(tier.number()),
                 place.1.saturating_add(tier.number()),
                 place.2.saturating_add(class),
+                NO_TOWN,
             );
         }
-        Some(place)
+        let is_called_so =
+            self.query.terms.len() == 1 && id.kind == Kind::Region && place.0 == 0 && place.2 == 0;
+        Some(if is_called_so { (0, 0, 0, TOWN) } else { place })
     }
 
     /// Whether nothing but the terms speaks against a record: it is there for this reader, no refused term is found in it,

@@ -168,6 +168,15 @@ impl<'a> Reach<'a> {
             .map_or(&[], Vec::as_slice)
     }
 
+    /// Towns of which the term is the whole name, after the first stage.
+    pub fn towns(&self) -> impl Iterator<Item = u32> + '_ {
+        let sources = self.sources(Tier::Whole.number(), 0).iter();
+        let others = sources.filter(|source| !matches!(source.origin, Origin::Family(_) | Origin::Given(_)));
+        let documents = &self.index.segment.documents;
+        let docs = others.flat_map(|source| source.docs().iter().copied());
+        docs.filter(|doc| documents.kind(*doc) == Some(Kind::Region))
+    }
+
     /// How many documents have been reached at most, up to a tier.
     pub fn size(&self) -> usize {
         self.found.iter().flatten().flatten().map(|source| source.docs().len()).sum()

@@ -373,3 +373,21 @@ fn a_record_that_names_another_twice_is_found_from_there_until_it_names_it_no_mo
     sound(&office.state);
     assert_eq!(office.state.live(two).unwrap().reference(&person::INTRODUCED_BY), Some(third));
 }
+
+#[test]
+fn an_undo_never_names_a_case_of_somebody_else() {
+    let (mut office, one, two) = twins();
+    let job = office.make("job", &[("title", "販促DX"), ("region_code", "202151"), ("status", "open")]);
+    let case =
+        |office: &mut Office, of: Id| office.make("case", &[("person", &of.to_string()), ("channel", "web")]);
+    let (first, second) = (case(&mut office, one), case(&mut office, two));
+    let on = [("person", one.to_string()), ("job", job.to_string()), ("case", first.to_string())];
+    let on: Vec<(&str, &str)> = on.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    let pair = office.make("match", &on);
+    office.tell(merge(two, one)).unwrap();
+    office.update(pair, &[("case", &second.to_string())]).unwrap();
+    let named = office.state.seq();
+    office.tell(unmerge(one)).unwrap();
+    assert!(matches!(office.undo(named), Err(Rejection::Overtaken(ids)) if ids == [pair]));
+    sound(&office.state);
+}

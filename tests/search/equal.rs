@@ -176,6 +176,8 @@ fn values(kind: Kind, dice: &mut Dice) -> Vec<(&'static Field, Value)> {
                 ("大町市", "オオマチシ", "Omachi-shi"),
                 ("山形村", "ヤマガタムラ", "Yamagata-mura"),
                 ("佐渡市", "サドシ", "Sado-shi"),
+                ("山田町", "ヤマダマチ", "Yamada-machi"),
+                ("大野市", "オオノシ", "Ono-shi"),
             ]);
             vec![
                 (&region::NAME_FIELD, Value::text(name)),

@@ -167,5 +167,5 @@ fn the_index_follows_commits() {
         "who wishes for a town is found by its new name"
     );
     office.add(vec![person_record(900, ["桔梗", "一", "キキョウ", "ハジメ"])]);
-    assert_eq!(office.ids("桔梗")[..2], ["P-000900", "R-202151"], "the newest first among equals");
+    assert_eq!(office.ids("桔梗")[..2], ["R-202151", "P-000900"], "a town that is called so comes first");
 }

@@ -1,8 +1,8 @@
 //! The order is total, the same whatever way the index came about, and a newer search gives up the older.
 
 use super::office::{Office, people, person_record, small};
-use nichiiki::domain::{Change, Event, Verb};
-use nichiiki::field::tables::person;
+use nichiiki::domain::{Change, Event, Record, Verb};
+use nichiiki::field::tables::{person, region};
 use nichiiki::field::{Id, Kind, Value};
 use nichiiki::search::{Cancelled, Index, Latest, Query, Tier, search};
 
@@ -21,6 +21,29 @@ fn better_tiers_and_classes_come_first() {
     let inside = person_record(3, ["東佐藤", "一", "ヒガシサトウ", "ハジメ"]);
     office.add(vec![noted, longer, inside]);
     assert_eq!(office.ids("佐藤"), ["P-000123", "P-000001", "P-000002", "P-000003"]);
+}
+
+#[test]
+fn a_town_comes_before_the_people_who_are_called_so() {
+    let mut office = small();
+    let town = |number: u32, name: &str, kana: &str, romaji: &str| {
+        let mut town = Record::new(Id::new(Kind::Region, number));
+        for (field, text) in
+            [(&region::NAME_FIELD, name), (&region::KANA_FIELD, kana), (&region::ROMAJI, romaji)]
+        {
+            town.set(field.code, Some(Value::text(text)));
+        }
+        town
+    };
+    office.add(vec![town(34_827, "山田町", "ヤマダマチ", "Yamada-machi")]);
+    office.add((1..9).map(|number| person_record(number, ["山田", "一", "ヤマダ", "ハジメ"])).collect());
+    for line in ["山田", "やまだ", "yamada", "kind:region,person 山田"] {
+        let ids = office.ids(line);
+        assert_eq!((ids[0].as_str(), ids.len()), ("R-034827", 10), "{line}");
+        assert_eq!((ids[1].as_str(), ids[9].as_str()), ("P-000001", "P-000124"), "{line}: then the newest");
+        assert_eq!(office.find(line, 1).hits[0].id.to_string(), "R-034827", "{line}");
+    }
+    assert_eq!(office.ids("山")[0], "P-000001", "only where the whole name is said");
 }
 
 #[test]

@@ -103,7 +103,7 @@ impl Engine<'_> {
         reach: &Reach<'_>,
         ranked: &mut Vec<Ranked>,
     ) -> Result<(), Cancelled> {
-        let (tier, _, class) = place;
+        let (tier, _, class, _) = place;
         let (mut levels, asked) = reach.levels(tier, class, &mut self.tools.scorer, 0);
         if asked.len() > ASKED_MAX {
             return self.bounded(place, docs, wanted, i64::MAX, ranked);

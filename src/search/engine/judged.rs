@@ -3,13 +3,16 @@
 
 use super::grader::Grader;
 use super::many::{ALL_TIERS, mark, unpack};
-use super::{Cancelled, EXACT_TOTAL, Engine, Place, Reach};
+use super::{Cancelled, EXACT_TOTAL, Engine, NO_TOWN, Place, Reach};
 use crate::search::Tier;
 use crate::search::judge::Judge;
 use crate::search::segment::Segment;
 
 /// Documents that are read to see whether there are more than are counted.
 const READ_MAX: usize = 40_000;
+
+/// The place before any term.
+const FIRST: Place = (0, 0, 0, NO_TOWN);
 
 /// One term about each document.
 struct Asked<'a> {
@@ -29,8 +32,7 @@ impl<'a> Engine<'a> {
         let certain = terms.iter().map(|term| term.complete).min().unwrap_or(0);
         let (mut found, mut open): (Vec<(Place, u32)>, Vec<u32>) = Default::default();
         for doc in docs.iter().copied().filter(|doc| self.is_asked(*doc)) {
-            match terms.iter().try_fold((0, 0, 0), |place, term| term.certain(doc).map(|own| add(place, own)))
-            {
+            match terms.iter().try_fold(FIRST, |place, term| term.certain(doc).map(|own| add(place, own))) {
                 Some(place) => found.push((place, doc)),
                 None => open.push(doc),
             }
@@ -49,8 +51,7 @@ impl<'a> Engine<'a> {
         }
         for (count, doc) in open.into_iter().enumerate() {
             self.look_up(count)?;
-            let place =
-                terms.iter_mut().try_fold((0, 0, 0), |place, term| Some(add(place, term.grade(doc)?)));
+            let place = terms.iter_mut().try_fold(FIRST, |place, term| Some(add(place, term.grade(doc)?)));
             rest.extend(place.map(|place| (place, doc)));
         }
         self.places(rest, certain + 1..=u8::MAX, reaches)
@@ -115,7 +116,7 @@ impl Asked<'_> {
     /// What is known of a document without reading; that a better one may be read is left to `certain`.
     fn known(&self, doc: u32) -> Option<(u8, u8)> {
         let grade = self.grades.get(doc as usize).copied().filter(|grade| *grade != 0)?;
-        let (tier, _, class) = unpack(grade);
+        let (tier, _, class, _) = unpack(grade);
         Some((tier, class))
     }
 
@@ -140,5 +141,5 @@ impl Asked<'_> {
 
 /// A place with the tier and class of one more term.
 const fn add(place: Place, (tier, class): (u8, u8)) -> Place {
-    (if tier > place.0 { tier } else { place.0 }, place.1 + tier, place.2 + class)
+    (if tier > place.0 { tier } else { place.0 }, place.1 + tier, place.2 + class, place.3)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use super::group::Ranking;
-use super::{Cancelled, EXACT_TOTAL, Engine, Place, Reach, STAGES, Source};
+use super::{Cancelled, EXACT_TOTAL, Engine, NO_TOWN, Place, Reach, STAGES, Source};
 
 /// Field classes that are found; with one more, they fit three bits.
 const CLASS_COUNT: u8 = 5;
@@ -92,8 +92,8 @@ impl<'a> Engine<'a> {
             let mut place = unpack(*grade);
             let all = others.iter().all(|grades| {
                 let grade = grades.get(doc as usize).copied().unwrap_or(0);
-                let (worst, sum, class) = unpack(grade);
-                place = (place.0.max(worst), place.1 + sum, place.2 + class);
+                let (worst, sum, class, _) = unpack(grade);
+                place = (place.0.max(worst), place.1 + sum, place.2 + class, NO_TOWN);
                 grade != 0
             });
             if all && self.is_asked(doc) {
@@ -153,5 +153,5 @@ pub(super) fn mark(reach: &Reach<'_>, tier: u8, grades: &mut [u8]) {
 
 /// The worst tier, the sum of tiers and of classes of one grade.
 pub(super) const fn unpack(grade: u8) -> Place {
-    (grade >> 3, grade >> 3, (grade & 7).saturating_sub(1))
+    (grade >> 3, grade >> 3, (grade & 7).saturating_sub(1), NO_TOWN)
 }

@@ -23,7 +23,7 @@ impl<'a> Engine<'a> {
         reach: &Reach<'a>,
         seen: &Marks,
     ) -> Result<bool, Cancelled> {
-        let (tier, _, class) = place;
+        let (tier, _, class, _) = place;
         let wanted = self.limit - self.ranked.len();
         let sources: Vec<&[u32]> = reach.sources(tier, class).iter().map(super::Source::docs).collect();
         let size: usize = sources.iter().map(|docs| docs.len()).sum();
