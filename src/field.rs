@@ -126,6 +126,12 @@ impl Field {
         }
     }
 
+    /// Whether values of the field may name records of `kind`, in rows too.
+    pub fn refers_to(&self, kind: Kind) -> bool {
+        let refers = |shape: Shape| matches!(shape, Shape::Ref(named) | Shape::Refs(named) if named == kind);
+        refers(self.shape) || self.rows().is_some_and(|subs| subs.iter().any(|sub| refers(sub.shape)))
+    }
+
     #[must_use]
     pub const fn found_as(mut self, class: Class) -> Self {
         self.class = class;

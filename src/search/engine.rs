@@ -69,6 +69,7 @@ fn once(
     if cancel.is_cancelled() {
         return Err(Cancelled);
     }
+
     let reaches: Vec<Reach<'_>> = query
         .terms
         .iter()

@@ -17,7 +17,7 @@ use super::score::Scorer;
 use super::spans::{highlight, merged};
 use super::{Hit, Tier};
 use crate::domain::{State, label};
-use crate::field::{Class, Id, Kind, by_code};
+use crate::field::{Class, Id, Kind, by_code, fields};
 
 /// Kinds few enough, and named often enough, that each term is asked of all of them before others link to them.
 pub(super) const LINKED_FIRST: [Kind; 4] = [Kind::Region, Kind::Skill, Kind::Organisation, Kind::Measure];
@@ -53,13 +53,30 @@ pub(super) struct Judge<'a> {
     pub eyes: Eyes,
     /// Whether letters may stand between a term's letters.
     pub loose: bool,
+    /// The kinds in whose texts terms are looked for: those among which there can be hits, and those they are found through.
+    pub sought: Vec<Kind>,
     /// For each term and then each refused one, the tiers of the records that others link to.
     pub linked: Vec<Linked<'a>>,
 }
 
 impl<'a> Judge<'a> {
     pub fn new(source: &'a dyn Entries, state: &'a State, query: &'a Query, loose: bool) -> Self {
-        Self { source, state, query, eyes: Eyes::of(state), loose, linked: Vec::new() }
+        let mut judge = Self {
+            source,
+            state,
+            query,
+            eyes: Eyes::of(state),
+            loose,
+            sought: Vec::new(),
+            linked: Vec::new(),
+        };
+        let asked = judge.kinds();
+        let through = |by: &Kind, kind: Kind| {
+            fields(*by).iter().any(|field| field.class != Class::Never && field.refers_to(kind))
+        };
+        let sought = |kind: &Kind| asked.contains(kind) || asked.iter().any(|by| through(by, *kind));
+        judge.sought = Kind::ALL.into_iter().filter(sought).collect();
+        judge
     }
 
     /// The kinds among which there can be hits.

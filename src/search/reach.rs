@@ -66,6 +66,7 @@ pub(super) struct Reach<'a> {
     index: &'a Index,
     judge: &'a Judge<'a>,
     linked: &'a Linked<'a>,
+
     /// The last tier that the term may come to.
     last: Tier,
     found: [Classes<'a>; 6],

@@ -6,7 +6,7 @@ use super::sameness;
 use crate::domain::record::Record;
 use crate::domain::state::State;
 use crate::field::tables::{activity, case, matched, note};
-use crate::field::{Field, Id, Kind, Shape, Value, by_code, fields};
+use crate::field::{Field, Id, Kind, Value, by_code, fields};
 
 /// The records that refer to `id` by any field, withdrawn ones too, ascending, whatever any lens hides; without itself. What was
 /// merged into it goes on saying so and is not among them by that.
@@ -89,17 +89,12 @@ pub const fn on_case(kind: Kind) -> Option<(&'static Field, &'static Field)> {
 
 /// Whether records of `kind` may refer to records of `wanted` by fields that are neither linked nor said on both sides.
 fn is_unlinked(kind: Kind, wanted: Kind) -> bool {
-    let refers = |field: &Field| match field.shape {
-        Shape::Ref(kind) | Shape::Refs(kind) => kind == wanted,
-        Shape::Rows(subs) => subs.iter().any(|sub| matches!(sub.shape, Shape::Ref(kind) if kind == wanted)),
-        _ => false,
-    };
     let same = |field: &Field| {
         sameness(kind).is_some_and(|same| {
             [same.merged_into, same.not_same, same.maybe_same].iter().any(|one| one.code == field.code)
         })
     };
-    fields(kind).iter().any(|field| refers(field) && !field.linked && !same(field))
+    fields(kind).iter().any(|field| field.refers_to(wanted) && !field.linked && !same(field))
 }
 
 #[cfg(test)]

@@ -6,17 +6,21 @@ use super::many::{ALL_TIERS, mark, unpack};
 use super::{Cancelled, EXACT_TOTAL, Engine, NO_TOWN, Place, Reach};
 use crate::search::Tier;
 use crate::search::judge::Judge;
+use crate::search::marks::Shortlist;
 use crate::search::segment::Segment;
 
 /// Documents that are read to see whether there are more than are counted.
 const READ_MAX: usize = 40_000;
 
+/// A document and its place in the list.
+type Listed = (usize, u32);
+
 /// The place before any term.
 const FIRST: Place = (0, 0, 0, NO_TOWN);
 
-/// One term about each document.
+/// One term about each document of a list.
 struct Asked<'a> {
-    /// Grades by document as far as the term is worked out; 0 for none.
+    /// Grades by place in the list as far as the term is worked out; 0 for none.
     grades: Vec<u8>,
     /// The last tier in which these are all there are.
     complete: u8,
@@ -27,14 +31,14 @@ struct Asked<'a> {
 impl<'a> Engine<'a> {
     /// Judges `docs`, all that one of the terms reaches.
     pub(super) fn judged(&mut self, docs: &[u32], reaches: &[Reach<'a>]) -> Result<(), Cancelled> {
-        let segment = &*self.index.segment;
-        let mut terms = asked(self.judge, segment, reaches);
+        let list = Shortlist::new(docs, self.index.segment.documents.len());
+        let mut terms = asked(self.judge, &self.index.segment, reaches, &list);
         let certain = terms.iter().map(|term| term.complete).min().unwrap_or(0);
-        let (mut found, mut open): (Vec<(Place, u32)>, Vec<u32>) = Default::default();
-        for doc in docs.iter().copied().filter(|doc| self.is_asked(*doc)) {
-            match terms.iter().try_fold(FIRST, |place, term| term.certain(doc).map(|own| add(place, own))) {
+        let (mut found, mut open): (Vec<(Place, u32)>, Vec<Listed>) = Default::default();
+        for (at, doc) in docs.iter().copied().enumerate().filter(|(_, doc)| self.is_asked(*doc)) {
+            match terms.iter().try_fold(FIRST, |place, term| term.certain(at).map(|own| add(place, own))) {
                 Some(place) => found.push((place, doc)),
-                None => open.push(doc),
+                None => open.push((at, doc)),
             }
         }
         // No open document can have a worst tier that is certain.
@@ -49,10 +53,10 @@ impl<'a> Engine<'a> {
             let rest: Vec<u32> = rest.into_iter().map(|(_, doc)| doc).collect();
             return self.only_count(&rest, &open, &mut terms);
         }
-        for (count, doc) in open.into_iter().enumerate() {
+        for (count, listed) in open.into_iter().enumerate() {
             self.look_up(count)?;
-            let place = terms.iter_mut().try_fold(FIRST, |place, term| Some(add(place, term.grade(doc)?)));
-            rest.extend(place.map(|place| (place, doc)));
+            let place = terms.iter_mut().try_fold(FIRST, |place, term| Some(add(place, term.grade(listed)?)));
+            rest.extend(place.map(|place| (place, listed.1)));
         }
         self.places(rest, certain + 1..=u8::MAX, reaches)
     }
@@ -67,15 +71,17 @@ impl<'a> Engine<'a> {
         if found.len() < self.limit || found.len() > EXACT_TOTAL || self.picky {
             return Ok(false);
         }
-        let segment = &*self.index.segment;
-        let mut terms = asked(self.judge, segment, reaches);
         let mut total = found.len();
         let rarest = reaches.iter().min_by_key(|reach| reach.size());
-        let docs = rarest.map(Reach::all).unwrap_or_default();
-        for (count, doc) in docs.into_iter().take(READ_MAX).enumerate() {
-            self.look_up(count)?;
-            let fresh = terms.iter().any(|term| term.certain(doc).is_none());
-            total += usize::from(fresh && self.is_asked(doc) && terms.iter_mut().all(|term| term.finds(doc)));
+        let mut docs = rarest.map(Reach::all).unwrap_or_default();
+        docs.truncate(READ_MAX);
+        let list = Shortlist::new(&docs, self.index.segment.documents.len());
+        let mut terms = asked(self.judge, &self.index.segment, reaches, &list);
+        for listed in docs.into_iter().enumerate() {
+            self.look_up(listed.0)?;
+            let fresh = terms.iter().any(|term| term.certain(listed.0).is_none());
+            let mut is_found = || terms.iter_mut().all(|term| term.finds(listed));
+            total += usize::from(fresh && self.is_asked(listed.1) && is_found());
             if total > EXACT_TOTAL {
                 self.places(found.to_vec(), ALL_TIERS, reaches)?;
                 self.total = total;
@@ -86,26 +92,39 @@ impl<'a> Engine<'a> {
     }
 
     /// Counts documents that are found, and those of the open ones that are.
-    fn only_count(&mut self, found: &[u32], open: &[u32], terms: &mut [Asked<'_>]) -> Result<(), Cancelled> {
-        let all = found.iter().map(|doc| (*doc, true)).chain(open.iter().map(|doc| (*doc, false)));
-        for (count, (doc, sure)) in all.enumerate() {
+    fn only_count(
+        &mut self,
+        found: &[u32],
+        open: &[Listed],
+        terms: &mut [Asked<'_>],
+    ) -> Result<(), Cancelled> {
+        let sure = found.iter().map(|doc| ((0, *doc), true));
+        for (count, (listed, sure)) in sure.chain(open.iter().map(|listed| (*listed, false))).enumerate() {
             if self.total > EXACT_TOTAL {
                 break;
             }
             self.look_up(count)?;
-            if sure || terms.iter_mut().all(|term| term.finds(doc)) {
-                self.total += usize::from(!self.picky || self.look(doc).is_some());
+            if sure || terms.iter_mut().all(|term| term.finds(listed)) {
+                self.total += usize::from(!self.picky || self.look(listed.1).is_some());
             }
         }
         Ok(())
     }
 }
 
-fn asked<'a>(judge: &'a Judge<'a>, segment: &'a Segment, reaches: &[Reach<'a>]) -> Vec<Asked<'a>> {
+/// What the terms say about the documents of a list.
+fn asked<'a>(
+    judge: &'a Judge<'a>,
+    segment: &'a Segment,
+    reaches: &[Reach<'a>],
+    list: &Shortlist,
+) -> Vec<Asked<'a>> {
     let terms = judge.query.terms.iter().zip(&judge.linked).zip(reaches);
     let asked = terms.map(|((term, linked), reach)| {
-        let mut grades = vec![0; segment.documents.len()];
-        (0..=Tier::Subsequence.number()).for_each(|tier| mark(reach, tier, &mut grades));
+        let mut grades = vec![0; list.len()];
+        for tier in 0..=Tier::Subsequence.number() {
+            mark(reach, tier, &mut grades, |doc| list.place(doc));
+        }
         let reader = (!reach.is_done()).then(|| Grader::new(term, linked, judge, segment));
         Asked { grades, complete: reach.complete().unwrap_or(0), reader }
     });
@@ -114,28 +133,28 @@ fn asked<'a>(judge: &'a Judge<'a>, segment: &'a Segment, reaches: &[Reach<'a>]) 
 
 impl Asked<'_> {
     /// What is known of a document without reading; that a better one may be read is left to `certain`.
-    fn known(&self, doc: u32) -> Option<(u8, u8)> {
-        let grade = self.grades.get(doc as usize).copied().filter(|grade| *grade != 0)?;
+    fn known(&self, at: usize) -> Option<(u8, u8)> {
+        let grade = self.grades.get(at).copied().filter(|grade| *grade != 0)?;
         let (tier, _, class, _) = unpack(grade);
         Some((tier, class))
     }
 
     /// The grade of a document where no better one can be read.
-    fn certain(&self, doc: u32) -> Option<(u8, u8)> {
-        self.known(doc).filter(|(tier, _)| self.reader.is_none() || *tier <= self.complete)
+    fn certain(&self, at: usize) -> Option<(u8, u8)> {
+        self.known(at).filter(|(tier, _)| self.reader.is_none() || *tier <= self.complete)
     }
 
-    fn grade(&mut self, doc: u32) -> Option<(u8, u8)> {
-        if let Some(certain) = self.certain(doc) {
+    fn grade(&mut self, (at, doc): Listed) -> Option<(u8, u8)> {
+        if let Some(certain) = self.certain(at) {
             return Some(certain);
         }
         let read = self.reader.as_mut().and_then(|reader| reader.grade(doc));
-        self.known(doc).into_iter().chain(read.map(|(tier, class)| (tier.number(), class))).min()
+        self.known(at).into_iter().chain(read.map(|(tier, class)| (tier.number(), class))).min()
     }
 
     /// Whether the term is found in a document at all.
-    fn finds(&mut self, doc: u32) -> bool {
-        self.known(doc).is_some() || self.reader.as_mut().is_some_and(|reader| reader.finds(doc))
+    fn finds(&mut self, (at, doc): Listed) -> bool {
+        self.known(at).is_some() || self.reader.as_mut().is_some_and(|reader| reader.finds(doc))
     }
 }
 

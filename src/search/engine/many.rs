@@ -1,11 +1,12 @@
 //! Several terms. Where one of them can be listed and reaches few documents, those are judged for the others; else the tiers
 //! of all terms are worked out together, the best first, until enough documents are found for all.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use super::group::Ranking;
-use super::{Cancelled, EXACT_TOTAL, Engine, NO_TOWN, Place, Reach, STAGES, Source};
+use super::{Cancelled, EXACT_TOTAL, Engine, NO_TOWN, Place, Reach, STAGES};
+use crate::search::marks::in_order;
 
 /// Field classes that are found; with one more, they fit three bits.
 const CLASS_COUNT: u8 = 5;
@@ -58,7 +59,7 @@ impl<'a> Engine<'a> {
                 let wanted = STAGES.get(stage).map_or(0, |tier| tier.number());
                 let complete = reach.complete().unwrap_or(0).min(wanted);
                 while *tier <= complete {
-                    mark(reach, *tier, grades);
+                    mark(reach, *tier, grades, |doc| Some(doc as usize));
                     *tier += 1;
                 }
                 if self.cancel.is_cancelled() {
@@ -106,23 +107,19 @@ impl<'a> Engine<'a> {
     /// Takes groups from the best, those whose worst tier is one of these.
     pub(super) fn places(
         &mut self,
-        mut found: Vec<(Place, u32)>,
+        found: Vec<(Place, u32)>,
         worst: RangeInclusive<u8>,
         reaches: &[Reach<'a>],
     ) -> Result<(), Cancelled> {
-        found.sort_unstable();
-        let places: BTreeSet<Place> = found
-            .iter()
-            .map(|(place, _)| *place)
-            .chain(self.recent.iter().map(|recent| recent.place))
-            .collect();
-        let mut rest = found.as_slice();
-        for place in places.into_iter().filter(|place| worst.contains(&place.0)) {
-            let (before, others) = rest.split_at(rest.partition_point(|(other, _)| *other < place));
-            let (group, behind) = others.split_at(others.partition_point(|(other, _)| *other <= place));
-            debug_assert!(before.iter().all(|(place, _)| !worst.contains(&place.0)));
-            rest = behind;
-            let docs: Vec<u32> = group.iter().map(|(_, doc)| *doc).collect();
+        // There are few places and many documents.
+        let mut groups: BTreeMap<Place, Vec<u32>> =
+            self.recent.iter().map(|recent| (recent.place, Vec::new())).collect();
+        for (place, doc) in found {
+            groups.entry(place).or_default().push(doc);
+        }
+        let count = self.index.segment.documents.len();
+        for (place, docs) in groups.into_iter().filter(|(place, _)| worst.contains(&place.0)) {
+            let docs = in_order(docs, count);
             self.group(place, &docs, &Ranking::Terms(reaches))?;
             if self.is_done() {
                 break;
@@ -140,12 +137,15 @@ fn extend(reach: &mut Reach<'_>) {
     }
 }
 
-/// Gives documents the grade of a tier's classes, unless they have a better one. A grade is never 0.
-pub(super) fn mark(reach: &Reach<'_>, tier: u8, grades: &mut [u8]) {
+/// Gives documents the grade of a tier's classes, unless they have a better one; `place` says where the grade of a document
+/// stands, if anywhere. A grade is never 0.
+pub(super) fn mark(reach: &Reach<'_>, tier: u8, grades: &mut [u8], place: impl Fn(u32) -> Option<usize>) {
     for class in 0..CLASS_COUNT {
-        for doc in reach.sources(tier, class).iter().flat_map(Source::docs) {
-            if let Some(grade) = grades.get_mut(*doc as usize).filter(|grade| **grade == 0) {
-                *grade = (tier << 3) | (class + 1);
+        for source in reach.sources(tier, class) {
+            for at in source.docs().iter().filter_map(|doc| place(*doc)) {
+                if let Some(grade) = grades.get_mut(at).filter(|grade| **grade == 0) {
+                    *grade = (tier << 3) | (class + 1);
+                }
             }
         }
     }

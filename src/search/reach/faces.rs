@@ -2,9 +2,10 @@
 
 use memchr::memmem::Finder;
 
-use super::{Docs, Origin, Reach};
+use super::{Docs, Origin, Reach, Source};
 use crate::search::Tier;
 use crate::search::entry::{Form, Sort, Split};
+use crate::search::marks::Marks;
 use crate::search::needle::{Mode, is_subsequence};
 use crate::search::segment::faces::{Faces, Slot};
 use crate::search::segment::grams::{hashes, letters};
@@ -22,6 +23,8 @@ struct Collected {
     found: [[(Vec<u32>, Vec<u32>); CLASSES as usize]; 6],
     /// Room for where the words of a face begin.
     words: Vec<u32>,
+    /// What the stages before have found, where it was asked for.
+    reached: Option<Marks>,
 }
 
 impl<'a> Reach<'a> {
@@ -29,7 +32,10 @@ impl<'a> Reach<'a> {
     pub(super) fn faces(&mut self, stage: usize) {
         let faces = &self.index.segment.faces;
         let (needle, eyes) = (self.needle, self.judge.eyes);
-        let asked = |slot: &&Slot| eyes.see(slot.sort.guard) && needle.for_form(slot.sort.form).is_some();
+        let asked = |slot: &&Slot| {
+            let of_kind = self.judge.sought.contains(&slot.kind);
+            of_kind && eyes.see(slot.sort.guard) && needle.for_form(slot.sort.form).is_some()
+        };
         let slots: Vec<&'a Slot> = faces.slots.iter().filter(asked).collect();
         match stage {
             0 => self.beginning(faces, &slots),
@@ -165,10 +171,17 @@ impl<'a> Reach<'a> {
             && slots.binary_search_by_key(&slot.span.0, |asked| asked.span.0).is_ok()
     }
 
-    /// Judges faces of a slot and collects their documents.
+    /// Judges faces of a slot and collects their documents. A face of which every document is found better by an earlier stage
+    /// is passed over: most addresses say the name of whoever has them.
     fn judge_faces(&self, faces: &Faces, slot: &Slot, span: std::ops::Range<u32>, collected: &mut Collected) {
-        let Collected { found, words } = collected;
+        let Collected { found, words, reached } = collected;
         for face in span {
+            if self.stage > 0 {
+                let reached = reached.get_or_insert_with(|| self.reached());
+                if faces.docs.get(face).iter().all(|doc| reached.get(*doc)) {
+                    continue;
+                }
+            }
             let view = faces.view(slot, face, words);
             let Some((tier, _)) = self.needle.in_view(&view, self.judge.loose) else { continue };
             let classes = found.get_mut(usize::from(tier.number()));
@@ -178,6 +191,16 @@ impl<'a> Reach<'a> {
                 None => {}
             }
         }
+    }
+
+    /// Every document found in a tier that was complete before this stage.
+    fn reached(&self) -> Marks {
+        let mut reached = Marks::new(self.index.segment.documents.len());
+        let complete = self.complete().map_or(0, |tier| usize::from(tier) + 1);
+        for doc in self.found.iter().take(complete).flatten().flatten().flat_map(Source::docs) {
+            reached.set(*doc);
+        }
+        reached
     }
 
     fn collect(&mut self, collected: Collected) {

@@ -6,6 +6,7 @@ use memchr::memmem::Finder;
 
 use super::join::{kana_joins, lost_behind, sound_joins};
 use super::{Docs, Origin, Reach, undivided};
+use crate::field::Kind;
 use crate::search::Tier;
 use crate::search::entry::{Form, KANA_FIELD, TEXT_FIELD, View, name_sort};
 use crate::search::lists::number;
@@ -22,6 +23,9 @@ pub(in crate::search) fn view(text: &str, form: Form) -> View<'_> {
 impl<'a> Reach<'a> {
     /// What a stage finds in names.
     pub(super) fn names(&mut self, stage: usize) {
+        if !self.judge.sought.contains(&Kind::Person) {
+            return;
+        }
         let segment = &self.index.segment;
         let docs = match stage {
             0 => {
