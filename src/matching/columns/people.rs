@@ -150,8 +150,8 @@ impl Gating {
 /// The rows of one chunk.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Chunk {
-    /// Numbers of facets by column and place; `ABSENT` where there is no row.
-    pub codes: [Vec<u16>; COLUMNS],
+    /// Numbers of facets by place and column, so that those of one person are read at once; `ABSENT` where there is no row.
+    pub codes: Vec<[u16; COLUMNS]>,
     /// Days since which somebody has been waiting.
     pub since: Vec<u16>,
     /// By skill, with the level held; 0 where none is noted.
@@ -261,8 +261,7 @@ impl People {
 
 /// Adds the rows of a chunk to the counts, or takes them away.
 fn count(counts: &mut [u32], chunk: &Chunk, more: bool) {
-    let [.., gates] = &chunk.codes;
-    for code in gates {
+    for [.., code] in &chunk.codes {
         if let Some(count) = counts.get_mut(usize::from(*code)) {
             *count = if more { *count + 1 } else { count.saturating_sub(1) };
         }
@@ -334,12 +333,10 @@ impl Chunk {
         let local = usize::from(local);
         if self.since.len() <= local {
             self.since.resize(local + 1, 0);
-            self.codes.iter_mut().for_each(|column| column.resize(local + 1, ABSENT));
+            self.codes.resize(local + 1, [ABSENT; COLUMNS]);
         }
-        let places = self.codes.iter_mut().filter_map(|column| column.get_mut(local));
-        places.zip(codes).for_each(|(place, code)| *place = code);
-        if let Some(place) = self.since.get_mut(local) {
-            *place = since;
+        if let (Some(place), Some(since_when)) = (self.codes.get_mut(local), self.since.get_mut(local)) {
+            (*place, *since_when) = (codes, since);
         }
     }
 }

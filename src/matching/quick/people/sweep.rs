@@ -156,7 +156,7 @@ impl Sweep<'_, '_> {
     /// Looks at one person, and takes whoever may be among the best.
     fn look(&mut self, look: Look<'_>) {
         let Look { chunk, number, local, class } = look;
-        let gates = chunk.codes[GATES][local];
+        let gates = chunk.codes[local][GATES];
         if gates == ABSENT {
             return;
         }
@@ -164,7 +164,7 @@ impl Sweep<'_, '_> {
         let limits = if failed.is_some() { &self.out.1 } else { &self.passed.1 };
         let skills = self.credits.low[local];
         let wish =
-            self.plan.ceilings.levels.get(usize::from(chunk.codes[WANT][local])).copied().unwrap_or(u8::MAX);
+            self.plan.ceilings.levels.get(usize::from(chunk.codes[local][WANT])).copied().unwrap_or(u8::MAX);
         if !limits.allows(class, skills) || !limits.allows_wish(wish, class, skills) {
             return;
         }
@@ -187,7 +187,7 @@ impl Sweep<'_, '_> {
     /// Whether the low end is at least `least`.
     fn may_reach(&self, look: Look<'_>, least: u32) -> bool {
         let Look { chunk, local, .. } = look;
-        let codes = |column: usize| chunk.codes[column][local];
+        let codes = |column: usize| chunk.codes[local][column];
         let (person, _) =
             self.lows.person(self.plan, codes, |piece| self.variant(look, piece), self.rank(look));
         let skills = u32::from(self.credits.low[local]);
@@ -225,7 +225,7 @@ impl Sweep<'_, '_> {
         sheet.put(plan.skills, Credit { low, high, of });
         for (piece, table) in &plan.tables {
             let variant = self.variant(look, *piece);
-            sheet.put(table.place, plan.credit(*piece, table, chunk.codes[table.column][local], variant));
+            sheet.put(table.place, plan.credit(*piece, table, chunk.codes[local][table.column], variant));
         }
         for (place, credit) in &plan.constant {
             sheet.put(*place, *credit);
@@ -236,12 +236,12 @@ impl Sweep<'_, '_> {
 
     /// The best level in any skill; `None` where none is known.
     fn top(&self, look: Look<'_>) -> Option<u8> {
-        self.tops[usize::from(look.chunk.codes[WAY][look.local])]
+        self.tops[usize::from(look.chunk.codes[look.local][WAY])]
     }
 
     fn rank(&self, look: Look<'_>) -> Credit {
         let (ranks, unplaced) = &self.plan.ranks;
-        let placed = self.wishes[usize::from(look.chunk.codes[WANT][look.local])];
+        let placed = self.wishes[usize::from(look.chunk.codes[look.local][WANT])];
         if placed || look.class == LIVES { ranks[usize::from(look.class)] } else { *unplaced }
     }
 
