@@ -3,5 +3,6 @@
 mod alike;
 mod command_line;
 mod known;
+mod long;
 mod office;
 mod properties;

@@ -18,6 +18,7 @@ use super::fit::{Fit, Part, unit};
 use super::index::Index;
 use super::judge::{Judge, LINKED_FIRST, classes_of_linked};
 use super::linked::{Linked, STAGES};
+use super::marks::in_order;
 use super::needle::Needle;
 use super::score::{Scorer, most};
 use super::segment::links::CLASSES;
@@ -155,10 +156,8 @@ impl<'a> Reach<'a> {
     /// Every document that has been reached, ascending.
     pub fn all(&self) -> Vec<u32> {
         let sources = self.found.iter().flatten().flatten();
-        let mut docs: Vec<u32> = sources.flat_map(|source| source.docs().iter().copied()).collect();
-        docs.sort_unstable();
-        docs.dedup();
-        docs
+        let docs = sources.flat_map(|source| source.docs().iter().copied()).collect();
+        in_order(docs, self.index.segment.documents.len())
     }
 
     /// What is found in a tier and class.

@@ -4,13 +4,13 @@
 use nichiiki::domain::command::Finding;
 use nichiiki::domain::{Command, State};
 use nichiiki::field::{Id, Kind};
-use nichiiki::search::{Asker, Cancel, Index, Query, search};
+use nichiiki::search::{Asker, Cancel, Index, Plain, Query, search};
 use proptest::prelude::*;
 
 use super::office::{Office, draft, judge, merge, sound, unmerge, visible};
 
 #[derive(Debug, Clone)]
-enum Wish {
+pub(super) enum Wish {
     Person(u8),
     Case(u8),
     Job(u8),
@@ -30,7 +30,7 @@ enum Wish {
     Undo(u8),
 }
 
-fn wish() -> impl Strategy<Value = Wish> {
+pub(super) fn wish() -> impl Strategy<Value = Wish> {
     let two = || (any::<u8>(), any::<u8>());
     prop_oneof![
         2 => any::<u8>().prop_map(Wish::Person),
@@ -60,7 +60,7 @@ fn pick(ids: impl Iterator<Item = Id>, choice: u8) -> Option<Id> {
 
 const MERGED: [Kind; 3] = [Kind::Person, Kind::Job, Kind::Organisation];
 
-fn command(state: &State, wish: &Wish) -> Option<Command> {
+pub(super) fn command(state: &State, wish: &Wish) -> Option<Command> {
     let add =
         |kind: Kind, cells: &[(&str, &str)]| Command::Add { kind, draft: draft(kind, cells), imported: true };
     let one = |kind: Kind, choice: u8| pick(state.ids(kind), choice);
@@ -150,10 +150,20 @@ fn stored(state: &State) -> Vec<(Id, Vec<u8>)> {
     Kind::ALL.into_iter().flat_map(all).collect()
 }
 
-fn found(index: &Index, state: &State, text: &str) -> Vec<(Id, i64)> {
+fn query(state: &State, text: &str) -> Query {
     let today = nichiiki::field::Date::parse("2026-11-23").unwrap();
-    let query = Query::read(text, &Asker { state, today, user: "tanaka" }).unwrap();
-    let hits = search(index, state, &query, 100, &Cancel::never()).unwrap();
+    Query::read(text, &Asker { state, today, user: "tanaka" }).unwrap()
+}
+
+/// What the index finds.
+pub(super) fn found(index: &Index, state: &State, text: &str) -> Vec<(Id, i64)> {
+    let hits = search(index, state, &query(state, text), 100, &Cancel::never()).unwrap();
+    hits.hits.into_iter().map(|hit| (hit.id, hit.score)).collect()
+}
+
+/// What the plain scan finds.
+pub(super) fn scanned(plain: &Plain, state: &State, text: &str) -> Vec<(Id, i64)> {
+    let hits = plain.search(state, &query(state, text), 100, &Cancel::never()).unwrap();
     hits.hits.into_iter().map(|hit| (hit.id, hit.score)).collect()
 }
 

@@ -152,6 +152,8 @@ impl Gating {
 pub(crate) struct Chunk {
     /// Numbers of facets by place and column, so that those of one person are read at once; `ABSENT` where there is no row.
     pub codes: Vec<[u16; COLUMNS]>,
+    /// Of these the gates and what is wished for, which are asked first and of many.
+    pub heads: Vec<[u16; 2]>,
     /// Days since which somebody has been waiting.
     pub since: Vec<u16>,
     /// By skill, with the level held; 0 where none is noted.
@@ -261,7 +263,7 @@ impl People {
 
 /// Adds the rows of a chunk to the counts, or takes them away.
 fn count(counts: &mut [u32], chunk: &Chunk, more: bool) {
-    for [.., code] in &chunk.codes {
+    for [code, _] in &chunk.heads {
         if let Some(count) = counts.get_mut(usize::from(*code)) {
             *count = if more { *count + 1 } else { count.saturating_sub(1) };
         }
@@ -334,10 +336,12 @@ impl Chunk {
         if self.since.len() <= local {
             self.since.resize(local + 1, 0);
             self.codes.resize(local + 1, [ABSENT; COLUMNS]);
+            self.heads.resize(local + 1, [ABSENT; 2]);
         }
-        if let (Some(place), Some(since_when)) = (self.codes.get_mut(local), self.since.get_mut(local)) {
-            (*place, *since_when) = (codes, since);
-        }
+        let [_, _, _, _, want, .., gates] = codes;
+        self.since.get_mut(local).into_iter().for_each(|held| *held = since);
+        self.codes.get_mut(local).into_iter().for_each(|held| *held = codes);
+        self.heads.get_mut(local).into_iter().for_each(|held| *held = [gates, want]);
     }
 }
 

@@ -8,6 +8,9 @@ const SMALL_BITS: u32 = 4;
 /// The greatest number beside a place.
 pub(crate) const SMALL_MAX: u16 = (1 << SMALL_BITS) - 1;
 
+/// Bits of a key that a search begins with: of skills all there are, of the codes of towns the most part.
+const PLACES_BITS: u32 = 10;
+
 /// A key with an entry.
 pub(crate) type Pair = (u32, u16);
 
@@ -26,6 +29,10 @@ pub(crate) const fn parts(entry: u16) -> (u16, u8) {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Postings {
     keys: Box<[u32]>,
+    /// By the key without its last `coarse` bits, the first place among the keys: a search begins where it ends, since what is
+    /// looked at on the way is other memory for each chunk.
+    places: Box<[u32]>,
+    coarse: u32,
     /// Where each key's entries begin, and at last where all end.
     starts: Box<[u32]>,
     entries: Box<[u16]>,
@@ -48,19 +55,37 @@ impl Postings {
             entries.push(entry);
         }
         starts.push(u32::try_from(entries.len()).unwrap_or(u32::MAX));
-        Self { keys: keys.into(), starts: starts.into(), entries: entries.into() }
+        let last = keys.last().copied().unwrap_or(0);
+        let coarse = (u32::BITS - last.leading_zeros()).saturating_sub(PLACES_BITS);
+        let places = (0..=(last >> coarse) + 1)
+            .map(|part| u32::try_from(keys.partition_point(|key| key >> coarse < part)).unwrap_or(u32::MAX));
+        Self {
+            places: places.collect(),
+            coarse,
+            keys: keys.into(),
+            starts: starts.into(),
+            entries: entries.into(),
+        }
+    }
+
+    /// The first place of a key that is not below this one.
+    fn place(&self, key: u32) -> usize {
+        let part = (key >> self.coarse) as usize;
+        let Some([from, to]) = self.places.get(part..part + 2) else { return self.keys.len() };
+        let (from, to) = (*from as usize, *to as usize);
+        from + self.keys.get(from..to).map_or(0, |keys| keys.partition_point(|held| *held < key))
     }
 
     /// The entries of a key.
     pub fn get(&self, key: u32) -> &[u16] {
-        self.keys.binary_search(&key).map_or(&[], |place| self.at(place))
+        let place = self.place(key);
+        if self.keys.get(place) == Some(&key) { self.at(place) } else { &[] }
     }
 
     /// The entries of every key from `first` to `last`.
     pub fn range(&self, first: u32, last: u32) -> impl Iterator<Item = &[u16]> {
-        let from = self.keys.partition_point(|key| *key < first);
-        let to = self.keys.partition_point(|key| *key <= last);
-        (from..to).map(|place| self.at(place))
+        let to = last.checked_add(1).map_or(self.keys.len(), |after| self.place(after));
+        (self.place(first)..to).map(|place| self.at(place))
     }
 
     /// The lists without the rows at places that are marked, and with other pairs.
@@ -90,7 +115,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn pairs() -> impl Strategy<Value = Vec<Pair>> {
-        prop::collection::vec((0_u32..9, 0_u16..40, 0_u16..16), 0..90)
+        prop::collection::vec((prop_oneof![0_u32..9, 470_000_u32..470_020], 0_u16..40, 0_u16..16), 0..90)
             .prop_map(|all| all.into_iter().map(|(key, local, small)| (key, entry(local, small))).collect())
     }
 
@@ -108,9 +133,12 @@ mod tests {
             let patched = Postings::of(before).patched(&marked, into);
             prop_assert_eq!(&patched, &Postings::of(all.clone()));
             all.sort_unstable();
-            let read: Vec<u16> = patched.range(0, 9).flatten().copied().collect();
-            prop_assert_eq!(read, all.iter().map(|(_, entry)| *entry).collect::<Vec<_>>());
-            for key in 0..9 {
+            for (first, last) in [(0, u32::MAX), (0, 470_019), (3, 470_010), (5, 7), (9, 100), (470_003, 470_003)] {
+                let read: Vec<u16> = patched.range(first, last).flatten().copied().collect();
+                let wanted = all.iter().filter(|(key, _)| (first..=last).contains(key));
+                prop_assert_eq!(read, wanted.map(|(_, entry)| *entry).collect::<Vec<_>>());
+            }
+            for key in (0..12).chain(469_990..470_030).chain([u32::MAX]) {
                 prop_assert!(patched.get(key).iter().eq(all.iter().filter(|(one, _)| *one == key).map(|(_, entry)| entry)));
             }
         }

@@ -84,5 +84,15 @@ impl Ceiling {
 /// The least number of one direction with which the mean can reach `low`, where the other is at most `other`;
 /// `None` where none can.
 pub(super) fn least(low: u32, other: u32) -> Option<u32> {
-    (0..=100).find(|one| harmonic_mean(*one, other) >= low)
+    // The mean rises with each side.
+    let (mut from, mut to) = (0, 101);
+    while from < to {
+        let one = (from + to) / 2;
+        if harmonic_mean(one, other) < low {
+            from = one + 1;
+        } else {
+            to = one;
+        }
+    }
+    (from <= 100).then_some(from)
 }

@@ -75,8 +75,8 @@ impl Plan<'_> {
         let is_out = failed.is_some();
         let least_low = if is_out { out.least_low() } else { passed.least_low() };
         let (kind, region) = (chunk.codes[KIND][local], chunk.codes[REGION][local]);
-        let (job, person) = self.most[usize::from(kind)][self.classes[usize::from(region)]];
-        if harmonic_mean(job, person) < least_low {
+        let (mean, person) = self.most[usize::from(kind)][self.classes[usize::from(region)]];
+        if mean < least_low {
             return;
         }
         // What of its skills is there tells of most jobs that they are not wanted.

@@ -89,7 +89,8 @@ impl<'a> Grader<'a> {
         let known = self.faces.get_mut(face as usize)?;
         if *known == UNKNOWN {
             *known = NOTHING;
-            if self.term.may_fit(slot.sort, faces.texts.get(face), self.judge.loose) {
+            let asked = self.term.for_form(slot.sort.form).is_some();
+            if asked && self.term.may_fit(slot.sort, faces.texts.get(face), self.judge.loose) {
                 let view = faces.view(slot, face, &mut self.words);
                 let found = self.term.in_view(&view, self.judge.loose);
                 *known = found.map_or(NOTHING, |(tier, _)| tier.number());

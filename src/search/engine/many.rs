@@ -111,11 +111,13 @@ impl<'a> Engine<'a> {
         worst: RangeInclusive<u8>,
         reaches: &[Reach<'a>],
     ) -> Result<(), Cancelled> {
-        // There are few places and many documents.
         let mut groups: BTreeMap<Place, Vec<u32>> =
             self.recent.iter().map(|recent| (recent.place, Vec::new())).collect();
-        for (place, doc) in found {
-            groups.entry(place).or_default().push(doc);
+        // There are few places and many documents, and one like the one before is likely.
+        for run in found.chunk_by(|one, next| one.0 == next.0) {
+            if let Some((place, _)) = run.first() {
+                groups.entry(*place).or_default().extend(run.iter().map(|(_, doc)| *doc));
+            }
         }
         let count = self.index.segment.documents.len();
         for (place, docs) in groups.into_iter().filter(|(place, _)| worst.contains(&place.0)) {

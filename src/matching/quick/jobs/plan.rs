@@ -17,7 +17,7 @@ use crate::matching::parts::{Asking, Piece, region, work};
 use crate::matching::quick::Found;
 use crate::matching::quick::bound::{Ceiling, Scales};
 use crate::matching::quick::table::{Survey, Table};
-use crate::matching::sheet::{Credit, Sheet, Worth};
+use crate::matching::sheet::{Credit, Sheet, Worth, harmonic_mean};
 use crate::matching::weights::{Direction, PLACING, PartName, WORK, Weight};
 
 use super::{ANY_SKILL, LEVELS, SOME_JOB, Search, Seeker};
@@ -45,7 +45,7 @@ pub(super) struct Plan<'a> {
     pub outcomes: Vec<Option<Gate>>,
     /// What each skill is worth at each level asked for, and the level held of it.
     pub skills: Vec<([Worth; 5], u8)>,
-    /// By kind of work and class of regions: how much a job's and the other side can come to at most.
+    /// By kind of work and class of regions: how much the mean and the person's side can come to at most.
     pub most: Vec<Vec<(u32, u32)>>,
     /// The class of each region.
     pub classes: Vec<usize>,
@@ -233,7 +233,8 @@ impl<'a> Plan<'a> {
                     Seeker::Person(_) => 100,
                     Seeker::Region(_) => ceiling.most(Direction::Job, &all),
                 };
-                (job, ceiling.most(Direction::Person, &all))
+                let person = ceiling.most(Direction::Person, &all);
+                (harmonic_mean(job, person), person)
             };
             of_class.iter().map(most).collect::<Vec<(u32, u32)>>()
         };

@@ -252,7 +252,7 @@ impl<'a> Plan<'a> {
         if let Some(visible) = self.search.visible {
             counts.fill(0);
             for (number, chunk) in &people.chunks {
-                for (local, [.., code]) in chunk.codes.iter().enumerate() {
+                for (local, [code, _]) in chunk.heads.iter().enumerate() {
                     if *code != ABSENT && visible.shows(*number, local) {
                         counts.get_mut(usize::from(*code)).into_iter().for_each(|count| *count += 1);
                     }
@@ -267,8 +267,8 @@ impl<'a> Plan<'a> {
         for id in &self.search.apart {
             let (number, local) = place_of(id.number);
             let local = usize::from(local);
-            let row = people.chunks.get(&number).and_then(|chunk| chunk.codes.get(local));
-            let code = row.map(|[.., code]| *code);
+            let row = people.chunks.get(&number).and_then(|chunk| chunk.heads.get(local));
+            let code = row.map(|[code, _]| *code);
             let seen = self.search.visible.is_none_or(|visible| visible.shows(number, local));
             let outcome = code.filter(|_| seen).and_then(|code| self.outcomes.get(usize::from(code)));
             if let Some(outcome) = outcome {

@@ -5,11 +5,12 @@
 )]
 
 use super::ceilings::Limits;
+use super::later::{Later, Skilled, Waiting};
 use super::lows::Lows;
 use super::plan::Plan;
 use super::{ELSEWHERE, LIVES, NEAR, RANKS, waiting};
 use crate::field::{Id, Kind};
-use crate::matching::columns::people::{Chunk, Facet, GATES, WANT, WAY};
+use crate::matching::columns::people::{Chunk, Facet, WANT, WAY};
 use crate::matching::columns::{ABSENT, CHUNK_ROWS, id_at, parts};
 use crate::matching::gates::Gate;
 use crate::matching::parts::{Asking, Piece};
@@ -34,6 +35,7 @@ struct Sweep<'a, 'p> {
     wishes: Vec<bool>,
     passed: (Best, Limits),
     out: (Best, Limits),
+    waiting: Waiting,
 }
 
 /// One person who is looked at.
@@ -43,7 +45,11 @@ struct Look<'c> {
     number: u32,
     local: usize,
     class: u8,
+    skilled: Skilled,
 }
+
+/// Skills that are compared at a time.
+const BLOCK: usize = 64;
 
 /// The best `limit` of those who pass, and of those who are kept out, beside what was counted.
 pub(super) fn sweep(plan: &Plan<'_>, mut found: Found, limit: usize) -> Found {
@@ -67,10 +73,12 @@ pub(super) fn sweep(plan: &Plan<'_>, mut found: Found, limit: usize) -> Found {
         wishes: facets(WANT).map(|facet| matches!(facet, Facet::Want { placed: true, .. })).collect(),
         passed: best(found.total > 0),
         out: best(!found.excluded_total.is_empty()),
+        waiting: Waiting::new(),
     };
     for (number, chunk) in &plan.search.people.chunks {
         sweep.chunk(*number, chunk);
     }
+    sweep.at_last();
     found.passed = sweep.passed.0.into_held();
     found.out = sweep.out.0.into_held();
     found
@@ -90,8 +98,8 @@ impl Sweep<'_, '_> {
         for local in &placed {
             let local = usize::from(*local);
             let (class, skills) = (self.classes[local], self.credits.low[local]);
-            if self.passed.1.allows(class, skills) || self.out.1.allows(class, skills) {
-                self.look(Look { chunk, number, local, class });
+            if self.may_be_wanted(class, skills) {
+                self.meet(chunk, number, local, class);
             }
         }
         self.elsewhere(number, chunk);
@@ -110,11 +118,11 @@ impl Sweep<'_, '_> {
             let limits = [&self.passed.1, &self.out.1].map(|limits| limits.of(ELSEWHERE));
             let Some(limit) = limits.into_iter().flatten().min() else { return };
             let rest = &self.credits.low[next..chunk.since.len()];
-            let Some(found) = rest.iter().position(|low| *low >= limit) else { return };
+            let Some(found) = first_of(rest, limit) else { return };
             let local = next + found;
             next = local + 1;
             if self.classes[local] == ELSEWHERE {
-                self.look(Look { chunk, number, local, class: ELSEWHERE });
+                self.meet(chunk, number, local, ELSEWHERE);
             }
         }
     }
@@ -151,21 +159,49 @@ impl Sweep<'_, '_> {
                 *limits = Limits::new(&self.plan.ceilings, best.least_low());
             }
         }
+        if self.plan.ceilings.skills_of > 0 {
+            self.waiting.raise(self.passed.1.low.min(self.out.1.low));
+        }
+    }
+
+    fn may_be_wanted(&self, class: u8, skills: u16) -> bool {
+        self.passed.1.allows(class, skills) || self.out.1.allows(class, skills)
+    }
+
+    /// Looks at one person now or later.
+    fn meet(&mut self, chunk: &Chunk, number: u32, local: usize, class: u8) {
+        let Credits { low, high, level, .. } = &self.credits;
+        let skilled = Skilled { low: low[local], high: high[local], level: level[local] };
+        let most = self.plan.ceilings.most(class, skilled.low);
+        let later = || Some(Later { number, local: u16::try_from(local).ok()?, class, skilled });
+        if !self.waiting.keep(most, later) {
+            self.look(Look { chunk, number, local, class, skilled });
+        }
+    }
+
+    /// Looks at those who have been waiting, the best first.
+    fn at_last(&mut self) {
+        for Later { number, local, class, skilled } in self.waiting.take() {
+            if !self.may_be_wanted(class, skilled.low) {
+                continue;
+            }
+            if let Some(chunk) = self.plan.search.people.chunks.get(&number) {
+                self.look(Look { chunk, number, local: usize::from(local), class, skilled });
+            }
+        }
     }
 
     /// Looks at one person, and takes whoever may be among the best.
     fn look(&mut self, look: Look<'_>) {
-        let Look { chunk, number, local, class } = look;
-        let gates = chunk.codes[local][GATES];
+        let Look { chunk, number, local, class, skilled } = look;
+        let [gates, want] = chunk.heads[local];
         if gates == ABSENT {
             return;
         }
         let failed: Option<Gate> = self.plan.outcomes[usize::from(gates)];
         let limits = if failed.is_some() { &self.out.1 } else { &self.passed.1 };
-        let skills = self.credits.low[local];
-        let wish =
-            self.plan.ceilings.levels.get(usize::from(chunk.codes[local][WANT])).copied().unwrap_or(u8::MAX);
-        if !limits.allows(class, skills) || !limits.allows_wish(wish, class, skills) {
+        let wish = self.plan.ceilings.levels.get(usize::from(want)).copied().unwrap_or(0);
+        if !limits.allows_wish(wish, class, skilled.low) {
             return;
         }
         let visible = self.plan.search.visible;
@@ -186,11 +222,11 @@ impl Sweep<'_, '_> {
 
     /// Whether the low end is at least `least`.
     fn may_reach(&self, look: Look<'_>, least: u32) -> bool {
-        let Look { chunk, local, .. } = look;
+        let Look { chunk, local, skilled, .. } = look;
         let codes = |column: usize| chunk.codes[local][column];
         let (person, _) =
             self.lows.person(self.plan, codes, |piece| self.variant(look, piece), self.rank(look));
-        let skills = u32::from(self.credits.low[local]);
+        let skills = u32::from(skilled.low);
         if harmonic_mean(self.plan.ceilings.job_at(skills), person) < least {
             return false;
         }
@@ -220,7 +256,7 @@ impl Sweep<'_, '_> {
         let of = plan.ceilings.skills_of;
         let (low, high) = match self.top(look) {
             None => (0, of),
-            Some(_) => (u32::from(self.credits.low[local]), u32::from(self.credits.high[local])),
+            Some(_) => (u32::from(look.skilled.low), u32::from(look.skilled.high)),
         };
         sheet.put(plan.skills, Credit { low, high, of });
         for (piece, table) in &plan.tables {
@@ -251,7 +287,7 @@ impl Sweep<'_, '_> {
             (Piece::Style, Asking::Job(opening)) => match self.top(look) {
                 None => 0,
                 Some(top) if opening.asks.must.is_empty() => usize::from(top) + 1,
-                Some(_) => usize::from(self.credits.level[look.local]) + 1,
+                Some(_) => usize::from(look.skilled.level) + 1,
             },
             (Piece::OnsiteVisits | Piece::Visits | Piece::OnsiteWay | Piece::Access, asking) => {
                 // Of somebody who wishes for the region it is still to be seen whether the home is there.
@@ -262,6 +298,15 @@ impl Sweep<'_, '_> {
             _ => 0,
         }
     }
+}
+
+/// Where the first of these stands that is not below a limit.
+fn first_of(lows: &[u16], limit: u16) -> Option<usize> {
+    // The greatest of a block is found without a branch for each.
+    let mut blocks = lows.chunks(BLOCK).enumerate();
+    let is_in = |block: &[u16]| block.iter().fold(0, |most, low| (*low).max(most)) >= limit;
+    let (at, block) = blocks.find(|(_, block)| is_in(block))?;
+    Some(at * BLOCK + block.iter().position(|low| *low >= limit)?)
 }
 
 fn lives_in(look: Look<'_>, region: Id) -> bool {
