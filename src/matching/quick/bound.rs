@@ -87,7 +87,7 @@ pub(super) fn least(low: u32, other: u32) -> Option<u32> {
     // The mean rises with each side.
     let (mut from, mut to) = (0, 101);
     while from < to {
-        let one = (from + to) / 2;
+        let one = u32::midpoint(from, to);
         if harmonic_mean(one, other) < low {
             from = one + 1;
         } else {

@@ -43,7 +43,7 @@ impl<'a> Engine<'a> {
         }
         // No open document can have a worst tier that is certain.
         let (sure, mut rest): (Vec<_>, Vec<_>) = found.into_iter().partition(|(place, _)| place.0 <= certain);
-        self.places(sure, 0..=certain, reaches)?;
+        self.places(&sure, 0..=certain, reaches)?;
         if self.is_done() {
             return Ok(());
         }
@@ -58,7 +58,7 @@ impl<'a> Engine<'a> {
             let place = terms.iter_mut().try_fold(FIRST, |place, term| Some(add(place, term.grade(listed)?)));
             rest.extend(place.map(|place| (place, listed.1)));
         }
-        self.places(rest, certain + 1..=u8::MAX, reaches)
+        self.places(&rest, certain + 1..=u8::MAX, reaches)
     }
 
     /// Ends a search whose hits the first stage has found, if there are more than are counted: some documents are read to see
@@ -83,7 +83,7 @@ impl<'a> Engine<'a> {
             let mut is_found = || terms.iter_mut().all(|term| term.finds(listed));
             total += usize::from(fresh && self.is_asked(listed.1) && is_found());
             if total > EXACT_TOTAL {
-                self.places(found.to_vec(), ALL_TIERS, reaches)?;
+                self.places(found, ALL_TIERS, reaches)?;
                 self.total = total;
                 return Ok(true);
             }

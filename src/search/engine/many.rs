@@ -73,7 +73,7 @@ impl<'a> Engine<'a> {
             let last = STAGES.get(stage).is_none_or(|tier| reaches.iter().all(|reach| reach.last() <= *tier));
             if last || found.len() > EXACT_TOTAL.max(self.limit) {
                 (self.total, self.ranked) = (0, Vec::new());
-                self.places(found, ALL_TIERS, &reaches)?;
+                self.places(&found, ALL_TIERS, &reaches)?;
                 if last || self.is_done() {
                     break;
                 }
@@ -107,7 +107,7 @@ impl<'a> Engine<'a> {
     /// Takes groups from the best, those whose worst tier is one of these.
     pub(super) fn places(
         &mut self,
-        found: Vec<(Place, u32)>,
+        found: &[(Place, u32)],
         worst: RangeInclusive<u8>,
         reaches: &[Reach<'a>],
     ) -> Result<(), Cancelled> {
