@@ -82,6 +82,7 @@ scopes! {
     Suspects "suspects" "重複の疑い" "Suspected duplicates"
     Twins "twins" "登録の前の確認" "Before saving"
     Policy "policy" "政策提言" "Policy asks"
+    Roll "roll" "出欠" "Attendance"
     Parts "parts" "緊急度の内訳" "Urgency"
     Cover "cover" "離席" "Away"
     Picker "picker" "候補から選ぶ" "Picking"
@@ -101,7 +102,7 @@ actions! {
     SelectLast "select_last" "末尾へ" "last" [List]
     Mark "mark" "印" "mark" [List]
     MarkAll "mark_all" "すべてに印" "mark all" [List]
-    MarkRange "mark_range" "範囲" "range" [Home Table]
+    MarkRange "mark_range" "範囲" "range" [Home Table Roll]
     MarkBy "mark_by" "条件で印" "mark by filter" [Home]
     NextPane "next_pane" "次の欄" "next pane" [Home]
     PreviousPane "previous_pane" "前の欄" "previous pane" [Home]
@@ -113,9 +114,9 @@ actions! {
     NextOrder "next_order" "並び替え" "sort" [Home Table Reports]
     NextRecord "next_record" "次の記録" "next record" [Record Why Pair]
     PreviousRecord "previous_record" "前の記録" "previous record" [Record Why Pair]
-    NextTab "next_tab" "次の面" "next part" [Record Reports Import Suspects Policy]
-    PreviousTab "previous_tab" "前の面" "previous part" [Record Reports Import Suspects Policy]
-    Edit "edit" "編集" "edit" [Home Record Board Table Handover Round Policy]
+    NextTab "next_tab" "次の面" "next part" [Record Reports Import Suspects Policy Roll]
+    PreviousTab "previous_tab" "前の面" "previous part" [Record Reports Import Suspects Policy Roll]
+    Edit "edit" "編集" "edit" [Home Record Board Table Handover Round Policy Roll]
     Add "add" "新規" "new" [Home Record Board Table]
     AddNote "add_note" "メモ" "note" [Home Record Board Table]
     AddActivity "add_activity" "対応記録" "contact" [Home Record Board]
@@ -130,9 +131,15 @@ actions! {
     Selection "selection" "選考" "selection" [Home Record Board]
     Consent "consent" "同意" "consent" [Home Record Board Letter]
     Letter "letter" "文面" "letter" [Home Record Board]
+    EnterEvent "enter_event" "催し・出欠" "event" [Home Record Table]
+    Came "came" "参加" "came" [Roll]
+    StayedAway "stayed_away" "欠席" "absent" [Roll]
+    Applied "applied" "申込に戻す" "applied" [Roll]
+    OpenCases "open_cases" "ケースを開く" "open cases" [Roll]
+    TakeOff "take_off" "名簿から外す" "take off" [Roll]
     CopyText "copy_text" "端末へコピー" "copy" [Letter]
     HandOver "hand_over" "引継ぎ" "hand over" [Home Record Board]
-    Repeat "repeat" "繰り返し" "repeat" [Home Record Board Table]
+    Repeat "repeat" "繰り返し" "repeat" [Home Record Board Table Roll]
     Withdraw "withdraw" "取り下げ" "withdraw" [Record Policy]
     Assign "assign" "担当" "assign" [Home Record Board]
     Claim "claim" "自分が担当" "take it" [Home Record Board]
@@ -167,6 +174,7 @@ actions! {
     GoBoard "go_board" "ケースの板" "case board" [Global]
     GoOrganisations "go_organisations" "企業・団体へ" "organisations" [Global]
     GoMeasures "go_measures" "施策へ" "measures" [Global]
+    GoEvents "go_events" "催しへ" "events" [Global]
     GoSkills "go_skills" "スキルへ" "skills" [Global]
     GoReports "go_reports" "報告" "reports" [Global]
     GoPolicy "go_policy" "政策提言" "policy asks" [Global]

@@ -93,7 +93,8 @@ pub fn compare(one: &Record, other: &Record, often: &dyn Frequencies) -> Option<
         | Kind::Note
         | Kind::User
         | Kind::View
-        | Kind::Round => return None,
+        | Kind::Round
+        | Kind::Gathering => return None,
     };
     Some(sum(one.id.kind, lines, often))
 }

@@ -44,6 +44,7 @@ pub mod query_line;
 pub mod rank;
 pub mod record;
 pub mod reports;
+pub mod roll;
 pub mod round;
 pub mod search;
 pub mod slip;
@@ -322,6 +323,7 @@ impl App {
             Action::GoOrganisations => self.push(list::List::new(Kind::Organisation).into()),
             Action::GoMeasures => self.push(list::List::new(Kind::Measure).into()),
             Action::GoSkills => self.push(list::List::new(Kind::Skill).into()),
+            Action::GoEvents => self.push(list::List::new(Kind::Gathering).into()),
             Action::GoReports => self.push(reports::Reports::new().into()),
             Action::GoPolicy => self.push(policy::Policy::new().into()),
             Action::GoRound => {

@@ -2,6 +2,7 @@
 //! `decide` turns a command into events or a rejection; `State::apply` folds a commit and never fails; `invert` makes the undo.
 //! Called by the store's writer, by import's dry run and by screens that ask whether a command would be allowed.
 
+pub mod attendance;
 pub mod command;
 pub mod commit;
 pub mod decide;

@@ -225,6 +225,7 @@ pub const fn fields(kind: Kind) -> &'static [Field] {
         Kind::User => tables::user::FIELDS,
         Kind::View => tables::view::FIELDS,
         Kind::Round => tables::round::FIELDS,
+        Kind::Gathering => tables::gathering::FIELDS,
     }
 }
 

@@ -144,6 +144,7 @@ pub const fn counterparts(kind: Kind) -> &'static [Kind] {
         | Kind::Note
         | Kind::User
         | Kind::View
-        | Kind::Round => &[],
+        | Kind::Round
+        | Kind::Gathering => &[],
     }
 }

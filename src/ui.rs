@@ -27,6 +27,7 @@ mod policy;
 mod query_line;
 mod record;
 mod reports;
+mod roll;
 mod round;
 mod search;
 mod stage_pick;
@@ -94,6 +95,7 @@ fn paint(layer: &Layer, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_
         Layer::Suspects(list) => suspects::draw(list, app, snapshot, painter, body),
         Layer::Twins(twins) => twins::draw(twins, app, snapshot, painter, body),
         Layer::Why(why) => why::draw(why, app, snapshot, painter, body),
+        Layer::Roll(roll) => roll::draw(roll, app, snapshot, painter, body),
         Layer::Round(desk) => round::draw(desk, app, snapshot, painter, body),
         Layer::Aid(aid) => aid::draw(aid, app, snapshot, painter, body),
         Layer::Palette(palette) => palette::draw(palette, app, painter, body),

@@ -1,5 +1,6 @@
 //! The built program as scripts and people use it: arguments, input, output, exit codes.
 
+mod events;
 pub mod files;
 mod holding;
 mod looking;

@@ -2,6 +2,7 @@
 //! Invariant: the commands follow from the deed, the records and the newest snapshot, so that a repeated deed is decided like
 //! a new one.
 
+pub mod events;
 pub mod rows;
 
 use super::layer::Context;
@@ -9,7 +10,7 @@ use super::verb;
 use crate::domain::gate::unmet;
 use crate::domain::stage::Requirement;
 use crate::domain::{Command, Draft, Put, Record};
-use crate::field::choices::{CaseKind, ClosedReason, Feeling, Purpose, Stage, Verdict, Want};
+use crate::field::choices::{Attendance, CaseKind, ClosedReason, Feeling, Purpose, Stage, Verdict, Want};
 use crate::field::tables::{activity, case, note, person};
 use crate::field::{Atom, Date, Field, Id, Kind, Value};
 use crate::lang::Label;
@@ -54,6 +55,18 @@ pub enum Deed {
     Step(Verdict),
     /// A consent that the person gave.
     Consent(Purpose),
+    /// On the list of an event.
+    Enter {
+        event: Id,
+        how: Attendance,
+    },
+    /// How their part in an event went.
+    Attend {
+        event: Id,
+        how: Attendance,
+    },
+    /// A new case, begun by an event, for each person who has no open one.
+    OpenFrom(Id),
     /// To another owner, who finds what is next; the draft is for those that have nothing next.
     HandOver {
         to: Box<str>,
@@ -75,18 +88,30 @@ impl Deed {
             Self::Told(..) => Label::new("メモ", "Note"),
             Self::Change(..) => Label::new("変更", "Changed"),
             Self::Tag(_) => Label::new("タグ", "Tag"),
-            Self::Open(_) => Label::new("ケースの受付", "Case opened"),
+            Self::Open(_) | Self::OpenFrom(_) => Label::new("ケースの受付", "Case opened"),
             Self::Check(_) => Label::new("定着確認", "Check"),
             Self::Paper(_) => Label::new("書類", "Paper"),
             Self::Step(_) => Label::new("選考", "Selection"),
             Self::Consent(_) => Label::new("同意", "Consent"),
+            Self::Enter { .. } => Label::new("催しの名簿", "Event list"),
+            Self::Attend { how, .. } => how.label(),
             Self::HandOver { .. } => Label::new("引継ぎ", "Handover"),
         }
     }
 
     /// Whether it is about cases: of somebody chosen, the one that leads.
     const fn is_of_cases(&self) -> bool {
-        !matches!(self, Self::Told(..) | Self::Change(..) | Self::Tag(_) | Self::Consent(_) | Self::Open(_))
+        !matches!(
+            self,
+            Self::Told(..)
+                | Self::Change(..)
+                | Self::Tag(_)
+                | Self::Consent(_)
+                | Self::Open(_)
+                | Self::Enter { .. }
+                | Self::Attend { .. }
+                | Self::OpenFrom(_)
+        )
     }
 
     /// What it does to each of the chosen records that it can be for.
@@ -126,6 +151,9 @@ impl Deed {
             Self::Check(feeling) => rows::check(id, *feeling, context)?,
             Self::Paper(name) => rows::paper(id, name, context)?,
             Self::Step(verdict) => rows::step(id, *verdict, context)?,
+            Self::Enter { event, how } => events::enter(id, *event, *how, context)?,
+            Self::Attend { event, how } => events::attend(id, *event, *how, context)?,
+            Self::OpenFrom(event) => events::open_from(id, *event, context)?,
             Self::Consent(purpose) => rows::consent(id, *purpose, context)?,
             Self::HandOver { to, draft, reason } => {
                 Command::HandOver { case: id, to: to.clone(), draft: draft.clone(), reason: reason.clone() }

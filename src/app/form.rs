@@ -5,6 +5,7 @@
 
 pub mod conflict;
 mod discuss;
+mod events;
 mod field_line;
 mod filled;
 mod intent;
@@ -20,7 +21,7 @@ pub use field_line::FieldLine;
 pub use filled::{filled_note, filled_plan, letter};
 pub use intent::{Each, Intent, REASON};
 pub use offer::{Offer, Offered};
-pub use open::{add_to, ask_for, close_for, enter_stage, for_reason, open_for, save_view};
+pub use open::{add_to, ask_for, close_for, enter_stage, for_reason, is_begun_by, open_for, save_view};
 
 use super::layer::{Acts, Context, Step};
 use super::message::{Effect, Notice, Outcome, Reply, Request};

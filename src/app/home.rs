@@ -263,21 +263,8 @@ impl Acts for Home {
             Action::Discuss => return super::form::discuss(&self.chosen(), context),
             Action::CopyId => return copy(self.selected(), context),
             Action::Duplicates => return self.compare(),
-            Action::Edit
-            | Action::Add
-            | Action::AddNote
-            | Action::AddActivity
-            | Action::Tag
-            | Action::Check
-            | Action::Paper
-            | Action::Selection
-            | Action::Consent
-            | Action::HandOver
-            | Action::Assign
-            | Action::SetStage
-            | Action::Hold
-            | Action::Close => {
-                return super::form::open_for(action, &self.chosen(), self.pane().kind(), context);
+            verb if super::form::is_begun_by(verb) => {
+                return super::form::open_for(verb, &self.chosen(), self.pane().kind(), context);
             }
             _ => return Step::Pass,
         }

@@ -36,6 +36,7 @@ use super::policy::Policy;
 use super::port::Told;
 use super::record::RecordView;
 use super::reports::Reports;
+use super::roll::Roll;
 use super::round::RoundDesk;
 use super::search::SearchBox;
 use super::stage_pick::StagePick;
@@ -101,6 +102,7 @@ pub enum Layer {
     Suspects(Box<Suspects>),
     Twins(Box<Twins>),
     Round(Box<RoundDesk>),
+    Roll(Box<Roll>),
     Aid(Box<Aid>),
     Palette(Box<Palette>),
     Parts(Box<Parts>),
@@ -167,6 +169,7 @@ macro_rules! each {
             Layer::Suspects($it) => $body,
             Layer::Twins($it) => $body,
             Layer::Round($it) => $body,
+            Layer::Roll($it) => $body,
             Layer::Aid($it) => $body,
             Layer::Palette($it) => $body,
             Layer::Parts($it) => $body,
@@ -194,7 +197,7 @@ macro_rules! into_layer {
 into_layer! {
     Home Home  RecordView Record  Board Board  List List  Form Form  Handover Handover  StagePick StagePick  Log Log  Reports Reports  Letter Letter  Why Why  Palette Palette  Parts Parts  Views Views  SearchBox Search
     Help Help  Choose Choose  Confirm Confirm  Drafts Drafts  Cover Cover
-    RoundDesk Round  Aid Aid  Import Import  Export Export  Working Working
+    RoundDesk Round  Roll Roll  Aid Aid  Import Import  Export Export  Working Working
     Policy Policy  PairView Pair  Suspects Suspects  Twins Twins
 }
 

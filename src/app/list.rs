@@ -34,9 +34,10 @@ pub struct List {
 }
 
 impl List {
-    /// The list of a kind, by name.
+    /// The list of a kind, in its usual order.
     pub fn new(kind: Kind) -> Self {
-        let listing = Listing { kind, order: Order::Name, filter: String::new() };
+        let order = Self::usual_order(kind);
+        let listing = Listing { kind, order, filter: String::new() };
         Self {
             kept: Kept::new(listing),
             cursor: Cursor::default(),
@@ -44,6 +45,11 @@ impl List {
             filter: Filter::default(),
             columns: Vec::new(),
         }
+    }
+
+    /// Events by their day, the latest first; everything else by name.
+    const fn usual_order(kind: Kind) -> Order {
+        if matches!(kind, Kind::Gathering) { Order::Urgency } else { Order::Name }
     }
 
     /// What a view shows.
@@ -172,8 +178,9 @@ impl Acts for List {
             }
             Action::Filter => self.filter.begin(self.kept.listing.kind, context),
             Action::NextOrder => {
-                self.kept.listing.order =
-                    if self.kept.listing.order == Order::Name { Order::Newest } else { Order::Name };
+                let usual = Self::usual_order(self.kept.listing.kind);
+                let turned = self.kept.listing.order == usual;
+                self.kept.listing.order = if turned { Order::Newest } else { usual };
             }
             Action::Back => return self.back(),
             Action::Open => {
@@ -182,7 +189,7 @@ impl Acts for List {
             }
             Action::Discuss => return form::discuss(&self.chosen(), context),
             Action::Add => return form::open_for(action, &[], self.kept.listing.kind, context),
-            Action::Edit | Action::AddNote => {
+            Action::Edit | Action::AddNote | Action::EnterEvent => {
                 return form::open_for(action, &self.chosen(), self.kept.listing.kind, context);
             }
             _ => return Step::Pass,

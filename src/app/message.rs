@@ -3,10 +3,10 @@
 
 use crate::action::Action;
 use crate::domain::decide::stage_of;
-use crate::domain::{Command, Rejection, State, retention};
+use crate::domain::{Command, Rejection, State, attendance, retention};
 use crate::field::choices::Stage;
 use crate::field::print::display;
-use crate::field::tables::case;
+use crate::field::tables::{activity, case};
 use crate::field::{Id, Kind, Moment, by_code};
 use crate::input::Input;
 use crate::lang::{Label, Lang};
@@ -162,7 +162,7 @@ impl Notice {
         let purpose = reply.purpose.text(lang);
         match &reply.outcome {
             Outcome::Saved { seq, touched } => {
-                let first = touched.first().map(|id| state.label(*id).unwrap_or_else(|| id.to_string()));
+                let first = touched.first().map(|id| called(*id, state));
                 let of = first.map(|name| format!(" {name}")).unwrap_or_default();
                 let more = touched.len().saturating_sub(1);
                 let more = match (more, lang) {
@@ -187,6 +187,13 @@ impl Notice {
             Outcome::Failed { ja, en } => Self::refused(lang.pick(ja, en)),
         }
     }
+}
+
+/// What a record that was changed is called: of somebody's part in an event the person.
+fn called(id: Id, state: &State) -> String {
+    let said = state.live(id).filter(|said| attendance::how(said).is_some());
+    let person = said.and_then(|said| said.reference(&activity::PERSON));
+    state.label(person.unwrap_or(id)).unwrap_or_else(|| id.to_string())
 }
 
 /// Until when the person of a case that is closed now is kept: what the office's rule proposes.

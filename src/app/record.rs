@@ -5,6 +5,7 @@ mod aside;
 mod groups;
 mod kept;
 mod kpis;
+mod roll;
 mod rows;
 
 use aside::Aside;
@@ -15,6 +16,7 @@ pub use rows::{Body, Row};
 use super::aid::Aid;
 use super::ask::{Answer, Chapter, Question};
 use super::cursor;
+use super::form;
 use super::layer::{Acts, Context, Step};
 use super::log::Log;
 use super::looks::Looks;
@@ -281,23 +283,11 @@ impl Acts for RecordView {
             Action::ExplainMatch => return Step::push(Why::best_for(self.id)),
             // What one adds beside a person is a case.
             Action::Add if self.id.kind == Kind::Person => {
-                return super::form::open_for(action, &[self.id], Kind::Case, context);
+                return form::open_for(action, &[self.id], Kind::Case, context);
             }
-            Action::Edit
-            | Action::Add
-            | Action::AddNote
-            | Action::AddActivity
-            | Action::Tag
-            | Action::Check
-            | Action::Paper
-            | Action::Selection
-            | Action::Consent
-            | Action::HandOver
-            | Action::Assign
-            | Action::SetStage
-            | Action::Hold
-            | Action::Close
-            | Action::Reopen => return super::form::open_for(action, &[self.id], self.id.kind, context),
+            verb if form::is_begun_by(verb) => {
+                return form::open_for(verb, &[self.id], self.id.kind, context);
+            }
             _ => return Step::Pass,
         }
         Step::Done
@@ -318,6 +308,9 @@ impl Acts for RecordView {
         }
         if matches!(self.id.kind, Kind::Person | Kind::Case) {
             offers.push(Action::SuggestMeasures);
+        }
+        if self.id.kind == Kind::Gathering {
+            offers.push(Action::EnterEvent);
         }
         if self.list.len() > 1 {
             offers.extend([Action::NextRecord, Action::PreviousRecord]);

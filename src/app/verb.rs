@@ -64,7 +64,8 @@ pub fn perform(deed: Deed, chosen: &[Id], context: &Context<'_>) -> Step {
     if matches!(deed, Deed::HandOver { .. }) && !commands.is_empty() {
         return Step::push(Handover::new(deed, commands, context));
     }
-    let doubts = doubts(&deed, &commands, context);
+    let mut doubts = doubts(&deed, &commands, context);
+    doubts.extend(grouped(super::deed::events::doubts(&deed, chosen, context), context));
     match commands.as_slice() {
         [] if matches!(deed, Deed::Tag(_)) => {
             Step::Say(Notice::plain(context.say("そのタグはもう付いています", "they have that tag already")))

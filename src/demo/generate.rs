@@ -56,7 +56,14 @@ pub fn generate(kind: Kind, count: u64, seed: u64) -> Result<Generated, DemoErro
         }
         Kind::Region => real(regions()?, most),
         Kind::Skill => real(skills()?, most),
-        Kind::Match | Kind::Measure | Kind::Activity | Kind::Note | Kind::User | Kind::View | Kind::Round => {
+        Kind::Match
+        | Kind::Measure
+        | Kind::Activity
+        | Kind::Note
+        | Kind::User
+        | Kind::View
+        | Kind::Round
+        | Kind::Gathering => {
             return Err(DemoError::NotGenerated { kind });
         }
     })

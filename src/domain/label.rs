@@ -5,7 +5,8 @@ use super::state::{Found, State};
 use crate::field::choices::{ActivityKind, CaseKind, NoteKind};
 use crate::field::print::Names;
 use crate::field::tables::{
-    activity, case, job, matched, measure, note, organisation, person, region, round, skill, user, view,
+    activity, case, gathering, job, matched, measure, note, organisation, person, region, round, skill, user,
+    view,
 };
 use crate::field::{Id, Kind};
 
@@ -29,7 +30,9 @@ pub fn of(record: &Record, state: &State) -> String {
         Kind::Activity => {
             let kind = record.choice(&activity::KIND).and_then(ActivityKind::from_code);
             let kind = kind.map_or("", |kind| kind.label().ja);
-            excerpt(&format!("{kind} {}", text(record, &activity::SUMMARY)))
+            let summary = text(record, &activity::SUMMARY);
+            let event = || referred(record, &activity::EVENT, Kind::Gathering, state);
+            excerpt(&format!("{kind} {}", if summary.is_empty() { event() } else { summary }))
         }
         Kind::Note => {
             let kind = record.choice(&note::KIND).and_then(NoteKind::from_code).unwrap_or(NoteKind::Plain);
@@ -38,6 +41,7 @@ pub fn of(record: &Record, state: &State) -> String {
         Kind::User => text(record, &user::NAME_FIELD),
         Kind::View => text(record, &view::NAME_FIELD),
         Kind::Round => text(record, &round::NAME_FIELD),
+        Kind::Gathering => text(record, &gathering::NAME_FIELD),
     };
     let label = label.trim();
     if label.is_empty() { record.id.to_string() } else { label.to_owned() }
@@ -84,7 +88,8 @@ pub fn names(record: &Record) -> Vec<String> {
         | Kind::Activity
         | Kind::Note
         | Kind::View
-        | Kind::Round => {}
+        | Kind::Round
+        | Kind::Gathering => {}
     }
     names.retain(|name| !name.is_empty());
     names.sort_unstable();

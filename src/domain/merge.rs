@@ -53,7 +53,8 @@ pub const fn sameness(kind: Kind) -> Option<Sameness> {
         | Kind::Note
         | Kind::User
         | Kind::View
-        | Kind::Round => None,
+        | Kind::Round
+        | Kind::Gathering => None,
     }
 }
 

@@ -44,6 +44,8 @@ pub enum Rejection {
         wanted: Kind,
     },
     Exists(Id),
+    /// The person is on the list of the event already, by that activity.
+    OnTheList(Id),
     /// An id from elsewhere whose number is 0 or too great.
     IdOutOfRange(Id),
     Transition {
@@ -142,6 +144,7 @@ impl Rejection {
             Self::Fixed { label, .. } => format!("「{}」は登録後に変更できません", label.ja),
             Self::WrongKind { id, wanted } => format!("{id} は{}ではありません", wanted.label().ja),
             Self::Exists(id) => format!("すでに {id} があります"),
+            Self::OnTheList(_) => "すでにこの催しの名簿にあります".to_owned(),
             Self::IdOutOfRange(id) => format!("ID {id} の番号は使えません(使えるのは1～99999999)"),
             Self::Transition { from, to } => way_text(*from, *to, Lang::Ja),
             Self::Gate { to, missing } => {
@@ -205,6 +208,7 @@ impl Rejection {
             Self::Fixed { label, .. } => format!("\"{}\" cannot be changed once the record exists", label.en),
             Self::WrongKind { id, wanted } => format!("{id} is not {}", with_article(wanted.key())),
             Self::Exists(id) => format!("{id} already exists"),
+            Self::OnTheList(_) => "is on the list of this event already".to_owned(),
             Self::IdOutOfRange(id) => format!("the number of {id} cannot be used (1 to 99999999)"),
             Self::Transition { from, to } => way_text(*from, *to, Lang::En),
             Self::Gate { to, missing } => {

@@ -1,6 +1,7 @@
 //! What may go wrong with an open case, in words: for whoever takes it over, and for whoever looks at it after a while.
 //! Pure; the day is given. Nothing here forbids anything: gates do.
 
+use super::attendance::happened;
 use super::decide::stage_of;
 use super::gate::{ConsentState, consent};
 use super::record::Record;
@@ -156,7 +157,10 @@ pub struct Contact {
 /// When somebody last had to do with the person of a case.
 pub fn last_contact(state: &State, record: &Record) -> Option<Contact> {
     let person = record.reference(&case::PERSON)?;
-    let contact = |id: Id| Some(Contact { at: state.live(id)?.moment(&activity::AT)?, activity: id });
+    let contact = |id: Id| {
+        let told = state.live(id).filter(happened)?;
+        Some(Contact { at: told.moment(&activity::AT)?, activity: id })
+    };
     let all = state.linked(person, Kind::Activity).filter_map(contact);
     all.max_by_key(|contact| (contact.at, contact.activity))
 }

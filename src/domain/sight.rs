@@ -153,7 +153,7 @@ pub fn mask(rights: &Rights, record: &mut Record) {
 
 /// Kinds that are the office's common knowledge.
 pub const fn is_common(kind: Kind) -> bool {
-    matches!(kind, Kind::Region | Kind::Organisation | Kind::Skill | Kind::Measure)
+    matches!(kind, Kind::Region | Kind::Organisation | Kind::Skill | Kind::Measure | Kind::Gathering)
 }
 
 /// Whether these rights let a record of the whole `state` be seen, withdrawn or not.
@@ -179,7 +179,7 @@ pub fn shows(state: &State, rights: &Rights, id: Id) -> bool {
             let whose = record.text(&view::WHOSE);
             whose.is_none_or(|whose| whose == rights.name()) || record.flag(&view::SHARED) == Some(true)
         }
-        Kind::Region | Kind::Organisation | Kind::Skill | Kind::Measure => true,
+        Kind::Region | Kind::Organisation | Kind::Skill | Kind::Measure | Kind::Gathering => true,
     }
 }
 

@@ -280,6 +280,16 @@ choices! {
         Viewing "viewing" "内見" "house viewing", Event "event" "イベント" "event", Festival "festival" "祭り" "festival", FireCorps "fire_corps" "消防団" "volunteer fire corps",
         LocalWork "local_work" "地域活動" "community work", Online "online" "オンライン" "online",
     }
+    /// What an event is.
+    GatheringKind {
+        Seminar "seminar" "セミナー" "seminar", Matching "matching" "マッチング会" "matching event", Tour "tour" "現地見学・ツアー" "tour",
+        Exchange "exchange" "交流会" "get-together", Workshop "workshop" "研修・ワークショップ" "workshop", Community "community" "地域行事" "community event",
+        Other "other" "その他" "other",
+    }
+    /// How somebody's part in an event went.
+    Attendance {
+        Applied "applied" "申込" "applied", Attended "attended" "参加" "attended", Absent "absent" "欠席" "absent",
+    }
     /// What a note is.
     NoteKind {
         Plain "note" "メモ" "note", Assessment "assessment" "聞き取り記録" "assessment", Hypothesis "hypothesis" "仮説" "hypothesis",

@@ -29,11 +29,13 @@ pub enum Kind {
     User,
     View,
     Round,
+    /// An event (催し); called so because the log's events are something else.
+    Gathering,
 }
 
 impl Kind {
     /// Every kind, in the order of their stored numbers.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Person,
         Self::Region,
         Self::Job,
@@ -47,6 +49,7 @@ impl Kind {
         Self::User,
         Self::View,
         Self::Round,
+        Self::Gathering,
     ];
 
     /// The stored number of the kind, dense from 0.
@@ -70,6 +73,7 @@ impl Kind {
             Self::User => "user",
             Self::View => "view",
             Self::Round => "round",
+            Self::Gathering => "event",
         }
     }
 
@@ -89,6 +93,7 @@ impl Kind {
             Self::User => "users",
             Self::View => "views",
             Self::Round => "rounds",
+            Self::Gathering => "events",
         }
     }
 
@@ -108,6 +113,7 @@ impl Kind {
             Self::User => Label::new("利用者", "User"),
             Self::View => Label::new("表示", "View"),
             Self::Round => Label::new("ラウンド", "Round"),
+            Self::Gathering => Label::new("催し", "Event"),
         }
     }
 
@@ -127,6 +133,7 @@ impl Kind {
             Self::User => 'U',
             Self::View => 'V',
             Self::Round => 'K',
+            Self::Gathering => 'E',
         }
     }
 
@@ -257,6 +264,7 @@ mod tests {
             ("C-2026-00045", Id::case(2026, 45)),
             ("R-202151", Id::new(Kind::Region, 202_151)),
             ("R-015814", Id::new(Kind::Region, 15814)),
+            ("E-000007", Id::new(Kind::Gathering, 7)),
         ] {
             assert_eq!(id.to_string(), text);
             assert_eq!(text.parse(), Ok(id));

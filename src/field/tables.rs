@@ -14,6 +14,7 @@ macro_rules! fields {
 
 pub mod activity;
 pub mod case;
+pub mod gathering;
 pub mod job;
 pub mod matched;
 pub mod measure;

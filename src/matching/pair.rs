@@ -47,7 +47,8 @@ impl Side {
             | Kind::Note
             | Kind::User
             | Kind::View
-            | Kind::Round => None,
+            | Kind::Round
+            | Kind::Gathering => None,
         }
     }
 

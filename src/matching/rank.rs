@@ -138,6 +138,7 @@ pub(crate) fn waiting_days(atlas: &Atlas<'_>, id: Id) -> i32 {
         | Kind::Note
         | Kind::User
         | Kind::View
+        | Kind::Gathering
         | Kind::Round => None,
     };
     since.map_or(0, |since| atlas.today.days_since(since).max(0))
@@ -191,6 +192,7 @@ fn set_by_hand(state: &State, id: Id, wanted: Kind, mark: &Field) -> BTreeSet<Id
         | Kind::Note
         | Kind::User
         | Kind::View
+        | Kind::Gathering
         | Kind::Round => return BTreeSet::new(),
     };
     let matches = state.linked(id, Kind::Match).filter_map(|one| state.live(one));

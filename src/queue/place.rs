@@ -10,7 +10,7 @@ use super::{Listing, Order};
 use crate::domain::urgency::Urgency;
 use crate::domain::{Record, State};
 use crate::field::choices::Stage;
-use crate::field::tables::{matched, person};
+use crate::field::tables::{gathering, matched, person};
 use crate::field::{Date, Id, Kind, by_name};
 use crate::fold::fold;
 
@@ -47,6 +47,11 @@ pub fn item(state: &State, listing: &Listing, today: Date, number: u32) -> Optio
             }
             let count = u32::try_from(open_jobs(state, id)).unwrap_or(u32::MAX);
             (u64::from(u32::MAX - count), count)
+        }
+        // The latest first, and before all those of which nobody knows when.
+        Kind::Gathering => {
+            let starts = state.live(id)?.moment(&gathering::STARTS_AT);
+            (starts.map_or(0, |at| u64::MAX - day(at.date())), 0)
         }
         Kind::Organisation
         | Kind::Match

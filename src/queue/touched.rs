@@ -33,6 +33,7 @@ pub fn sources(listing: &Listing, wide: bool) -> &'static [Kind] {
         (Kind::User, _) => &[Kind::User],
         (Kind::View, _) => &[Kind::View],
         (Kind::Round, _) => &[Kind::Round],
+        (Kind::Gathering, _) => &[Kind::Gathering],
     }
 }
 

@@ -76,6 +76,7 @@ fn section(app: &App) -> Option<Kind> {
         Layer::Suspects(list) => Some(list.kind()),
         Layer::Why(_) | Layer::Round(_) => Some(Kind::Job),
         Layer::Aid(_) => Some(Kind::Measure),
+        Layer::Roll(_) => Some(Kind::Gathering),
         Layer::Import(import) => import.tried().map(|tried| tried.how.kind),
         Layer::Export(export) => export.which().kind(),
         Layer::Form(_)

@@ -28,6 +28,7 @@ pub fn plural(kind: Kind, lang: Lang) -> &'static str {
             Kind::User => "Users",
             Kind::View => "Views",
             Kind::Round => "Rounds",
+            Kind::Gathering => "Events",
         },
     }
 }

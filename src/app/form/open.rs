@@ -9,6 +9,7 @@ use crate::app::confirm::Confirm;
 use crate::app::deed::{self, Deed};
 use crate::app::layer::{Context, Step};
 use crate::app::message::{Notice, Request};
+use crate::app::roll::Roll;
 use crate::app::stage_pick::StagePick;
 use crate::app::verb;
 use crate::domain::{Command, Draft, Record};
@@ -31,6 +32,29 @@ const CASE_ASKED: [&Field; 8] = [
 ];
 /// Working days within which a successor is to have said hello.
 const HANDOVER_DAYS: i32 = 5;
+
+/// Whether a verb is begun by `open_for`.
+pub const fn is_begun_by(verb: Action) -> bool {
+    matches!(
+        verb,
+        Action::Edit
+            | Action::Add
+            | Action::AddNote
+            | Action::AddActivity
+            | Action::Tag
+            | Action::Check
+            | Action::Paper
+            | Action::Selection
+            | Action::Consent
+            | Action::EnterEvent
+            | Action::HandOver
+            | Action::Assign
+            | Action::SetStage
+            | Action::Hold
+            | Action::Close
+            | Action::Reopen
+    )
+}
 
 /// The step that begins `action` on the chosen records, where `kind` is the kind of the list they were chosen in (a
 /// verb of cases asked of a person means the person's open case).
@@ -61,9 +85,17 @@ pub fn open_for(action: Action, chosen: &[Id], kind: Kind, context: &Context<'_>
             let cases = verb::cases(chosen, context);
             if cases.is_empty() { verb::nothing(context) } else { options::choose(action, cases, context) }
         }
-        (Action::Tag | Action::Check | Action::Paper | Action::Selection | Action::Consent, Some(_)) => {
-            options::choose(action, chosen.to_vec(), context)
-        }
+        (Action::EnterEvent, Some(id)) if id.kind == Kind::Gathering => Step::push(Roll::of(*id)),
+        (Action::EnterEvent, Some(id)) if !matches!(id.kind, Kind::Person | Kind::Case) => Step::Pass,
+        (
+            Action::Tag
+            | Action::Check
+            | Action::Paper
+            | Action::Selection
+            | Action::Consent
+            | Action::EnterEvent,
+            Some(_),
+        ) => options::choose(action, chosen.to_vec(), context),
         (_, None) => Step::Say(Notice::plain(context.say("選ばれている行がありません", "no row is chosen"))),
         _ => Step::Pass,
     }
@@ -232,6 +264,8 @@ pub fn ask_for(action: Action, of: &[Id], context: &Context<'_>) -> Step {
     let cases = of.to_vec();
     let (intent, lines) = match action {
         Action::SetStage => return Step::push(StagePick::new(cases, context)),
+        // Who wants another event than those that there are makes one.
+        Action::EnterEvent => return add(Kind::Gathering, context),
         Action::Check | Action::Paper | Action::Selection | Action::Consent => {
             let first = of.first().copied();
             let of_case = first.and_then(|id| deed::rows::case_of(id, context)).map(|record| record.id);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::events;
 use super::open::{ask_for, hand_over_draft};
 use crate::action::Action;
 use crate::app::choose::{Choice, Choose};
@@ -39,6 +40,7 @@ pub fn choose(action: Action, of: Vec<Id>, context: &Context<'_>) -> Step {
         Action::Paper => papers(&of, context),
         Action::Selection => verdicts(&of, context),
         Action::Consent => consents(&of, context),
+        Action::EnterEvent => events::near(context),
         _ => Vec::new(),
     };
     if options.is_empty() {

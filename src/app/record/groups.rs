@@ -77,7 +77,8 @@ pub fn heading(kind: Kind, field: &Field) -> Option<Label> {
         | Kind::Note
         | Kind::User
         | Kind::View
-        | Kind::Round => NONE,
+        | Kind::Round
+        | Kind::Gathering => NONE,
     };
     headings.iter().find(|(key, _)| *key == field.key).map(|(_, label)| *label)
 }

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use crate::app::ask::Chapter;
 use crate::app::likely::Likely;
 use crate::app::listing;
+use crate::domain::attendance::{self, counts_for_premium};
 use crate::domain::decide::stage_of;
 use crate::domain::hours;
 use crate::domain::merge::sameness;
@@ -19,7 +20,7 @@ use crate::lang::{Label, Lang};
 use crate::matching::Gap;
 use crate::matching::gap::Able;
 
-use super::{groups, kept};
+use super::{groups, kept, roll};
 
 /// Linked records of one kind that are listed.
 const LINKS_MAX: usize = 200;
@@ -165,6 +166,9 @@ pub fn links(record: &Record, state: &State, today: Date, lang: Lang) -> Vec<Row
     if record.id.kind == Kind::Person {
         rows.extend(premium(record, state, today, lang));
     }
+    if record.id.kind == Kind::Gathering {
+        rows.extend(roll::rows(record, state, lang));
+    }
     if record.id.kind == Kind::Organisation {
         rows.extend(employees(record, state, lang));
     }
@@ -192,7 +196,7 @@ fn premium(record: &Record, state: &State, today: Date, lang: Lang) -> Option<Ro
     let year = today.fiscal_year();
     let counts = |one: &Record| {
         let at = one.moment(&activity::AT).unwrap_or(one.created.at);
-        one.flag(&activity::COUNTS_FOR_PREMIUM) == Some(true) && at.date().fiscal_year() == year
+        counts_for_premium(state, one) && at.date().fiscal_year() == year
     };
     let all = state.linked(record.id, Kind::Activity).filter_map(|id| state.live(id));
     let count = all.filter(counts).count();
@@ -271,13 +275,16 @@ pub fn gaps(gaps: &[Gap], state: &State, lang: Lang) -> Vec<Row> {
 /// Activities, notes and changes, the newest first.
 pub fn story(record: &Record, state: &State, history: &[Chapter], lang: Lang) -> Vec<Row> {
     let mut rows = Vec::new();
-    for one in state.linked(record.id, Kind::Activity).filter_map(|id| state.live(id)) {
+    // Who was at an event stands under its links, not as so many things that happened to it.
+    let told = state.linked(record.id, Kind::Activity).filter(|_| record.id.kind != Kind::Gathering);
+    for one in told.filter_map(|id| state.live(id)) {
         let at = one.moment(&activity::AT).unwrap_or(one.created.at);
         let who = one.text(&activity::WHO).unwrap_or(&one.created.author).to_owned();
         let kind = one.get(&activity::KIND).map(|value| display(&activity::KIND, value, lang, state));
         let text = [one.text(&activity::SUMMARY), one.text(&activity::TEXT)];
         let text = text.into_iter().flatten().collect::<Vec<_>>().join("  ");
-        let text = format!("{}  {text}", kind.unwrap_or_default());
+        let what = told_of_event(&one, state, lang).or(kind).unwrap_or_default();
+        let text = format!("{what}  {text}");
         rows.push(Row { target: Some(one.id), body: Body::Event { at, who, text } });
     }
     for one in state.linked(record.id, Kind::Note).filter_map(|id| state.live(id)) {
@@ -303,6 +310,12 @@ pub fn story(record: &Record, state: &State, history: &[Chapter], lang: Lang) ->
         _ => std::cmp::Reverse(Moment::default()),
     });
     rows
+}
+
+/// The event that an activity is about, and how it went: 「空き家見学会 (参加)」.
+fn told_of_event(one: &Record, state: &State, lang: Lang) -> Option<String> {
+    let event = one.reference(&activity::EVENT).and_then(|id| state.label(id))?;
+    Some(format!("{event} ({})", attendance::how(one)?.label().text(lang)))
 }
 
 fn is_open(record: &Record) -> bool {

@@ -1,12 +1,14 @@
 //! What a whole record must meet, whichever command made it: what is required, what follows what, and no circles.
 //! Called for every new and every changed record before its events are made.
 
+use crate::domain::attendance;
 use crate::domain::record::Record;
 use crate::domain::rejection::Rejection;
 use crate::domain::state::State;
 use crate::field::choices::Stage;
 use crate::field::tables::{
-    activity, case, job, matched, measure, note, organisation, person, region, round, skill, user, view,
+    activity, case, gathering, job, matched, measure, note, organisation, person, region, round, skill, user,
+    view,
 };
 use crate::field::{Atom, Fault, Field, Kind, Row, fields};
 
@@ -36,7 +38,10 @@ pub fn check(state: &State, record: &Record) -> Result<(), Rejection> {
     match record.id.kind {
         Kind::Skill => no_circle(state, record),
         Kind::Match => of_one_person(state, record, &matched::PERSON, &matched::CASE),
-        Kind::Activity => of_one_person(state, record, &activity::PERSON, &activity::CASE),
+        Kind::Activity => {
+            of_one_person(state, record, &activity::PERSON, &activity::CASE)?;
+            once(state, record)
+        }
         Kind::Note => {
             of_one_person(state, record, &note::PERSON, &note::CASE)?;
             super::notes::in_order(state, record)
@@ -49,7 +54,18 @@ pub fn check(state: &State, record: &Record) -> Result<(), Rejection> {
         | Kind::Measure
         | Kind::User
         | Kind::View
-        | Kind::Round => Ok(()),
+        | Kind::Round
+        | Kind::Gathering => Ok(()),
+    }
+}
+
+/// Nobody is twice on the list of an event.
+fn once(state: &State, record: &Record) -> Result<(), Rejection> {
+    let named = record.reference(&activity::EVENT).zip(record.reference(&activity::PERSON));
+    let held = named.and_then(|(event, person)| attendance::of_person(state, event, person));
+    match held.filter(|held| held.id != record.id) {
+        Some(held) => Err(Rejection::OnTheList(held.id)),
+        None => Ok(()),
     }
 }
 
@@ -69,6 +85,7 @@ fn complete(record: &Record) -> Result<(), Rejection> {
         Kind::User => &[&user::NAME_FIELD, &user::ROLE, &user::SCOPE],
         Kind::View => &[&view::NAME_FIELD, &view::LISTED],
         Kind::Round => &[&round::NAME_FIELD, &round::SEED, &round::INPUTS_HASH],
+        Kind::Gathering => &[&gathering::NAME_FIELD],
     };
     match required.iter().find(|field| record.get(field).is_none()) {
         Some(field) => Err(Rejection::invalid(field, Fault::Required)),

@@ -6,6 +6,7 @@ use super::notes;
 use super::resolve::Resolver;
 use super::shown::same_pair;
 use super::{Context, target};
+use crate::domain::attendance;
 use crate::domain::draft::{Draft, Put};
 use crate::domain::event::{Change, Event, Verb};
 use crate::domain::record::{Record, Stamp};
@@ -52,6 +53,7 @@ pub fn add(
         Kind::Case => open_case(state, &mut record, imported, context)?,
         Kind::Match => suggest(state, &mut record, imported, context)?,
         Kind::Activity => {
+            attendance::follow_event(state, &mut record);
             if record.get(&activity::AT).is_none() {
                 record.set(activity::AT.code, Some(Value::moment(context.at)));
             }

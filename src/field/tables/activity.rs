@@ -1,7 +1,7 @@
 //! Fields of an activity: what was done with a person, when and by whom.
 
 use super::{LINE, LONG, NAME, count};
-use crate::field::choices::ActivityKind;
+use crate::field::choices::{ActivityKind, Attendance};
 use crate::field::{Class, Field, Kind, Origin, Shape};
 
 fields! { FIELDS;
@@ -18,5 +18,7 @@ fields! { FIELDS;
     WHO = Field::new(11, "who", "対応者", "By", NAME).column(8);
     REACHED = Field::new(12, "reached", "連絡がついた", "Reached", Shape::Flag);
     INBOUND = Field::new(14, "inbound", "相手から", "From them", Shape::Flag);
+    EVENT = Field::new(15, "event", "催し", "Event", Shape::Ref(Kind::Gathering)).linked();
+    ATTENDANCE = Field::new(16, "attendance", "出欠", "Attendance", Shape::Choice(Attendance::TABLE)).column(6);
     EXTERNAL_ID = Field::new(13, "external_id", "外部ID", "External id", NAME);
 }

@@ -118,4 +118,5 @@ fields! { FIELDS;
     /// The posts that somebody would take, best first, as they said themselves; without it a round goes by the score.
     WISHED_JOBS = Field::new(60, "wished_jobs", "希望案件(順位)", "Wished jobs", Shape::Refs(Kind::Job)).linked();
     PARTY = Field::new(61, "party_size", "参加人数", "Party size", Shape::Int(1, 1_000, Label::new("人", "people")));
+    EVENT = Field::new(62, "event", "きっかけの催し", "From the event", Shape::Ref(Kind::Gathering)).linked();
 }

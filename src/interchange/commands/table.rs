@@ -159,6 +159,7 @@ pub const FORMS: &[Form] = &[
         "ラウンドの結果を残す(round propose --json の command がこの形)",
         "keeps what came of a round (the command that round propose --json prints holds it)",
     ),
+    add(Kind::Gathering),
     update(Kind::Person),
     update(Kind::Region),
     update(Kind::Job),
@@ -172,6 +173,7 @@ pub const FORMS: &[Form] = &[
     update(Kind::User),
     update(Kind::View),
     update(Kind::Round),
+    update(Kind::Gathering),
     form(
         Verb::SetStage,
         &[CASE, STAGE, REASON],

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use super::alike;
+use crate::domain::attendance::happened;
 use crate::domain::{Record, State, lead, retention, stage};
 use crate::field::choices::MatchStatus;
 use crate::field::tables::{activity, case, job, matched, measure};
@@ -256,7 +257,7 @@ fn due(record: &Record) -> Option<Date> {
 fn last_activity(record: &Record, state: &State) -> Moment {
     let told = state.links(record.id).filter(|id| matches!(id.kind, Kind::Activity | Kind::Note));
     let at = |id: Id| {
-        let told = state.live(id)?;
+        let told = state.live(id).filter(happened)?;
         Some(told.moment(&activity::AT).filter(|_| id.kind == Kind::Activity).unwrap_or(told.created.at))
     };
     told.filter_map(at).max().unwrap_or_default().max(record.updated().at)

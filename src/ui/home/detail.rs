@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use crate::app::listing::leading_case;
 use crate::app::{App, Layer};
 use crate::domain::Record;
+use crate::domain::attendance::happened;
 use crate::field::print::display;
 use crate::field::tables::{activity, case, job, person, region};
 use crate::field::{Field, Id, Kind};
@@ -149,12 +150,13 @@ fn story(record: &Record, app: &App, snapshot: &Snapshot) -> Vec<(&'static str, 
         let next = held.text(&case::NEXT_ACTION).unwrap_or(lang.pick("次の一手なし", "no next action"));
         facts.push((lang.pick("次の一手", "Next"), format!("{next}  {owner}")));
     }
-    let last = state.linked(record.id, Kind::Activity).filter_map(|id| state.live(id));
+    let last = state.linked(record.id, Kind::Activity).filter_map(|id| state.live(id)).filter(happened);
     if let Some(last) = last.max_by_key(|one| (one.moment(&activity::AT), one.id)) {
         let day =
             last.moment(&activity::AT).map(|at| words::short_date(at.date(), app.context().today(), lang));
         let kind = last.get(&activity::KIND).map(|value| display(&activity::KIND, value, lang, state));
-        let text = last.text(&activity::SUMMARY).or(last.text(&activity::TEXT)).unwrap_or_default();
+        let event = last.reference(&activity::EVENT).and_then(|id| state.label(id)).unwrap_or_default();
+        let text = last.text(&activity::SUMMARY).or(last.text(&activity::TEXT)).unwrap_or(&event);
         let who = last.text(&activity::WHO).unwrap_or_default();
         let parts = [day.unwrap_or_default(), kind.unwrap_or_default(), text.to_owned(), who.to_owned()];
         let line = parts.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
