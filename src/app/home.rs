@@ -218,6 +218,9 @@ impl Acts for Home {
             return self.pane_mut().act_filter(action, count, context);
         }
         self.deciding = self.about_to_decide(action, context);
+        if action == Action::MarkAll && self.pane().is_behind() && self.pane().marked().next().is_none() {
+            return super::verb::still_filtering(context);
+        }
         if self.pane_mut().act(action, count, context) {
             return Step::Done;
         }

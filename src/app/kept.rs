@@ -36,6 +36,11 @@ impl Kept {
         self.rows.as_ref()
     }
 
+    /// Whether the rows that are shown are still those of the list before.
+    pub fn is_behind(&self) -> bool {
+        self.rows.as_ref().is_some_and(|rows| !rows.is_of(&self.listing))
+    }
+
     /// Brings the rows up to the context's snapshot, or says what to ask.
     pub fn follow(&mut self, context: &Context<'_>) -> News {
         let (snapshot, today) = (context.snapshot, context.today());
@@ -68,5 +73,26 @@ impl Kept {
         }
         self.rows = Some(rows.clone());
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::State;
+    use crate::field::Kind;
+    use crate::queue::Order;
+    use crate::snapshot::Snapshot;
+
+    #[test]
+    fn rows_of_another_filter_are_behind() {
+        let all = Listing { kind: Kind::Person, order: Order::Urgency, filter: String::new() };
+        let rows = listing::rows(&all, &Snapshot::new(State::new()), Date::default());
+        let mut kept = Kept { listing: all.clone(), rows: None, asked: None };
+        assert!(!kept.is_behind(), "nothing is shown yet");
+        kept.rows = Some(rows);
+        assert!(!kept.is_behind());
+        kept.listing = Listing { filter: "佐藤".into(), ..all };
+        assert!(kept.is_behind(), "what stands there is not what the filter gave");
     }
 }

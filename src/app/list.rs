@@ -165,6 +165,9 @@ impl Acts for List {
             }
             Action::MarkRange => self.marks.range(self.cursor.id()),
             Action::Repeat => return super::verb::repeat(&self.chosen(), context),
+            Action::MarkAll if self.marks.is_empty() && self.kept.is_behind() => {
+                return super::verb::still_filtering(context);
+            }
             Action::MarkAll if self.marks.is_empty() => {
                 let ids: Vec<Id> = self.rows().into_iter().flat_map(Rows::ids).collect();
                 self.marks.add(ids.into_iter());

@@ -149,6 +149,14 @@ pub fn nothing(context: &Context<'_>) -> Step {
     ))
 }
 
+/// All that a filter shows is to be marked before it has found it: what stands there is something else.
+pub fn still_filtering(context: &Context<'_>) -> Step {
+    Step::Say(Notice::plain(context.say(
+        "まだ絞り込んでいます(結果が出てから * で印)",
+        "still filtering (* marks when the result is here)",
+    )))
+}
+
 /// Whether a change of one record is looked at before it is made.
 pub fn is_doubtful(id: Id, draft: &Draft, context: &Context<'_>) -> bool {
     id.kind == Kind::Case && hours_doubt(id, draft, context).is_some()

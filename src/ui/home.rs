@@ -138,7 +138,11 @@ fn head(
         }
     };
     let marked = pane.marked().count();
-    let place = if length == 0 { String::new() } else { format!("{}/{length}", pane.index() + 1) };
+    let place = match length {
+        _ if pane.is_behind() => painter.theme.symbols.ellipsis.to_owned(),
+        0 => String::new(),
+        _ => format!("{}/{length}", pane.index() + 1),
+    };
     let count = if marked == 0 {
         place
     } else {

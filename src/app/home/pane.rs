@@ -148,6 +148,11 @@ impl Pane {
         self.own.rows().is_none()
     }
 
+    /// Whether what it shows of its own is still what another filter or order gave.
+    pub fn is_behind(&self) -> bool {
+        !self.shows_fits() && self.own.is_behind()
+    }
+
     /// Does a verb on the list; `false` where it is none. Costs the same in a list of ten and of a million, but for the
     /// marking of all.
     pub fn act(&mut self, action: Action, count: Option<u32>, context: &Context<'_>) -> bool {
