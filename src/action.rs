@@ -182,6 +182,7 @@ actions! {
     GoImport "go_import" "取り込み" "import" [Global]
     TakeIn "take_in" "取り込む" "import" [Import]
     ChooseProfile "choose_profile" "読み方" "profile" [Import]
+    WriteRefused "write_refused" "不可の行を書き出す" "write refused rows" [Import]
     NextEncoding "next_encoding" "文字コード" "encoding" [Import]
     GoDuplicates "go_duplicates" "重複の疑いの一覧" "suspected duplicates" [Global]
     Duplicates "duplicates" "重複の疑い" "duplicates" [Home Record]

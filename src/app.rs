@@ -275,9 +275,8 @@ impl App {
         if !self.is_covered() {
             self.notice = None;
         }
-        if let Some((action, count)) = self.keys.press(key, scopes) {
-            self.run(action, count, effects);
-        }
+        let Some((action, count)) = self.keys.press(key, scopes) else { return self.unbound(key) };
+        self.run(action, count, effects);
     }
 
     /// The wheel moves as the keys do; a click is for layers that know their places.

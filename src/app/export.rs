@@ -315,7 +315,7 @@ impl Acts for Export {
                 self.stage = Stage::Writing(number, *so_far);
                 Step::Done
             }
-            Told::Written { number: of, count, path, twins } if *of == number => {
+            Told::Written { number: of, count, path, twins, merged } if *of == number => {
                 let twins = match (*twins, context.lang) {
                     (0, _) => String::new(),
                     (twins, Lang::Ja) => format!("  〜 − などを同じ形の文字で書いた行 {twins}"),
@@ -323,6 +323,14 @@ impl Acts for Export {
                         format!("  {twins} lines with a wave dash or minus written by its twin")
                     }
                 };
+                let merged = match (*merged, context.lang) {
+                    (0, _) => String::new(),
+                    (merged, Lang::Ja) => format!("  統合済みの{merged}件は統合先として出ています"),
+                    (merged, Lang::En) => {
+                        format!("  {merged} merged records leave as what they were merged into")
+                    }
+                };
+                let twins = format!("{twins}{merged}");
                 let path = path.display();
                 let said = match context.lang {
                     Lang::Ja => format!("書き出し: {count}件 → {path}  閲覧記録に残しました{twins}"),

@@ -165,6 +165,16 @@ impl Import {
         Step::Do(Effect::Files(Errand::Carry { number: self.wanted.number, tried }))
     }
 
+    /// The rows that cannot be taken, as a file to be mended.
+    fn write_refused(&mut self, context: &Context<'_>) -> Step {
+        let refused = self.tried.as_ref().filter(|tried| !tried.plan.report.rejected.is_empty());
+        let Some(tried) = refused.map(Arc::clone) else {
+            return Step::Say(Notice::plain(context.say("不可の行はありません", "no row was refused")));
+        };
+        let number = context.ticket.max(self.wanted.number + 1);
+        Step::Do(Effect::Files(Errand::Refused { number, tried }))
+    }
+
     fn back(&mut self) -> Step {
         match self.stage {
             Stage::Choosing => return Step::Pop,
@@ -190,6 +200,7 @@ impl Import {
             Action::PreviousTab => self.turn(Class::ALL.len().saturating_sub(1)),
             Action::TakeIn => return self.carry(context),
             Action::ChooseProfile => self.stage = Stage::Picking(0),
+            Action::WriteRefused => return self.write_refused(context),
             Action::NextEncoding => {
                 self.wanted.encoding = match self.wanted.encoding {
                     None => Some(Encoding::Utf8),
@@ -266,6 +277,19 @@ pub fn meanwhile(action: Action) -> Step {
     }
 }
 
+/// What became of the file of refused rows.
+fn refused(written: &Result<(u64, std::path::PathBuf), String>, context: &Context<'_>) -> Notice {
+    match (written, context.lang) {
+        (Err(why), _) => Notice::refused(why.clone()),
+        (Ok((count, path)), Lang::Ja) => {
+            Notice::saved(format!("不可の{count}行を理由とともに書き出しました → {}", path.display()))
+        }
+        (Ok((count, path)), Lang::En) => {
+            Notice::saved(format!("{count} refused rows, with the reasons -> {}", path.display()))
+        }
+    }
+}
+
 /// What is looked at first: what would be made, else what would change, else what speaks against it.
 fn first(tried: &Tried) -> Class {
     Class::ALL.into_iter().find(|class| class.count(tried) > 0).unwrap_or(Class::New)
@@ -312,6 +336,9 @@ impl Acts for Import {
             Stage::Looking => {
                 let mut offers =
                     vec![Action::TakeIn, Action::NextTab, Action::ChooseProfile, Action::NextEncoding];
+                if self.tried().is_some_and(|tried| Class::Rejected.count(tried) > 0) {
+                    offers.push(Action::WriteRefused);
+                }
                 if self.here(context).is_some_and(|shown| shown.id.is_some()) {
                     offers.push(Action::Open);
                 }
@@ -338,6 +365,9 @@ impl Acts for Import {
                 }
             }
             return Step::Done;
+        }
+        if let Told::Refused { written, .. } = told {
+            return Step::Say(refused(written, context));
         }
         let ours = |number: u64| number == self.wanted.number;
         match (told, self.stage) {

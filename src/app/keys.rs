@@ -8,6 +8,9 @@ use crate::keymap::{self, Keymap, Next, Preset, Problem, Resolution, Source, Voc
 /// Scopes that a layer can have; more would be a mistake.
 const SCOPES_MAX: usize = 8;
 
+/// Keys that are told to be near another at most.
+const NEAR_MAX: usize = 3;
+
 /// A keymap in use.
 #[derive(Debug)]
 pub struct Keys {
@@ -69,6 +72,20 @@ impl Keys {
     /// The shortest way to write the key of a verb here.
     pub fn of(&self, action: Action, scopes: &[Scope]) -> Option<String> {
         self.keymap.keys_of(&names(scopes), action).map(|keys| print_sequence(&keys))
+    }
+
+    /// The keys that work here and are near one that does not: its letter in the other case, and either behind a key that leads on.
+    pub fn near(&self, key: Key, scopes: &[Scope]) -> Vec<(String, Action)> {
+        let Some(letter) = key.typed().filter(char::is_ascii_alphabetic) else { return Vec::new() };
+        let is_near = |written: &str| {
+            let last = written.rsplit(' ').next().unwrap_or_default();
+            last.len() == 1 && last.chars().all(|c| c.eq_ignore_ascii_case(&letter))
+        };
+        let mut near = self.bindings(scopes);
+        near.retain(|(written, _)| is_near(written));
+        near.sort_by_key(|(written, _)| written.len());
+        near.truncate(NEAR_MAX);
+        near
     }
 
     /// Every way to reach a verb here, joined for the help.

@@ -30,6 +30,8 @@ pub enum Errand {
     Read(Box<Wanted>),
     /// Carries out a dry run.
     Carry { number: u64, tried: Arc<Tried> },
+    /// Writes the rows that a dry run refused into a file, with the reasons.
+    Refused { number: u64, tried: Arc<Tried> },
     /// Writes records into a file.
     Write(Box<Going>),
     /// Makes a large change, which is told of while it is made.
@@ -232,8 +234,11 @@ pub enum Told {
     Tried { number: u64, tried: Arc<Tried>, moved: bool },
     /// An import was carried out, as that commit; `None` where there was nothing to change.
     Carried { number: u64, seq: Option<u64> },
-    /// So many records were written there; `twins` lines have characters written by their CP932 twins.
-    Written { number: u64, count: u64, path: PathBuf, twins: u64 },
+    /// So many records were written there; `twins` lines have characters written by their CP932 twins, and so many of the kind were
+    /// left out because they had been merged into others.
+    Written { number: u64, count: u64, path: PathBuf, twins: u64, merged: u64 },
+    /// So many refused rows were written there, or why they were not.
+    Refused { number: u64, written: Result<(u64, PathBuf), String> },
     /// Every template there is, and what is wrong with the office's own.
     Letters { templates: Arc<[Template]>, faults: Vec<String> },
     /// What became of a large change.

@@ -9,6 +9,7 @@ use super::working::Working;
 use super::{App, context, home, list, looks};
 use crate::action::Action;
 use crate::domain::Lens;
+use crate::input::{Key, print_sequence};
 use crate::lang::Lang;
 use crate::search::View;
 use crate::snapshot::Snapshot;
@@ -69,6 +70,25 @@ impl App {
             Lang::Ja => format!("「{label}」はここでは使えません"),
             Lang::En => format!("\"{label}\" does nothing here"),
         })
+    }
+
+    /// What is said to a key that does nothing here: which keys are near. Where keys are text nothing is said, nor over a cover.
+    pub(super) fn unbound(&mut self, key: Key) {
+        if self.keys.is_pending() || self.is_covered() || self.top().is_some_and(Layer::takes_text) {
+            return;
+        }
+        let lang = self.lang();
+        let written = print_sequence(&[key]);
+        let near = self.keys.near(key, self.scopes());
+        let near: Vec<String> =
+            near.iter().map(|(keys, action)| format!("{keys} {}", action.label().text(lang))).collect();
+        let near = near.join(lang.pick("、", ", "));
+        self.notice = Some(Notice::plain(match (near.is_empty(), lang) {
+            (true, Lang::Ja) => format!("{written} はここでは使えません(? で使えるキー)"),
+            (true, Lang::En) => format!("{written} does nothing here; ? shows the keys"),
+            (false, Lang::Ja) => format!("{written} はここでは使えません。近いキー: {near}(? で使えるキー)"),
+            (false, Lang::En) => format!("{written} does nothing here; near it: {near} (? shows the keys)"),
+        }));
     }
 
     /// The place of the lowest layer that is seen.

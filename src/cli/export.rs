@@ -7,6 +7,7 @@ use super::args::ExportOptions;
 use super::failure::Failure;
 use super::ground::{Ground, Reading};
 use crate::domain::State;
+use crate::domain::merge::merged_of;
 use crate::field::choices::Grant;
 use crate::interchange::csv_write::{self, Style, WriteFault};
 use crate::interchange::encodings::Encoding;
@@ -26,6 +27,14 @@ pub fn run(ground: &mut Ground, options: &ExportOptions) -> Result<(), Failure> 
         None => write(ground.out.raw(), &reading.state, options, lang)?,
         Some(path) => to_file(ground, path, &reading.state, options)?,
     };
+    let merged = merged_of(&reading.state, options.kind);
+    if merged > 0 {
+        ground.say(&super::either(
+            lang,
+            || format!("統合済みの{merged}件は統合先として出ています"),
+            || format!("{merged} merged records leave as what they were merged into"),
+        ));
+    }
     if twins > 0 {
         ground.say(&super::either(
             lang,

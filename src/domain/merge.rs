@@ -94,3 +94,10 @@ impl State {
         now
     }
 }
+
+/// How many records of a kind have been merged into others, as far as the reader sees them.
+pub fn merged_of(state: &State, kind: Kind) -> u64 {
+    let gone = state.all(kind).filter(|(_, packed)| packed.is_withdrawn()).map(|(id, _)| id);
+    let merged = gone.filter(|id| state.record(*id).is_some_and(|record| merged_into(&record).is_some()));
+    u64::try_from(merged.count()).unwrap_or(u64::MAX)
+}

@@ -92,6 +92,20 @@ const READY: &[Ready] = &[
     ready("案件: 候補ゼロ", "Jobs without candidates", Kind::Job, "status:open candidates:0"),
     ready("案件: 期限間近", "Jobs closing soon", Kind::Job, "status:open due:today..14d"),
     ready("施策: 要再確認", "Measures to check again", Kind::Measure, "due:..today"),
+    ready("顕在層", "Manifest", Kind::Person, "segment:manifest"),
+    ready("地域住民・地域人材", "Local residents", Kind::Person, "segment:resident_local"),
+    ready("社員", "Employees", Kind::Person, "segment:employee"),
+    ready("転職なき移住(社員支援)", "Moving without changing jobs", Kind::Person, "kind:employee_support"),
+    ready("副業・複業マッチ", "Side jobs", Kind::Person, "kind:side_job"),
+    ready("起業・事業承継", "Founding and succession", Kind::Person, "kind:startup_lvs,succession"),
+    ready(
+        "行政・地域企業",
+        "Municipalities and local companies",
+        Kind::Organisation,
+        "roles:municipality,host",
+    ),
+    ready("支援法人", "Support corporations", Kind::Organisation, "roles:support_corp"),
+    ready("地域の人事部", "Regional HR", Kind::Organisation, "roles:regional_hr"),
 ];
 
 impl Ready {

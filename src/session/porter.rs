@@ -6,6 +6,7 @@ mod change;
 mod import;
 mod leave;
 mod reach;
+mod refused;
 
 use std::sync::Arc;
 
@@ -92,6 +93,15 @@ impl Porter {
             }
             Errand::Carry { number, tried } => {
                 self.start(number, true, move |job| import::carry(job, tried));
+            }
+            Errand::Refused { number, tried } => {
+                self.start(number, false, move |job| {
+                    let written = refused::write(job, &tried).map_err(|ended| match ended {
+                        Ended::Failed(why) => why,
+                        Ended::Stopped => job.ground.lang.pick("中止しました", "stopped").to_owned(),
+                    });
+                    Ok(Told::Refused { number, written })
+                });
             }
             Errand::Write(going) => {
                 self.start(going.number, false, move |job| leave::write(job, &going));

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use super::paint::Painter;
 use super::record::company;
 use super::theme::Role;
+use crate::alike::is_compared;
 use crate::app::App;
 use crate::app::cursor::window;
 use crate::app::form::{FieldLine, Form, Offer};
@@ -57,6 +58,15 @@ pub fn draw(form: &Form, app: &App, snapshot: &Snapshot, painter: &mut Painter<'
             painter.text(1, top, width, line, Role::Alert);
             top += 1;
         }
+    }
+    let is_new = form.whole_kind().is_some_and(is_compared) && form.changes().is_empty();
+    if is_new && snapshot.index_if_made().is_none() {
+        let text = lang.pick(
+            "検索の準備中のため、いま保存すると重複を確かめられません(まもなく終わります)",
+            "the index is not ready yet: saved now, nobody is compared with it",
+        );
+        painter.text(1, top, width, text, Role::Dim);
+        top += 1;
     }
     let area = Rect::new(1, top, width, body.bottom().saturating_sub(top + 1));
     if let Some(conflict) = form.conflict() {

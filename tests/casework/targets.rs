@@ -93,6 +93,13 @@ fn what_can_be_counted_is_counted_of_the_year_and_the_place() {
 }
 
 #[test]
+fn a_regions_record_says_how_short_of_hands_it_is() {
+    let mut desk = desk(office(), 140, 40);
+    desk.press("/").enter("R-202151").press("Enter");
+    assert!(desk.screen().contains("担い手: 募集中 1件 1人  うち成約 1人"), "{}", desk.screen());
+}
+
+#[test]
 fn a_regions_record_shows_each_target_beside_what_came_of_it() {
     for (columns, rows) in [(80, 40), (140, 40)] {
         let mut desk = desk(office(), columns, rows);

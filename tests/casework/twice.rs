@@ -216,3 +216,25 @@ impl Desk {
         self.snapshot.state.linked(SECOND, Kind::Case).next().unwrap()
     }
 }
+
+#[test]
+fn who_was_found_to_be_somebody_else_was_looked_for_in_their_cases() {
+    let mut office = Office::new();
+    let person = |office: &mut Office, name: &str| {
+        let id = office.make("person", &[("family_name", name), ("channel", "web")]);
+        (id, office.make("case", &[("person", &id.to_string()), ("channel", "web")]))
+    };
+    let ((one, first), (other, second)) = (person(&mut office, "高橋"), person(&mut office, "髙橋"));
+    office.update(second, &[("dedupe_checked_on", "2026-11-01")]).unwrap();
+    office.run(&Command::Judge { id: one, other, finding: Finding::Reported, reason: None }).unwrap();
+    let checked = |office: &Office, id: Id| {
+        let record = office.state.live(id).unwrap();
+        record.date(&case::DEDUPE_CHECKED).map(|day| day.to_string())
+    };
+    assert_eq!(checked(&office, first), None, "a report is no finding");
+    let before = office.state.clone();
+    office.run(&Command::Judge { id: one, other, finding: Finding::Different, reason: None }).unwrap();
+    assert_eq!(checked(&office, first).as_deref(), Some("2026-11-23"));
+    assert_eq!(checked(&office, second).as_deref(), Some("2026-11-01"), "what was said before stays");
+    assert_ne!(office.state.seq(), before.seq());
+}

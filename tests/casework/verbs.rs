@@ -171,3 +171,18 @@ fn a_wide_report_is_walked_through_by_its_columns() {
     desk.press("Enter");
     assert!(desk.screen().contains("青木 00"), "{}", desk.screen());
 }
+
+#[test]
+fn a_key_that_does_nothing_here_says_which_are_near() {
+    let (mut desk, ..) = one(&[], &[]);
+    desk.press("R");
+    let screen = desk.screen();
+    assert!(screen.contains("R はここでは使えません。近いキー: r 範囲、g r 地域へ"), "{screen}");
+    desk.press("g b");
+    assert!(desk.screen().contains("b はここでは使えません"), "{}", desk.screen());
+    desk.press("j");
+    assert!(!desk.screen().contains("使えません"), "{}", desk.screen());
+    // Where keys are text, nothing is said.
+    desk.press("/").enter("R");
+    assert!(!desk.screen().contains("使えません"), "{}", desk.screen());
+}

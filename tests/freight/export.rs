@@ -184,3 +184,19 @@ async fn a_page_of_what_is_asked_of_policy_leaves_as_text_and_as_a_table() {
     hand.press("gx").await;
     hand.sees("report-active-202611230900.csv").await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_merged_is_told_where_all_of_a_kind_leaves() {
+    let place = tempfile::tempdir().unwrap();
+    let store = noted_store(place.path()).await;
+    let ids: Vec<_> = store.snapshot().state.ids(Kind::Person).take(2).collect();
+    change(&store, "田中", Command::Merge { id: ids[0], other: ids[1], keep: Vec::new(), reason: None })
+        .await;
+    let mut hand = Hand::sit(&store, "田中", everywhere(place.path()));
+    hand.sees("に合う順").await;
+    hand.press("gx").await;
+    hand.sees("書き出し先").await;
+    hand.enter("照合").await;
+    hand.press("\x13").await;
+    hand.sees("統合済みの1件は統合先として出ています").await;
+}

@@ -198,3 +198,32 @@ async fn files_and_rights_are_asked_first() {
     nobody.press("gi").await;
     nobody.sees("その場所は使えません").await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn refused_rows_leave_with_their_reasons_to_be_mended() {
+    let (store, place, mut hand) = october().await;
+    let seq = store.head().seq;
+    import(&mut hand, "11月.csv").await;
+    hand.sees("作成 20").await;
+    hand.press("w").await;
+    hand.sees("不可の1行を理由とともに書き出しました").await;
+    assert!(hand.screen().contains("不可 1"), "the dry run stays\n{}", hand.screen());
+    let text = std::fs::read_to_string(place.path().join("11月-refused-202611230900.csv")).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 2, "{text}");
+    assert_eq!(lines[0], format!("\u{feff}{HEADER},理由"));
+    assert!(lines[1].starts_with("FC-0013,") && lines[1].contains("メールアドレス: "), "{text}");
+    assert_eq!(store.head().seq, seq, "nothing is taken in by that");
+    // Once more at the same minute: the file that is there stays, and the reason is said.
+    hand.press("w").await;
+    hand.sees("同じ名前のファイルがあります").await;
+    // Mended, the file is read like any other.
+    let mended = text.replace("fc13.example.jp", "fc13@example.jp");
+    std::fs::write(place.path().join("mended.csv"), mended).unwrap();
+    hand.press("\x1b").await;
+    hand.sees("場所").await;
+    hand.press("\x15").await;
+    hand.enter("mended.csv").await;
+    hand.press("\r").await;
+    hand.sees("作成 1").await;
+}

@@ -12,7 +12,7 @@ use crate::domain::hours;
 use crate::domain::merge::sameness;
 use crate::domain::wording;
 use crate::domain::{Record, State, label};
-use crate::field::choices::MatchStatus;
+use crate::field::choices::{JobStatus, MatchStatus};
 use crate::field::print::display;
 use crate::field::tables::{activity, case, job, matched, note, person, region};
 use crate::field::{Date, Id, Kind, Moment};
@@ -169,6 +169,9 @@ pub fn links(record: &Record, state: &State, today: Date, lang: Lang) -> Vec<Row
     if record.id.kind == Kind::Gathering {
         rows.extend(roll::rows(record, state, lang));
     }
+    if record.id.kind == Kind::Region {
+        rows.extend(openings(record, state, lang));
+    }
     if record.id.kind == Kind::Organisation {
         rows.extend(employees(record, state, lang));
     }
@@ -205,6 +208,30 @@ fn premium(record: &Record, state: &State, today: Date, lang: Lang) -> Option<Ro
         Lang::En => format!("furusato premium {count}/{PREMIUM_ACTIVITIES} activities (FY{year})"),
     };
     (count > 0).then_some(Row { target: None, body: Body::Heading(text) })
+}
+
+/// How many posts a region has open, for how many people, and how many have been found: how short of hands it is.
+fn openings(record: &Record, state: &State, lang: Lang) -> Option<Row> {
+    let is_open = |one: &Record| one.choice(&job::STATUS).is_none_or(|code| code == JobStatus::Open.code());
+    let jobs: Vec<Record> = state
+        .linked(record.id, Kind::Job)
+        .take(LINKS_MAX)
+        .filter_map(|id| state.live(id))
+        .filter(is_open)
+        .collect();
+    let seats: i64 = jobs.iter().map(|one| one.int(&job::OPENINGS).unwrap_or(1)).sum();
+    let accepted = |id: &Id| {
+        let status = state.live(*id).and_then(|one| one.choice(&matched::STATUS));
+        status == Some(MatchStatus::Accepted.code())
+    };
+    let found: usize =
+        jobs.iter().map(|one| state.linked(one.id, Kind::Match).filter(accepted).count()).sum();
+    let posts = jobs.len();
+    let text = match lang {
+        Lang::Ja => format!("担い手: 募集中 {posts}件 {seats}人  うち成約 {found}人"),
+        Lang::En => format!("hands wanted: {posts} open posts for {seats}, {found} found"),
+    };
+    (posts > 0).then_some(Row { target: None, body: Body::Heading(text) })
 }
 
 /// The people who work there: their side work against the cap, and the papers that are missing.

@@ -4,7 +4,7 @@
 use super::check::check;
 use super::shown::same_pair;
 use super::write::{changed, fresh};
-use super::{Context, target};
+use super::{Context, stage_of, target};
 use crate::domain::command::{Finding, Keep};
 use crate::domain::event::{Change, Event, Verb};
 use crate::domain::merge::{
@@ -13,10 +13,13 @@ use crate::domain::merge::{
 };
 use crate::domain::record::Record;
 use crate::domain::rejection::{Rejection, StaleField};
+use crate::domain::rights::Rights;
+use crate::domain::sight::shows;
+use crate::domain::stage::is_open;
 use crate::domain::state::State;
 use crate::field::Shape;
 use crate::field::choices::MatchStatus;
-use crate::field::tables::matched;
+use crate::field::tables::{case, matched};
 use crate::field::{Fault, Id, Kind, TextKind, Value, by_code, fields};
 
 mod apart;
@@ -86,7 +89,25 @@ pub fn judge(
         fresh(&before, &after, context)?;
         events.extend(changed(&before, &after, Verb::Judged, reason.clone()));
     }
+    if finding == Finding::Different && id.kind == Kind::Person {
+        events.extend(looked_at(state, [id, other], context));
+    }
     Ok(events)
+}
+
+/// Who has looked at two people has looked for duplicates: the open cases of both that the author may see say so, where nobody has
+/// said it before.
+fn looked_at(state: &State, people: [Id; 2], context: &Context) -> Vec<Event> {
+    let Ok(rights) = Rights::of(state, &context.author, context.owner) else { return Vec::new() };
+    let cases = people.into_iter().flat_map(|id| state.linked(id, Kind::Case).collect::<Vec<_>>());
+    let shown = cases.filter(|id| shows(state, &rights, *id)).filter_map(|id| state.live(id));
+    let open = shown.filter(|one| is_open(stage_of(one)) && one.get(&case::DEDUPE_CHECKED).is_none());
+    open.flat_map(|before| {
+        let mut after = before.clone();
+        after.set(case::DEDUPE_CHECKED.code, Some(Value::date(context.today())));
+        changed(&before, &after, Verb::Judged, None)
+    })
+    .collect()
 }
 
 /// Two records of a kind that is merged.

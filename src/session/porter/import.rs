@@ -240,7 +240,7 @@ fn known(head: &Head, profile: &Profile) -> usize {
     count
 }
 
-fn is_json_lines(path: &str) -> bool {
+pub fn is_json_lines(path: &str) -> bool {
     let ending =
         std::path::Path::new(path).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     ["jsonl", "ndjson", "json"].iter().any(|known| ending.eq_ignore_ascii_case(known))

@@ -8,6 +8,7 @@ use super::reach::{Part, why};
 use super::{Ended, Job, Pace};
 use crate::app::listing;
 use crate::app::port::{Form, Going, Leaf, SoFar, Told, Which};
+use crate::domain::merge::merged_of;
 use crate::domain::{Record, Rejection, Rights, State};
 use crate::field::choices::Grant;
 use crate::field::{Id, Kind};
@@ -49,7 +50,13 @@ pub fn write(job: &Job, going: &Going) -> Result<Told, Ended> {
         return Err(Ended::Stopped);
     }
     let path = part.finish().map_err(|error| failed(why(&error, lang)))?;
-    Ok(Told::Written { number: going.number, count, path, twins })
+    Ok(Told::Written { number: going.number, count, path, twins, merged: merged(state, going) })
+}
+
+/// How many records of the kind are not there for having been merged into others, where all of the kind leave.
+fn merged(state: &State, going: &Going) -> u64 {
+    let Which::Listed(listing) = &going.which else { return 0 };
+    if listing.filter.is_empty() { merged_of(state, listing.kind) } else { 0 }
 }
 
 /// Begins the file, once it is noted who takes out how much of what, and for what.
@@ -99,7 +106,7 @@ fn whole_of(job: &Job, going: &Going, leaf: Leaf, state: &State) -> Result<Told,
         return Err(Ended::Stopped);
     }
     let path = part.finish().map_err(failed)?;
-    Ok(Told::Written { number: going.number, count, path, twins: 0 })
+    Ok(Told::Written { number: going.number, count, path, twins: 0, merged: 0 })
 }
 
 /// Writes the records; gives back how many lines have characters written by their CP932 twins.
