@@ -170,6 +170,48 @@ fn a_backup_taken_beside_a_writer_restores_to_the_same_chain() {
 }
 
 #[test]
+fn a_backup_holds_what_the_office_wrote_for_itself() {
+    use nichiiki::config::{office, shelf};
+    use nichiiki::store::layout::{OWN_FILE, OWN_FOLDERS, is_own};
+    assert_eq!((OWN_FILE, OWN_FOLDERS), (office::FILE, [shelf::LETTERS, shelf::PROFILES]));
+    let root = tempfile::tempdir().unwrap();
+    let layout = made(root.path());
+    drop(fill(&layout));
+    let own = [
+        ("office.toml", "[urgency]\nversion = 2\n"),
+        ("letters/案内.toml", "a"),
+        ("profiles/jobhub.toml", ""),
+    ];
+    for folder in OWN_FOLDERS {
+        fs::create_dir(layout.root().join(folder)).unwrap();
+    }
+    for (name, text) in
+        own.into_iter().chain([("letters/.x.toml", "x"), ("letters/readme.md", "x"), ("other.toml", "x")])
+    {
+        fs::write(layout.root().join(name), text).unwrap();
+    }
+    let file = root.path().join("office.backup");
+    let report = backup(&disk(), &layout, &file).unwrap();
+    let copy = Layout::new(root.path().join("copy"));
+    assert_eq!(restore(&disk(), &file, &copy, "sato").unwrap(), report);
+    for (name, text) in own {
+        assert_eq!(fs::read_to_string(copy.root().join(name)).unwrap(), text, "{name}");
+    }
+    let restored: Vec<_> = fs::read_dir(copy.root().join("letters")).unwrap().collect();
+    assert_eq!((restored.len(), copy.root().join("other.toml").exists()), (1, false));
+    for name in [
+        "letters/../office.toml",
+        "letters/a/b.toml",
+        "/office.toml",
+        "letters/..toml",
+        "keys/a.toml",
+        "letters/a\\b.toml",
+    ] {
+        assert!(!is_own(name), "{name}");
+    }
+}
+
+#[test]
 fn a_damaged_backup_restores_nothing() {
     let root = tempfile::tempdir().unwrap();
     let layout = made(root.path());

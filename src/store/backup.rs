@@ -2,7 +2,8 @@
 //! Invariant: a backup is consistent while another process writes, because it takes only what was durable when it
 //! began; a restore is a store only after everything in it has been checked.
 //! Format: `magic | format | store | head seq | head hash | files.. | 0 | BLAKE3`, a file being
-//! `1 | name length | name | length | bytes`. Keys are not in it: they are kept, and lost, apart from the data.
+//! `1 | name length | name | length | bytes`, or 2 in place of 1 for what the office wrote for itself (rules, profiles, letters).
+//! Keys are not in it: they are kept, and lost, apart from the data.
 
 use std::fs;
 use std::io::{BufReader, Read, Write};
@@ -11,13 +12,16 @@ use std::path::Path;
 use super::disk::{DiskFile, ReadSeek, SharedDisk};
 use super::error::StoreError;
 use super::journal::{Access, Journal};
-use super::layout::{FORMAT, Layout, Lock};
+use super::layout::{FORMAT, Layout, Lock, OWN_FILE, OWN_FOLDERS, is_own};
 use super::log::{Head, Log};
 
 const MAGIC: [u8; 8] = *b"NICHIBK1";
 const BLOCK: usize = 1 << 20;
-const NAME_LIMIT: usize = 128;
+const NAME_LIMIT: usize = 300;
+/// The largest file of an office's own, in bytes; a larger one is none of those that are read.
+const OWN_LIMIT: u64 = 1 << 20;
 const FILE: u8 = 1;
+const OWN: u8 = 2;
 const END: u8 = 0;
 
 /// What a backup holds.
@@ -69,6 +73,10 @@ pub fn restore(
     if restored.is_err() {
         // Half a journal must not stand in the way of the next attempt.
         let _ = fs::remove_dir_all(layout.journal());
+        let _ = fs::remove_file(layout.root().join(OWN_FILE));
+        for folder in OWN_FOLDERS {
+            let _ = fs::remove_dir_all(layout.root().join(folder));
+        }
         if made_root {
             let _ = fs::remove_dir_all(layout.root());
         }
@@ -95,13 +103,36 @@ fn write_all(
     let mut files = journal.files();
     files.extend(journal.bulk_files()?);
     for (name, length) in &files {
-        output.copy(disk, &layout.journal().join(name), name, *length)?;
+        output.copy(disk, FILE, &layout.journal().join(name), name, *length)?;
+    }
+    let own = own_files(layout);
+    for (name, length) in &own {
+        output.copy(disk, OWN, &layout.root().join(name), name, *length)?;
     }
     output.put(&[END])?;
     let sum = *output.hasher.finalize().as_bytes();
     output.put(&sum)?;
     output.file.sync().map_err(StoreError::io("save", path))?;
-    Ok(BackupReport { head, files: u64::try_from(files.len()).unwrap_or_default(), bytes: output.bytes })
+    let files = u64::try_from(files.len() + own.len()).unwrap_or_default();
+    Ok(BackupReport { head, files, bytes: output.bytes })
+}
+
+/// The files that the office wrote for itself, each with its length.
+fn own_files(layout: &Layout) -> Vec<(String, u64)> {
+    let names = |folder: &str| {
+        let entries = fs::read_dir(layout.root().join(folder)).into_iter().flatten().flatten();
+        let named = entries.filter_map(|entry| Some(format!("{folder}/{}", entry.file_name().to_str()?)));
+        named.collect::<Vec<_>>()
+    };
+    let mut names: Vec<String> = OWN_FOLDERS.into_iter().flat_map(names).collect();
+    names.push(OWN_FILE.to_owned());
+    names.sort();
+    let sized = |name: String| {
+        let length =
+            fs::symlink_metadata(layout.root().join(&name)).ok().filter(fs::Metadata::is_file)?.len();
+        (is_own(&name) && name.len() <= NAME_LIMIT && length <= OWN_LIMIT).then_some((name, length))
+    };
+    names.into_iter().filter_map(sized).collect()
 }
 
 fn unpack(
@@ -114,8 +145,12 @@ fn unpack(
     let directory = layout.journal();
     disk.create_directory(&directory).map_err(StoreError::io("create", &directory))?;
     let mut files = 0;
-    while input.byte()? == FILE {
-        input.file(disk, &directory)?;
+    loop {
+        match input.byte()? {
+            FILE => input.file(disk, &directory, Journal::is_file_name)?,
+            OWN => input.file(disk, layout.root(), is_own)?,
+            _ => break,
+        }
         files += 1;
     }
     input.check_end()?;
@@ -145,8 +180,15 @@ impl Output<'_> {
     }
 
     /// Copies the first `length` bytes of a file: a writer may be adding more behind them.
-    fn copy(&mut self, disk: &SharedDisk, from: &Path, name: &str, length: u64) -> Result<(), StoreError> {
-        self.put(&[FILE])?;
+    fn copy(
+        &mut self,
+        disk: &SharedDisk,
+        what: u8,
+        from: &Path,
+        name: &str,
+        length: u64,
+    ) -> Result<(), StoreError> {
+        self.put(&[what])?;
         self.put(&u16::try_from(name.len()).unwrap_or(u16::MAX).to_le_bytes())?;
         self.put(name.as_bytes())?;
         self.put(&length.to_le_bytes())?;
@@ -200,18 +242,25 @@ impl<'a> Input<'a> {
         Ok((store, Head { seq, hash: self.array()? }))
     }
 
-    /// Unpacks one file. Only names that a journal has are accepted, so that nothing is written elsewhere.
-    fn file(&mut self, disk: &SharedDisk, directory: &Path) -> Result<(), StoreError> {
+    /// Unpacks one file. Only names that have their place there are accepted, so that nothing is written elsewhere.
+    fn file(
+        &mut self,
+        disk: &SharedDisk,
+        directory: &Path,
+        is_name: impl Fn(&str) -> bool,
+    ) -> Result<(), StoreError> {
         let length = usize::from(u16::from_le_bytes(self.array()?));
         if length > NAME_LIMIT {
             return Err(self.bad());
         }
         let mut name = vec![0; length];
         self.fill(&mut name)?;
-        let name = String::from_utf8(name).ok().filter(|name| Journal::is_file_name(name));
+        let name = String::from_utf8(name).ok().filter(|name| is_name(name));
         let name = name.ok_or_else(|| self.bad())?;
         let mut left = u64::from_le_bytes(self.array()?);
         let path = directory.join(name);
+        let folder = path.parent().unwrap_or(directory);
+        disk.create_directory(folder).map_err(StoreError::io("create", folder))?;
         let mut file = disk.create(&path).map_err(StoreError::io("create", &path))?;
         let mut block = vec![0_u8; BLOCK];
         while left > 0 {

@@ -37,6 +37,22 @@ pub struct Identity {
     pub format: u32,
 }
 
+/// What an office writes for itself beside its records: its rules, and folders of small files.
+pub const OWN_FILE: &str = "office.toml";
+pub const OWN_FOLDERS: [&str; 2] = ["letters", "profiles"];
+
+/// Whether this is the name of a file that an office writes for itself, as it stands in a backup: `office.toml`, `letters/x.toml`.
+pub fn is_own(name: &str) -> bool {
+    let plain = |file: &str| {
+        file.ends_with(".toml")
+            && !file.starts_with('.')
+            && !file.contains(['/', '\\', ':'])
+            && !file.contains(char::is_control)
+    };
+    name == OWN_FILE
+        || name.split_once('/').is_some_and(|(folder, file)| OWN_FOLDERS.contains(&folder) && plain(file))
+}
+
 impl Layout {
     pub fn new(root: impl Into<PathBuf>) -> Self {
         Self { root: root.into() }
