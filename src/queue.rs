@@ -37,6 +37,9 @@ const PART_MOVED: usize = 16;
 /// Whether a list with a filter shows a record.
 pub type Test<'a> = &'a (dyn Fn(&State, Id) -> bool + Sync);
 
+/// Whether nobody waits any more.
+pub type Stop<'a> = &'a (dyn Fn() -> bool + Sync);
+
 /// By what a list is ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
@@ -144,19 +147,58 @@ impl Queues {
 
     /// The rows as of a state, made if need be in time proportional to the number of records.
     pub fn rows(&self, listing: &Listing, state: &State, today: Date, test: Test<'_>) -> Rows {
+        self.made(listing, state, today, test, &|| false).0
+    }
+
+    /// The same; `None` once nobody waits for them.
+    pub fn rows_unless(
+        &self,
+        given_up: Stop<'_>,
+        listing: &Listing,
+        state: &State,
+        today: Date,
+        test: Test<'_>,
+    ) -> Option<Rows> {
+        let (rows, complete) = self.made(listing, state, today, test, given_up);
+        complete.then_some(rows)
+    }
+
+    /// The first rows of a filtered list in a moment; `None` where it must be made to know them.
+    pub fn begin(&self, listing: &Listing, state: &State, today: Date, test: Test<'_>) -> Option<Rows> {
+        let all = Listing { filter: String::new(), ..listing.clone() };
+        let is_all = |rows: &&Rows| rows.is_of(&all) && rows.is_current(state, today);
+        let all = lock(&self.held).iter().find(is_all).cloned()?;
+        let rows = Rows::begin(&all, listing, test);
+        if rows.is_whole() {
+            keep(&mut lock(&self.held), &rows);
+        }
+        Some(rows)
+    }
+
+    fn made(
+        &self,
+        listing: &Listing,
+        state: &State,
+        today: Date,
+        test: Test<'_>,
+        given_up: Stop<'_>,
+    ) -> (Rows, bool) {
         if let Some(rows) = self.rows_at_once(listing, state, today, test) {
-            return rows;
+            return (rows, true);
         }
         let _making = lock(&self.making);
         if let Some(rows) = self.rows_at_once(listing, state, today, test) {
-            return rows;
+            return (rows, true);
         }
         let older = lock(&self.held).iter().find(|rows| rows.is_of(listing) && rows.can_turn(today)).cloned();
         let most = state.count(listing.kind) / PART_MOVED;
         let followed = older.and_then(|older| older.follow(state, today, most, test));
-        let rows = followed.unwrap_or_else(|| Rows::make(listing, state, today, test));
-        keep(&mut lock(&self.held), &rows);
-        rows
+        let made = || Rows::make(listing, state, today, test, given_up);
+        let (rows, complete) = followed.map_or_else(made, |rows| (rows, true));
+        if complete {
+            keep(&mut lock(&self.held), &rows);
+        }
+        (rows, complete)
     }
 }
 

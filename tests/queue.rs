@@ -2,12 +2,15 @@
 
 use std::cmp::Reverse;
 
-use nichiiki::app::listing::{self, Listing, Order, Rows, Why, case_why, due, rows, rows_at_once};
+use nichiiki::app::listing::{
+    self, Listing, Order, Rows, Why, begin, case_why, due, rows, rows_at_once, rows_unless,
+};
 use nichiiki::domain::urgency::Urgency;
 use nichiiki::domain::{Author, Cause, Commit, Event, Record, Rights, State};
 use nichiiki::field::choices::{JobStatus, Reach, Role, Stage};
 use nichiiki::field::tables::{case, job, matched, organisation, person, region, user};
 use nichiiki::field::{Atom, Date, Id, Kind, Moment, Value};
+use nichiiki::search::{Cancel, Latest};
 use nichiiki::snapshot::Snapshot;
 use proptest::prelude::*;
 
@@ -229,6 +232,41 @@ fn what_has_moved_too_far_is_asked_for_and_made_once() {
     assert!(rows_at_once(&listing, &larger, today()).is_none());
     agrees_in_order(&rows(&listing, &larger, today()), &larger);
     assert!(rows_at_once(&listing, &larger, today()).is_some());
+}
+
+#[test]
+fn a_filtered_list_begins_with_its_first_rows_and_can_be_given_up() {
+    let person = |number: u32| {
+        let mut record = Record::new(Id::new(Kind::Person, number));
+        record.set(person::FAMILY_KANA.code, Some(Value::text(format!("カナ{}", number % 97))));
+        Event::Added(record)
+    };
+    let listing =
+        |filter: &str| Listing { kind: Kind::Person, order: Order::Urgency, filter: filter.to_owned() };
+    let few = advance(&Snapshot::default(), (1..60).map(person).collect());
+    assert!(begin(&listing("カナ5"), &few, today()).is_none(), "the list it is a part of is not there");
+    assert_eq!(rows(&listing(""), &few, today()).len(), 59);
+    let first = begin(&listing("カナ5"), &few, today()).unwrap();
+    assert!(first.is_whole(), "so few are all looked at");
+    agrees(&listing("カナ5"), &first, &few, today());
+    assert!(rows_at_once(&listing("カナ5"), &few, today()).is_some(), "and kept");
+
+    let many = advance(&few, (60..50_000).map(person).collect());
+    rows(&listing(""), &many, today());
+    let first = begin(&listing("カナ5"), &many, today()).unwrap();
+    assert!(!first.is_whole() && first.len() >= 50, "more than a screen: {}", first.len());
+    assert!(rows_at_once(&listing("カナ5"), &many, today()).is_none(), "a beginning is not the list");
+    let rare = begin(&listing("P-000001"), &many, today()).unwrap();
+    assert!(rare.is_empty() && !rare.is_whole(), "who comes last is not found in a moment");
+    assert_eq!(rows(&listing("P-000001"), &many, today()).len(), 1);
+
+    let latest = Latest::default();
+    let older = latest.start();
+    latest.start();
+    assert!(rows_unless(&older, &listing("カナ5"), &many, today()).is_none());
+    assert!(rows_at_once(&listing("カナ5"), &many, today()).is_none(), "half a list is not kept");
+    let all = rows_unless(&Cancel::never(), &listing("カナ5"), &many, today()).unwrap();
+    assert!(all.is_whole() && all.ids().take(first.len()).eq(first.ids()), "it begins as was shown");
 }
 
 fn agrees_in_order(held: &Rows, snapshot: &Snapshot) {

@@ -27,6 +27,8 @@ use super::suspects::PAIRS_MAX;
 pub enum Question {
     /// The rows of a list.
     List(Listing),
+    /// The first rows of a filtered list, before all are known.
+    Begin(Listing),
     /// The records of a kind by how well they suit `anchor`.
     Rank { anchor: Id, kind: Kind },
     /// The records that a written query finds.
@@ -180,7 +182,7 @@ impl Question {
     /// Which questions it takes the place of.
     pub fn slot(&self) -> Slot {
         match self {
-            Self::List(listing) => Slot::List(listing.kind),
+            Self::List(listing) | Self::Begin(listing) => Slot::List(listing.kind),
             Self::Rank { kind, .. } => Slot::Rank(*kind),
             Self::Search { .. } => Slot::Search,
             Self::Explain { .. } => Slot::Explain,
@@ -205,7 +207,8 @@ impl Question {
         match self {
             Self::List(listing) => listing.kind == Kind::Person && listing.filter.is_empty(),
             Self::Totals | Self::History { .. } => true,
-            Self::Rank { .. }
+            Self::Begin(_)
+            | Self::Rank { .. }
             | Self::Search { .. }
             | Self::Explain { .. }
             | Self::Best { .. }
@@ -226,8 +229,13 @@ impl Question {
         if snapshot.is_page() && !self.goes_by_a_page() {
             return None;
         }
+        let options = || Options { limit: 0, today, sees_needs: snapshot.state.sees(Guard::Needs) };
         match self {
-            Self::List(asked) => Some(Answer::List { rows: listing::rows(asked, snapshot, today) }),
+            Self::List(asked) | Self::Begin(asked) => {
+                let first = matches!(self, Self::Begin(_)).then(|| listing::begin(asked, snapshot, today));
+                let all = || listing::rows_unless(cancel, asked, snapshot, today);
+                first.flatten().or_else(all).map(|rows| Answer::List { rows })
+            }
             Self::Rank { anchor, kind } => {
                 let rows = rank::rows(*anchor, *kind, snapshot, today, lang);
                 Some(Answer::Rank { anchor: *anchor, kind: *kind, rows })
@@ -237,18 +245,15 @@ impl Question {
                 found.ok().map(|result| Answer::Search { written: written.clone(), result })
             }
             Self::Explain { of, other } => {
-                let options = Options { limit: 0, today, sees_needs: snapshot.state.sees(Guard::Needs) };
-                let account = matching::explain(&snapshot.state, *of, *other, &options);
+                let account = matching::explain(&snapshot.state, *of, *other, &options());
                 let account = account.map(Box::new).map_err(|error| error.text(lang));
                 Some(Answer::Explain { of: *of, other: *other, account })
             }
             Self::Best { of } => {
-                let others = rank::best(*of, snapshot, today, lang);
-                Some(Answer::Best { of: *of, others })
+                Some(Answer::Best { of: *of, others: rank::best(*of, snapshot, today, lang) })
             }
             Self::Measures { of } => {
-                let options = Options { limit: 0, today, sees_needs: snapshot.state.sees(Guard::Needs) };
-                let advice = measures(&snapshot.state, *of, &options).map_err(|error| error.text(lang));
+                let advice = measures(&snapshot.state, *of, &options()).map_err(|error| error.text(lang));
                 Some(Answer::Measures { of: *of, advice })
             }
             Self::Propose { asked } => {

@@ -1,6 +1,7 @@
 //! The rows of a list as a layer keeps them: taken from the queue on every change, asked for beside the loop where they must
 //! first be made.
-//! Invariant: rows shown under a listing are rows of that listing or, until they arrive, of the one before; never copied.
+//! Invariant: rows shown under a listing are rows of that listing, perhaps the first of them only, or, until they arrive, of the
+//! one before; never copied.
 
 use super::ask::{Answer, Question};
 use super::layer::Context;
@@ -13,7 +14,9 @@ pub struct Kept {
     pub listing: Listing,
     rows: Option<Rows>,
     /// What was asked last, as of which commit and day.
-    asked: Option<(Listing, u64, Date)>,
+    asked: Option<(Question, u64, Date)>,
+    /// The filtered list of which the beginning is known, whatever was found.
+    begun: Option<Listing>,
 }
 
 /// What came of looking whether there is something new.
@@ -28,7 +31,7 @@ pub enum News {
 impl Kept {
     /// Nothing yet.
     pub const fn new(listing: Listing) -> Self {
-        Self { listing, rows: None, asked: None }
+        Self { listing, rows: None, asked: None, begun: None }
     }
 
     /// The rows; `None` until they have arrived once.
@@ -36,9 +39,9 @@ impl Kept {
         self.rows.as_ref()
     }
 
-    /// Whether the rows that are shown are still those of the list before.
+    /// Whether the rows that are shown are still those of the list before, or not all there are.
     pub fn is_behind(&self) -> bool {
-        self.rows.as_ref().is_some_and(|rows| !rows.is_of(&self.listing))
+        self.rows.as_ref().is_some_and(|rows| !rows.is_of(&self.listing) || !rows.is_whole())
     }
 
     /// Brings the rows up to the context's snapshot, or says what to ask.
@@ -46,7 +49,7 @@ impl Kept {
         let (snapshot, today) = (context.snapshot, context.today());
         // What other rights showed is not shown until it is found out again.
         self.rows.take_if(|rows| !rows.is_for(&snapshot.state));
-        let held = self.rows.as_ref().filter(|rows| rows.is_of(&self.listing));
+        let held = self.rows.as_ref().filter(|rows| rows.is_of(&self.listing) && rows.is_whole());
         if held.is_some_and(|rows| rows.is_current(&snapshot.state, today)) {
             return News::Nothing;
         }
@@ -55,12 +58,16 @@ impl Kept {
             self.asked = None;
             return News::Rows;
         }
-        let asked = (self.listing.clone(), snapshot.seq(), today);
+        // Of a list that must be filtered its beginning is shown first.
+        let begins =
+            held.is_none() && !self.listing.filter.is_empty() && self.begun.as_ref() != Some(&self.listing);
+        let question = if begins { Question::Begin } else { Question::List }(self.listing.clone());
+        let asked = (question.clone(), snapshot.seq(), today);
         if self.asked.as_ref() == Some(&asked) {
             return News::Nothing;
         }
         self.asked = Some(asked);
-        News::Ask(Question::List(self.listing.clone()))
+        News::Ask(question)
     }
 
     /// Takes an answer in; false if it is to another question, or older than what is shown.
@@ -69,6 +76,11 @@ impl Kept {
         let held = self.rows.as_ref().filter(|held| held.is_of(&self.listing));
         let other_rights = !rows.is_for(&context.snapshot.state);
         if !rows.is_of(&self.listing) || other_rights || held.is_some_and(|held| held.seq() > rows.seq()) {
+            return false;
+        }
+        self.begun = (!self.listing.filter.is_empty()).then(|| self.listing.clone());
+        let is_less = !rows.is_whole() && (rows.is_empty() || held.is_some_and(Rows::is_whole));
+        if is_less {
             return false;
         }
         self.rows = Some(rows.clone());
@@ -88,7 +100,7 @@ mod tests {
     fn rows_of_another_filter_are_behind() {
         let all = Listing { kind: Kind::Person, order: Order::Urgency, filter: String::new() };
         let rows = listing::rows(&all, &Snapshot::new(State::new()), Date::default());
-        let mut kept = Kept { listing: all.clone(), rows: None, asked: None };
+        let mut kept = Kept::new(all.clone());
         assert!(!kept.is_behind(), "nothing is shown yet");
         kept.rows = Some(rows);
         assert!(!kept.is_behind());

@@ -10,13 +10,27 @@ use std::sync::OnceLock;
 
 use crate::domain::State;
 use crate::field::{Date, Id, Kind};
-use crate::search::{Asker, Query, View};
+use crate::search::{Asker, Cancel, Query, View};
 use crate::snapshot::Snapshot;
 
 /// The rows of `listing` as of `snapshot`; may take time proportional to the number of records, so beside the loop.
 pub fn rows(listing: &Listing, snapshot: &Snapshot, today: Date) -> Rows {
     let sieve = Sieve::new(listing, today);
     snapshot.queues().rows(listing, &snapshot.state, today, &|state, id| sieve.lets_through(state, id))
+}
+
+/// The same; `None` once the question has been given up for a newer one.
+pub fn rows_unless(cancel: &Cancel, listing: &Listing, snapshot: &Snapshot, today: Date) -> Option<Rows> {
+    let sieve = Sieve::new(listing, today);
+    let test = |state: &State, id: Id| sieve.lets_through(state, id);
+    snapshot.queues().rows_unless(&|| cancel.is_cancelled(), listing, &snapshot.state, today, &test)
+}
+
+/// The first rows of a filtered list, as far as they are found in a moment; `None` where all must be asked for.
+pub fn begin(listing: &Listing, snapshot: &Snapshot, today: Date) -> Option<Rows> {
+    let sieve = Sieve::new(listing, today);
+    let test = |state: &State, id: Id| sieve.lets_through(state, id);
+    snapshot.queues().begin(listing, &snapshot.state, today, &test)
 }
 
 /// The rows, where they are at hand.

@@ -4,12 +4,13 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::place::{compare, entry, first_of, item, name_key, newest_first};
 use super::sorted::{Item, Sorted};
 use super::touched::{sources, touched, turned};
 use super::why::Entry;
-use super::{Listing, Order, Test};
+use super::{Listing, Order, Stop, Test};
 use crate::domain::{Lens, State};
 use crate::field::choices::Stage;
 use crate::field::{Date, Id, Kind};
@@ -21,6 +22,13 @@ const THREADS_MAX: usize = 8;
 /// Commits after which rows that nothing has moved take the newest state all the same, so that they keep no old one alive.
 const LAG_MAX: u64 = 256;
 
+/// Numbers after which it is asked whether rows are still wanted.
+const STOP_EVERY: u32 = 256;
+/// Rows with which a filtered list begins: more than a screen shows.
+const FIRST_ROWS: usize = 200;
+/// Records that are looked at to begin one, in some tens of milliseconds.
+const LOOKED_MAX: usize = 30_000;
+
 /// The rows.
 #[derive(Debug, Clone)]
 pub struct Rows(Arc<Held>);
@@ -31,6 +39,8 @@ struct Held {
     today: Date,
     /// Whether rows may follow from records further away than those the order looks at.
     wide: bool,
+    /// Whether these are all rows, and not the first of them.
+    whole: bool,
     state: State,
     items: Sorted,
 }
@@ -47,8 +57,22 @@ impl FrozenRows {
 }
 
 impl Rows {
-    /// The rows made anew, in time proportional to the number of records.
-    pub(super) fn make(listing: &Listing, state: &State, today: Date, test: Test<'_>) -> Self {
+    /// The rows made anew, in time proportional to the number of records, and whether they are all: what is left when
+    /// `given_up` says that nobody waits for them is of no use.
+    pub(super) fn make(
+        listing: &Listing,
+        state: &State,
+        today: Date,
+        test: Test<'_>,
+        given_up: Stop<'_>,
+    ) -> (Self, bool) {
+        let stopped = AtomicBool::new(false);
+        let goes_on = |number: u32| {
+            if number.is_multiple_of(STOP_EVERY) && given_up() {
+                stopped.store(true, Ordering::Relaxed);
+            }
+            !stopped.load(Ordering::Relaxed)
+        };
         let wide = !listing.filter.is_empty() || state.lens().is_some();
         let mut numbers: Vec<u32> = state.ids(listing.kind).map(|id| id.number).collect();
         if newest_first(listing.kind) {
@@ -56,7 +80,9 @@ impl Rows {
         }
         let passes = |number: &u32| listing.filter.is_empty() || test(state, Id::new(listing.kind, *number));
         // Most do not pass, and where a record stands among the others is dear to say.
-        let make = |number: u32| if passes(&number) { item(state, listing, today, number) } else { None };
+        let make = |number: u32| {
+            if goes_on(number) && passes(&number) { item(state, listing, today, number) } else { None }
+        };
         let items = if listing.order == Order::Name {
             let named = |number| Some((make(number)?, name_key(state, Id::new(listing.kind, number))));
             let mut named = in_parallel(&numbers, named);
@@ -71,8 +97,39 @@ impl Rows {
             items.sort_by(|one, other| compare(state, listing, one, other));
             items
         };
-        let items = Sorted::of(&items);
-        Self(Arc::new(Held { listing: listing.clone(), today, wide, state: state.clone(), items }))
+        let held = Held {
+            listing: listing.clone(),
+            today,
+            wide,
+            whole: true,
+            state: state.clone(),
+            items: Sorted::of(&items),
+        };
+        (Self(Arc::new(held)), !stopped.into_inner())
+    }
+
+    /// The first rows of a filtered list, out of `all` without the filter: until enough are found or enough records were
+    /// looked at for one press of a key.
+    pub(super) fn begin(all: &Self, listing: &Listing, test: Test<'_>) -> Self {
+        let Held { today, state, items, .. } = &*all.0;
+        let (mut first, mut looked) = (Vec::new(), 0);
+        for one in items.iter().take(LOOKED_MAX) {
+            if first.len() == FIRST_ROWS {
+                break;
+            }
+            looked += 1;
+            if test(state, Id::new(listing.kind, one.number)) {
+                first.push(*one);
+            }
+        }
+        let (whole, items) = (looked == items.len(), Sorted::of(&first));
+        let listing = listing.clone();
+        Self(Arc::new(Held { listing, today: *today, wide: true, whole, state: state.clone(), items }))
+    }
+
+    /// Whether these are all rows.
+    pub fn is_whole(&self) -> bool {
+        self.0.whole
     }
 
     /// These rows as of another state or day; `None` where more than `most` records could have moved.
@@ -90,7 +147,8 @@ impl Rows {
         if !numbers.is_empty() {
             self.edit(&mut items, &numbers, state, today, test);
         }
-        Some(Self(Arc::new(Held { listing: listing.clone(), today, wide, state: state.clone(), items })))
+        let (listing, state) = (listing.clone(), state.clone());
+        Some(Self(Arc::new(Held { listing, today, wide, whole: true, state, items })))
     }
 
     fn edit(&self, items: &mut Sorted, numbers: &BTreeSet<u32>, state: &State, today: Date, test: Test<'_>) {

@@ -44,7 +44,7 @@ pub const OWN_FOLDERS: [&str; 2] = ["letters", "profiles"];
 /// Whether this is the name of a file that an office writes for itself, as it stands in a backup: `office.toml`, `letters/x.toml`.
 pub fn is_own(name: &str) -> bool {
     let plain = |file: &str| {
-        file.ends_with(".toml")
+        file.strip_suffix(".toml").is_some_and(|stem| !stem.is_empty())
             && !file.starts_with('.')
             && !file.contains(['/', '\\', ':'])
             && !file.contains(char::is_control)

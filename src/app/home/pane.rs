@@ -217,7 +217,7 @@ impl Pane {
 
     /// Marks what the decided filter shows, as soon as its rows are here, and goes back to the filter before.
     fn mark_decided(&mut self, context: &Context<'_>) {
-        let rows = self.own.rows().filter(|rows| rows.is_of(&self.own.listing)).cloned();
+        let rows = self.own.rows().filter(|_| !self.own.is_behind()).cloned();
         let (Some(rows), Some(marking)) = (rows, self.marking.take_if(|marking| marking.is_decided)) else {
             return;
         };
