@@ -278,8 +278,7 @@ impl Question {
                 Some(Answer::Totals)
             }
             Self::Report { report, fiscal_year } => {
-                let asked = Asked { today, fiscal_year: *fiscal_year, lang };
-                let table = report.table(&snapshot.state, &asked);
+                let table = report.table(&snapshot.state, &Asked { today, fiscal_year: *fiscal_year, lang });
                 Some(Answer::Report { report: *report, fiscal_year: *fiscal_year, table })
             }
             Self::Policy => {
