@@ -13,7 +13,7 @@ fields! { FIELDS;
     ORGANISATION = Field::new(6, "organisation", "主催", "Organiser", Shape::Ref(Kind::Organisation)).found_as(Class::Organisation).linked().column(14);
     PLACE = Field::new(7, "place", "会場", "Place", LINE).column(14);
     CAPACITY = Field::new(8, "capacity", "定員", "Capacity", count(100_000, "人", "people")).column(6);
-    COUNTS_FOR_PREMIUM = Field::new(9, "counts_for_premium", "参加はふるさと住民の担い手活動", "Attending counts for furusato premium", Shape::Flag);
+    COUNTS_FOR_PREMIUM = Field::new(9, "counts_for_premium", "担い手活動に数える", "Counts for furusato premium", Shape::Flag);
     OWNER = Field::new(10, "owner", "担当", "Owner", NAME).column(8);
     TAGS = Field::new(11, "tags", "タグ", "Tags", LINES).found_as(Class::Note).or(&["tag"]);
     NOTES = Field::new(12, "notes", "備考", "Notes", LONG).found_as(Class::Note);
