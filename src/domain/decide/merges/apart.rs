@@ -11,7 +11,7 @@ use crate::domain::record::{Record, Stamp};
 use crate::domain::rejection::Rejection;
 use crate::domain::state::State;
 use crate::field::tables::{case, matched};
-use crate::field::{Id, Kind, Value};
+use crate::field::{Field, Id, Kind, Value};
 
 /// The merged record `id` stands by itself again. `told` holds what the merge did, among other events perhaps.
 pub fn unmerge(
@@ -40,8 +40,6 @@ pub fn unmerge(
         let value = value.and_then(|value| of_today(&value, into, change.field, &apart.working));
         after.set(change.field, value);
     }
-    check(&apart.working, &after)?;
-    apart.events.extend(changed(&survivor, &after, Verb::Unmerged, reason.clone()));
     let mut alone = merged.clone();
     alone.set(same.merged_into.code, None);
     // Whom it was told apart from may have been merged meanwhile.
@@ -49,6 +47,12 @@ pub fn unmerge(
         let value = of_today(value, id, *code, &apart.working);
         alone.set(*code, value.filter(|_| *code != same.merged_into.code));
     }
+    for field in [same.not_same, same.maybe_same] {
+        after.set(field.code, apart.said_of(&after, field, &alone));
+        alone.set(field.code, apart.said_of(&alone, field, &after));
+    }
+    check(&apart.working, &after)?;
+    apart.events.extend(changed(&survivor, &after, Verb::Unmerged, reason.clone()));
     apart.events.extend(changed(&merged, &alone, Verb::Unmerged, reason));
     Ok(apart.events)
 }
@@ -76,6 +80,23 @@ impl Apart {
     fn add(&mut self, event: Event) {
         self.working.apply_event(&event, &self.stamp);
         self.events.push(event);
+    }
+
+    /// Who is the same as whom is said on both sides: those who say it of one of the two that are taken apart. What a record
+    /// said that has itself been merged since is of then.
+    fn said_of(&self, one: &Record, field: &Field, other: &Record) -> Option<Value> {
+        let mut asked: Vec<Id> = self.events.iter().filter_map(changes).map(|(about, _)| about).collect();
+        asked.extend(one.references(field));
+        asked.push(other.id);
+        asked.retain(|by| by.kind == one.id.kind && *by != one.id);
+        asked.sort_unstable();
+        asked.dedup();
+        asked.retain(|by| {
+            let held = if *by == other.id { Some(other.clone()) } else { self.working.record_raw(*by) };
+            held.filter(|held| merged_into(held).is_none())
+                .is_some_and(|held| held.references(field).any(|named| named == one.id))
+        });
+        (!asked.is_empty()).then(|| Value::references(asked))
     }
 
     /// What was moved goes back, cases first: what was done on a case stays with it and so with its person.
