@@ -195,22 +195,9 @@ impl Acts for Board {
             Action::ExplainUrgency => {
                 return self.selected().map_or(Step::Done, |id| Step::push(super::parts::Parts::of(id)));
             }
-            Action::Edit
-            | Action::AddNote
-            | Action::AddActivity
-            | Action::Tag
-            | Action::Check
-            | Action::Paper
-            | Action::Selection
-            | Action::Consent
-            | Action::HandOver
-            | Action::Assign
-            | Action::SetStage
-            | Action::Hold
-            | Action::Close
-            | Action::Reopen => {
-                let chosen: Vec<Id> = self.selected().into_iter().collect();
-                return form::open_for(action, &chosen, Kind::Case, context);
+            // A card is a case: nothing is added beside it, and an event is a person's.
+            verb if form::is_begun_by(verb) && !matches!(verb, Action::Add | Action::EnterEvent) => {
+                return form::open_for(verb, self.selected().as_slice(), Kind::Case, context);
             }
             _ => return Step::Pass,
         }

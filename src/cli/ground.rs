@@ -133,6 +133,30 @@ impl Ground {
         Progress::new(Arc::clone(&self.host))
     }
 
+    /// Says what is wrong in a file that was looked at, each as file, line and reason, or that nothing is.
+    ///
+    /// # Errors
+    /// `Silent` where something is wrong: it has been said.
+    pub fn verdict(&mut self, faults: &[(&Path, usize, String)]) -> Result<(), Failure> {
+        for (file, line, reason) in faults {
+            if self.json {
+                let file = file.display().to_string();
+                self.out.json(&serde_json::json!({"file": file, "line": line, "reason": reason}))?;
+            } else {
+                self.out.text(reason)?;
+            }
+        }
+        if !faults.is_empty() {
+            self.out.finish()?;
+            return Err(Failure::Silent { code: super::failure::REFUSED });
+        }
+        if self.json {
+            Ok(())
+        } else {
+            self.out.text(self.lang().pick("問題ありません", "nothing is wrong"))
+        }
+    }
+
     /// A small text file of whoever asks.
     ///
     /// # Errors

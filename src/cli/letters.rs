@@ -63,21 +63,6 @@ fn check(ground: &mut Ground, file: &Path) -> Result<(), Failure> {
     let lang = ground.lang();
     let text = ground.read_text(file)?;
     let (_, faults) = template::read(file, &text, true);
-    for fault in &faults {
-        if ground.json {
-            let file = fault.file.display().to_string();
-            ground.out.json(&json!({"file": file, "line": fault.line, "reason": fault.text(lang)}))?;
-        } else {
-            ground.out.text(&fault.text(lang))?;
-        }
-    }
-    if faults.is_empty() {
-        return if ground.json {
-            Ok(())
-        } else {
-            ground.out.text(lang.pick("問題ありません", "nothing is wrong"))
-        };
-    }
-    ground.out.finish()?;
-    Err(Failure::Silent { code: super::failure::REFUSED })
+    let told: Vec<_> = faults.iter().map(|fault| (&*fault.file, fault.line, fault.text(lang))).collect();
+    ground.verdict(&told)
 }

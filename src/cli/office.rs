@@ -51,18 +51,6 @@ fn check(ground: &mut Ground, file: &Path) -> Result<(), Failure> {
     let lang = ground.lang();
     let text = ground.read_text(file)?;
     let (_, faults) = office::parse(file, &text);
-    for fault in &faults {
-        if ground.json {
-            let file = fault.file.display().to_string();
-            ground.out.json(&json!({"file": file, "line": fault.line, "reason": fault.text(lang)}))?;
-        } else {
-            ground.out.text(&fault.text(lang))?;
-        }
-    }
-    if faults.is_empty() {
-        let sound = lang.pick("問題ありません", "nothing is wrong");
-        return if ground.json { Ok(()) } else { ground.out.text(sound) };
-    }
-    ground.out.finish()?;
-    Err(Failure::Silent { code: super::failure::REFUSED })
+    let told: Vec<_> = faults.iter().map(|fault| (&*fault.file, fault.line, fault.text(lang))).collect();
+    ground.verdict(&told)
 }

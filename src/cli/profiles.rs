@@ -154,18 +154,7 @@ fn check(ground: &mut Ground, file: &Path) -> Result<(), Failure> {
     let lang = ground.lang();
     let text = ground.read_text(file)?;
     let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    match Profile::parse(&name, file, &text, Kind::Person) {
-        Ok(_) if ground.json => Ok(()),
-        Ok(_) => ground.out.text(lang.pick("問題ありません", "nothing is wrong")),
-        Err(bad) => {
-            if ground.json {
-                let file = bad.file.display().to_string();
-                ground.out.json(&json!({"file": file, "line": bad.line, "reason": bad.text(lang)}))?;
-            } else {
-                ground.out.text(&bad.text(lang))?;
-            }
-            ground.out.finish()?;
-            Err(Failure::Silent { code: super::failure::REFUSED })
-        }
-    }
+    let bad = Profile::parse(&name, file, &text, Kind::Person).err();
+    let told: Vec<_> = bad.iter().map(|bad| (&*bad.file, bad.line, bad.text(lang))).collect();
+    ground.verdict(&told)
 }

@@ -1,6 +1,7 @@
 //! The command of a match: where a candidate stands for a job. Presenting needs the person's consent and an open job.
 
 use super::cases::write_ledger;
+use super::shown::same_pair;
 use super::write::{changed, fresh};
 use super::{Context, target};
 use crate::domain::command::{Advice, Standing};
@@ -27,7 +28,7 @@ pub fn propose(
 ) -> Result<Vec<Event>, Rejection> {
     target(state, person, Kind::Person)?;
     target(state, job, Kind::Job)?;
-    if let Some(id) = match_of(state, person, job) {
+    if let Some(id) = same_pair(state, person, job) {
         return set_status(state, id, to, reason, context);
     }
     let (mut events, added, working) = suggested(state, (person, job), advice, context)?;
@@ -48,7 +49,7 @@ pub fn set_standing(
     target(state, person, Kind::Person)?;
     target(state, job, Kind::Job)?;
     let reason = reason.filter(|reason| !reason.trim().is_empty()).ok_or(Rejection::ReasonNeeded)?;
-    let (mut events, id, working) = match match_of(state, person, job) {
+    let (mut events, id, working) = match same_pair(state, person, job) {
         Some(id) => (Vec::new(), id, state.clone()),
         None => suggested(state, (person, job), advice, context)?,
     };
@@ -61,12 +62,6 @@ pub fn set_standing(
     fresh(&before, &after, context)?;
     events.extend(changed(&before, &after, Verb::Overridden, Some(reason)));
     Ok(events)
-}
-
-/// The match of a person and a job.
-fn match_of(state: &State, person: Id, job: Id) -> Option<Id> {
-    let mut matches = state.linked(person, Kind::Match);
-    matches.find(|id| state.live(*id).is_some_and(|held| held.reference(&matched::JOB) == Some(job)))
 }
 
 /// A new match with the advice that it was made on: the events, its id, and the state after them.

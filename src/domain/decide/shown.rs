@@ -67,8 +67,8 @@ pub fn twin(state: &State, id: Id) -> Option<Id> {
     same_pairs(state, person, job).find(|other| *other != id)
 }
 
-/// The person and the job of a match.
-fn paired(record: &Record) -> Option<(Id, Id)> {
+/// The person and the job of a match; `None` for any other record.
+pub fn paired(record: &Record) -> Option<(Id, Id)> {
     let is_match = record.id.kind == Kind::Match;
     is_match.then(|| record.reference(&matched::PERSON).zip(record.reference(&matched::JOB))).flatten()
 }

@@ -2,7 +2,7 @@
 //! where it is, as far as nothing is torn apart by that.
 
 use super::{Reason, changes, merges};
-use crate::domain::decide::shown::{restorable, same_pair};
+use crate::domain::decide::shown::{paired, restorable, same_pair};
 use crate::domain::decide::write::{changed, stamp};
 use crate::domain::decide::{Context, check::check, target};
 use crate::domain::event::{Event, Verb};
@@ -10,7 +10,7 @@ use crate::domain::merge::{merged_into, of_today, on_case, sameness};
 use crate::domain::record::{Record, Stamp};
 use crate::domain::rejection::Rejection;
 use crate::domain::state::State;
-use crate::field::tables::{case, matched};
+use crate::field::tables::case;
 use crate::field::{Field, Id, Kind, Value};
 
 /// The merged record `id` stands by itself again. `told` holds what the merge did, among other events perhaps.
@@ -143,8 +143,7 @@ impl Apart {
     }
 
     fn put(&mut self, before: &Record, after: &Record) -> Result<(), Rejection> {
-        let pair = (after.reference(&matched::PERSON), after.reference(&matched::JOB));
-        if let (Kind::Match, false, (Some(person), Some(job))) = (after.id.kind, after.withdrawn, pair)
+        if let Some((person, job)) = paired(after).filter(|_| !after.withdrawn)
             && let Some(twin) = same_pair(&self.working, person, job).filter(|twin| *twin != after.id)
         {
             return Err(Rejection::Overtaken(vec![after.id, twin]));
