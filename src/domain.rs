@@ -16,6 +16,7 @@ pub mod label;
 pub mod lead;
 pub mod merge;
 pub mod office;
+pub mod opening;
 pub mod packed;
 pub mod record;
 pub mod rejection;

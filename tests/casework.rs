@@ -5,6 +5,7 @@ mod day;
 mod events;
 mod keeping;
 pub mod office;
+mod opening;
 mod policy;
 mod properties;
 mod targets;

@@ -4,6 +4,7 @@ mod gates;
 mod holes;
 mod hostile;
 pub mod office;
+mod opening;
 mod properties;
 mod rights;
 mod stale;

@@ -341,6 +341,16 @@ fn a_key_finds_the_record_so_that_importing_twice_changes_nothing() {
 }
 
 #[test]
+fn jobs_that_are_open_elsewhere_stay_open_and_those_without_skills_are_counted() {
+    let state = office();
+    let file = "title,region_code,status,any_skill\n収穫,202151,open,\n販促,202151,,\n祭り,202151,open,yes\n経理,202151,draft,\n";
+    let plan = read_csv(&state, Kind::Job, file.as_bytes(), None);
+    assert_eq!((plan.report.created, plan.report.rejected.len()), (4, 0));
+    let told: Vec<&String> = plan.report.warnings.iter().collect();
+    assert!(told.len() == 1 && told[0].contains("2 jobs") && told[0].contains("stay open"), "{told:?}");
+}
+
+#[test]
 fn faults_of_rows_are_told_with_their_lines() {
     let state = office();
     let file = "name,note,region_code\n\"あ\nい\",x,\nう,y\n\nえ,,999999\n\"お\n";

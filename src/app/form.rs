@@ -9,6 +9,7 @@ mod events;
 mod field_line;
 mod filled;
 mod intent;
+mod job;
 mod keep;
 mod offer;
 mod open;
@@ -20,6 +21,7 @@ pub use discuss::{Thought, discuss};
 pub use field_line::FieldLine;
 pub use filled::{filled_note, filled_plan, letter};
 pub use intent::{Each, Intent, REASON};
+pub use job::{opens, steps};
 pub use offer::{Offer, Offered};
 pub use open::{add_to, ask_for, close_for, enter_stage, for_reason, is_begun_by, open_for, save_view};
 

@@ -303,6 +303,9 @@ impl Acts for RecordView {
         if matches!(self.id.kind, Kind::Person | Kind::Case) {
             offers.extend([Action::SetStage, Action::Assign]);
         }
+        if self.id.kind == Kind::Job {
+            offers.push(Action::SetStage);
+        }
         if matches!(self.id.kind, Kind::Person | Kind::Job | Kind::Region) {
             offers.push(Action::ExplainMatch);
         }

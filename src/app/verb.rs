@@ -60,6 +60,9 @@ pub fn perform(deed: Deed, chosen: &[Id], context: &Context<'_>) -> Step {
     if lacks_reason(&deed, chosen, context) {
         return super::form::close_for(&deed, chosen, context);
     }
+    if let Some(step) = super::form::opens(&deed, chosen, context) {
+        return step;
+    }
     let commands = deed.commands(chosen, context);
     if matches!(deed, Deed::HandOver { .. }) && !commands.is_empty() {
         return Step::push(Handover::new(deed, commands, context));

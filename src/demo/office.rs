@@ -14,7 +14,7 @@ use super::sources::{
 };
 use super::texts;
 use crate::domain::command::Command;
-use crate::domain::draft::Draft;
+use crate::domain::draft::{Draft, Put};
 use crate::field::choices::JobStatus;
 use crate::field::tables::{job, organisation, person, region};
 use crate::field::{Date, Kind, Moment, Value};
@@ -259,6 +259,9 @@ fn terms(draft: &mut Draft, vacancy: &Vacancy, random: &mut Random, today: Date)
     let status =
         if vacancy.unopened { *random.pick(&["draft", "checking"]).unwrap_or(&"draft") } else { "open" };
     put(draft, &job::STATUS, status)?;
+    if draft.get(job::SKILLS_MUST.code).is_none_or(|put| *put == Put::Clear) {
+        put(draft, &job::ANY_SKILL, "yes")?;
+    }
     put(draft, &job::OPENS_ON, &vacancy.opened.to_string())?;
     put(draft, &job::RECEIVED_ON, &vacancy.opened.plus_days(-3).to_string())?;
     put(draft, &job::VISIBILITY, "partners")?;

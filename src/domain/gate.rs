@@ -2,13 +2,12 @@
 
 use super::hours::{self, Load};
 use super::houses;
+use super::opening;
 use super::record::Record;
 use super::stage::{Requirement, outcome, rule_of};
 use super::state::State;
 use crate::field::Date;
-use crate::field::choices::{
-    CaseKind, ClosedReason, JobStatus, JobStyle, Purpose, SideJobRule, SideJobStatus, Stage, WorkKind,
-};
+use crate::field::choices::{CaseKind, ClosedReason, JobStyle, Purpose, SideJobRule, SideJobStatus, Stage};
 use crate::field::tables::{case, job, organisation, person};
 use crate::lang::Lang;
 
@@ -103,9 +102,8 @@ pub fn hours_warning(state: &State, case: &Record) -> Option<Warning> {
 
 /// Whether a job takes people on a day.
 pub fn job_is_open(job: &Record, today: Date) -> bool {
-    let open = job.choice(&job::STATUS).is_none_or(|code| code == JobStatus::Open.code());
     let begun = job.date(&job::OPENS_ON).is_none_or(|day| day <= today);
-    open && begun && job.date(&job::CLOSES_ON).is_none_or(|day| day >= today)
+    opening::is_open(job) && begun && job.date(&job::CLOSES_ON).is_none_or(|day| day >= today)
 }
 
 /// A case with what it refers to.
@@ -211,15 +209,7 @@ impl<'a> View<'a> {
     /// Written terms are owed where somebody works on an order.
     fn terms_complete(&self) -> bool {
         let Some(job) = &self.job else { return !self.is_about_work() };
-        let on_order = [WorkKind::Outsourcing, WorkKind::StartupCorps];
-        let kind = job.choice(&job::WORK_KIND).and_then(WorkKind::from_code);
-        if !kind.is_some_and(|kind| on_order.contains(&kind)) {
-            return true;
-        }
-        let given = |item: u16| {
-            job.rows(&job::TERMS).iter().any(|row| row.choice(job::term::ITEM.code) == Some(item))
-        };
-        crate::field::choices::TermsItem::ALL.iter().all(|item| given(item.code()))
+        opening::terms_missing(job).is_empty()
     }
 
     /// Somebody with an employer needs its notice or permission, unless its rule is free.

@@ -60,6 +60,8 @@ pub enum Fault {
     RowWithout {
         what: Label,
     },
+    /// A job that opens before it says what it takes.
+    OpensWithoutSkills,
     /// Not the form that the field takes.
     Form,
     /// An earlier end than beginning, or a smaller maximum than minimum.
@@ -168,6 +170,10 @@ impl Fault {
             Self::NotBefore => (
                 "意見は仮説に、まとめは仮説か意見に付けます",
                 "an opinion answers hypotheses, a summary gathers hypotheses and opinions",
+            ),
+            Self::OpensWithoutSkills => (
+                "募集を始めるには必須スキルを1つ以上入れるか、「スキル不問」を「はい」にしてください",
+                "a job opens once it names a required skill, or says yes to \"no skill required\"",
             ),
             Self::OtherPerson => ("別の人のケースです", "is a case about another person"),
             _ => ("この項目に入力できる形式ではありません", "does not have the form of this field"),

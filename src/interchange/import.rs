@@ -17,7 +17,7 @@ use super::profile::listed;
 use super::report::{Rejected, Report};
 use super::source::{Cell, Entry, Source};
 use crate::domain::record::Stamp;
-use crate::domain::{Command, Context, Draft, Put, Rejection, State, decide};
+use crate::domain::{Command, Context, Draft, Put, Record, Rejection, State, decide, opening};
 use crate::field::tables::region;
 use crate::field::{Fault, Field, Id, Kind, Shape};
 use crate::lang::Lang;
@@ -304,6 +304,17 @@ impl<'a> Planner<'a> {
                 Lang::En => format!("column \"{name}\" is no field of {}; it was skipped", kind.plural()),
             });
         }
+        let unsaid = self.plan.commands.iter().filter(|command| self.opens_unsaid(command)).count();
+        if unsaid > 0 {
+            self.plan.report.warn(match lang {
+                Lang::Ja => format!(
+                    "必須スキルも「スキル不問」もない案件 {unsaid}件は、募集中のまま取り込みます(表示「案件: 募集中でスキル未定」で探せます)"
+                ),
+                Lang::En => format!(
+                    "{unsaid} jobs that name no skill stay open as they come; the view \"Open jobs without skills\" finds them"
+                ),
+            });
+        }
         if !columns.missing.is_empty() {
             let missing = listed(&columns.missing, lang);
             self.plan.report.warn(match lang {
@@ -321,6 +332,15 @@ impl<'a> Planner<'a> {
         if !removed.is_empty() {
             self.plan.report.warn_cleaned(line, column, &removed, self.options.lang);
         }
+    }
+
+    /// Whether it makes a job that is open without saying what it takes.
+    fn opens_unsaid(&self, command: &Command) -> bool {
+        let (Command::Add { kind: Kind::Job, draft, .. } | Command::AddAs { draft, .. }) = command else {
+            return false;
+        };
+        let record = draft.over(&Record::new(Id::new(self.options.kind, 0)), &self.working);
+        self.options.kind == Kind::Job && opening::is_open(&record) && !opening::says_skills(&record)
     }
 
     fn ambiguous(&self, count: usize) -> (String, String) {

@@ -91,6 +91,12 @@ const READY: &[Ready] = &[
     ready("案件: 応募多数", "Jobs with many candidates", Kind::Job, "status:open candidates:>=10"),
     ready("案件: 候補ゼロ", "Jobs without candidates", Kind::Job, "status:open candidates:0"),
     ready("案件: 期限間近", "Jobs closing soon", Kind::Job, "status:open due:today..14d"),
+    ready(
+        "案件: 募集中でスキル未定",
+        "Open jobs without skills",
+        Kind::Job,
+        "status:open skills_must:none -any_skill:yes",
+    ),
     ready("施策: 要再確認", "Measures to check again", Kind::Measure, "due:..today"),
     ready("顕在層", "Manifest", Kind::Person, "segment:manifest"),
     ready("地域住民・地域人材", "Local residents", Kind::Person, "segment:resident_local"),

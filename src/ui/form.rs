@@ -8,11 +8,11 @@ use super::theme::Role;
 use crate::alike::is_compared;
 use crate::app::App;
 use crate::app::cursor::window;
-use crate::app::form::{FieldLine, Form, Offer};
+use crate::app::form::{FieldLine, Form, Offer, steps};
 use crate::app::record::heading;
 use crate::field::print::{Names, display};
 use crate::field::{Shape, read};
-use crate::lang::Lang;
+use crate::lang::{Label, Lang};
 use crate::snapshot::Snapshot;
 use crate::text::wrap;
 
@@ -53,6 +53,10 @@ pub fn draw(form: &Form, app: &App, snapshot: &Snapshot, painter: &mut Painter<'
     painter.text(1, body.y, width.saturating_sub(taken + 2), form.title(), Role::Strong);
     painter.rule(1, body.y + 1, width, Role::Dim);
     let mut top = body.y + 2;
+    if let Some(steps) = steps(form) {
+        way(&steps, lang, painter, (1, top, width));
+        top += 1;
+    }
     if let Some(refusal) = form.refusal() {
         for line in wrap(refusal, usize::from(width), painter.theme.wide).iter().take(3) {
             painter.text(1, top, width, line, Role::Alert);
@@ -76,6 +80,20 @@ pub fn draw(form: &Form, app: &App, snapshot: &Snapshot, painter: &mut Painter<'
     hint(form, lang, painter, Rect::new(1, body.bottom().saturating_sub(1), width, 1));
     if let (Some(offer), Some((x, y))) = (form.offer(), anchor) {
         draw_offer(offer, painter, body, x, y);
+    }
+}
+
+/// The steps to an opening: those that are taken with a mark, those to come dim.
+fn way(steps: &[(Label, bool)], lang: Lang, painter: &mut Painter<'_>, (x, y, width): (u16, u16, u16)) {
+    let (marks, arrows) = (painter.theme.symbols.marks, painter.theme.symbols.arrows);
+    let mut at = 0;
+    for (place, (label, done)) in steps.iter().enumerate() {
+        if place > 0 {
+            at += 1 + painter.text(x + at + 1, y, width.saturating_sub(at), arrows.right, Role::Dim) + 1;
+        }
+        let (mark, role) = if *done { (marks.marked, Role::Accent) } else { (marks.bullet, Role::Dim) };
+        let text = format!("{mark} {}", label.text(lang));
+        at += painter.text(x + at, y, width.saturating_sub(at), &text, role);
     }
 }
 

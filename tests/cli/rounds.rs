@@ -119,7 +119,7 @@ fn lists_that_people_confirmed_and_orders_that_posts_set_come_first() {
     let other = apply(
         &office,
         &[
-            json!({"command": "add_job", "title": "町の起業支援", "region_code": "015814", "work_kind": "startup_corps", "openings": 1, "status": "open"}),
+            json!({"command": "add_job", "title": "町の起業支援", "region_code": "015814", "work_kind": "startup_corps", "openings": 1, "status": "open", "any_skill": true}),
         ],
     );
     let other = id_of(&other[0]);

@@ -73,6 +73,7 @@ pub fn open_for(action: Action, chosen: &[Id], kind: Kind, context: &Context<'_>
         (Action::Withdraw, Some(id)) => withdraw(*id, context),
         (Action::AddNote, Some(id)) => add_to(*id, Kind::Note, context),
         (Action::AddActivity, Some(id)) => add_to(*id, Kind::Activity, context),
+        (Action::SetStage, Some(id)) if id.kind == Kind::Job => super::job::states(chosen, context),
         (
             Action::Assign
             | Action::SetStage
@@ -212,8 +213,9 @@ fn blank(field: &'static Field, context: &Context<'_>) -> FieldLine {
 
 /// A new record of a kind.
 fn add(kind: Kind, context: &Context<'_>) -> Step {
-    let lines =
-        fields(kind).iter().filter(|field| field.origin != Origin::Ruled).map(|field| blank(field, context));
+    let line =
+        |field: &'static Field| super::job::proposed(kind, field, context).unwrap_or(blank(field, context));
+    let lines = fields(kind).iter().filter(|field| field.origin != Origin::Ruled).map(line);
     let title = match context.lang {
         Lang::Ja => format!("新しい{}", kind.label().ja),
         Lang::En => format!("New {}", kind.key()),
@@ -263,6 +265,9 @@ pub fn ask_for(action: Action, of: &[Id], context: &Context<'_>) -> Step {
     let blank = |field| blank(field, context);
     let cases = of.to_vec();
     let (intent, lines) = match action {
+        Action::SetStage if of.first().is_some_and(|id| id.kind == Kind::Job) => {
+            return open_for(Action::Edit, of, Kind::Job, context);
+        }
         Action::SetStage => return Step::push(StagePick::new(cases, context)),
         // Who wants another event than those that there are makes one.
         Action::EnterEvent => return add(Kind::Gathering, context),

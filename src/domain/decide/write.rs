@@ -9,6 +9,7 @@ use super::{Context, target};
 use crate::domain::attendance;
 use crate::domain::draft::{Draft, Put};
 use crate::domain::event::{Change, Event, Verb};
+use crate::domain::opening;
 use crate::domain::record::{Record, Stamp};
 use crate::domain::rejection::{Rejection, StaleField};
 use crate::domain::state::{Found, State};
@@ -65,6 +66,7 @@ pub fn add(
             }
         }
         Kind::Person => date_consents(&mut record, context.today()),
+        Kind::Job if !imported => opening::begin(&mut record)?,
         Kind::Skill if !imported => unknown(state, Kind::Skill, record.text(&skill::LABEL))?,
         Kind::User => unknown(state, Kind::User, record.text(&user::NAME_FIELD))?,
         _ => {}
@@ -90,6 +92,9 @@ pub fn update(
     let before = target(state, id, id.kind)?;
     let (mut after, mut events) = patched(state, &before, draft, imported, context)?;
     lawful(&before, &after, &[])?;
+    if id.kind == Kind::Job && !imported {
+        opening::lawful(&before, &after)?;
+    }
     if id.kind == Kind::Case {
         follow_waiting(&before, &mut after, context.today());
     }
