@@ -83,6 +83,7 @@ scopes! {
     Twins "twins" "登録の前の確認" "Before saving"
     Policy "policy" "政策提言" "Policy asks"
     Roll "roll" "出欠" "Attendance"
+    Paper "paper" "一枚の資料" "One page"
     Parts "parts" "緊急度の内訳" "Urgency"
     Cover "cover" "離席" "Away"
     Picker "picker" "候補から選ぶ" "Picking"
@@ -137,7 +138,8 @@ actions! {
     Applied "applied" "申込に戻す" "applied" [Roll]
     OpenCases "open_cases" "ケースを開く" "open cases" [Roll]
     TakeOff "take_off" "名簿から外す" "take off" [Roll]
-    CopyText "copy_text" "端末へコピー" "copy" [Letter]
+    OnePage "one_page" "一枚で見る" "one page" [Home Record Table]
+    CopyText "copy_text" "端末へコピー" "copy" [Letter Paper]
     HandOver "hand_over" "引継ぎ" "hand over" [Home Record Board]
     Repeat "repeat" "繰り返し" "repeat" [Home Record Board Table Roll]
     Withdraw "withdraw" "取り下げ" "withdraw" [Record Policy]
@@ -178,7 +180,7 @@ actions! {
     GoSkills "go_skills" "スキルへ" "skills" [Global]
     GoReports "go_reports" "報告" "reports" [Global]
     GoPolicy "go_policy" "政策提言" "policy asks" [Global]
-    Export "export" "書き出し" "export" [Home Table Policy Reports]
+    Export "export" "書き出し" "export" [Home Table Policy Reports Paper]
     GoImport "go_import" "取り込み" "import" [Global]
     TakeIn "take_in" "取り込む" "import" [Import]
     ChooseProfile "choose_profile" "読み方" "profile" [Import]

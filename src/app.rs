@@ -37,6 +37,7 @@ pub mod marks;
 pub mod message;
 pub mod pair;
 pub mod palette;
+pub mod paper;
 pub mod parts;
 pub mod policy;
 pub mod port;

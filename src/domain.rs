@@ -9,6 +9,7 @@ pub mod decide;
 pub mod draft;
 pub mod event;
 pub mod gate;
+pub mod guideline;
 pub mod hours;
 pub mod houses;
 pub mod invert;

@@ -7,8 +7,10 @@ mod houses;
 pub mod kpi;
 mod ledger;
 mod loads;
+pub mod paper;
 pub mod policy;
 mod proposals;
+pub mod sheet;
 mod work;
 
 pub use proposals::columns as proposals_columns;

@@ -22,6 +22,7 @@ mod log;
 mod paint;
 mod pair;
 mod palette;
+mod paper;
 mod parts;
 mod policy;
 mod query_line;
@@ -99,6 +100,7 @@ fn paint(layer: &Layer, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_
         Layer::Round(desk) => round::draw(desk, app, snapshot, painter, body),
         Layer::Aid(aid) => aid::draw(aid, app, snapshot, painter, body),
         Layer::Palette(palette) => palette::draw(palette, app, painter, body),
+        Layer::Paper(layer) => paper::draw(layer, app, painter, body),
         Layer::Policy(layer) => policy::draw(layer, app, snapshot, painter, body),
         Layer::Parts(parts) => parts::draw(parts, app, snapshot, painter, body),
         Layer::Views(layer) => views::draw(layer, app, painter, body),

@@ -5,19 +5,21 @@
 use std::sync::Arc;
 
 use super::find::Hits;
-use crate::domain::Commit;
+use crate::domain::{Commit, State};
 use crate::field::{Date, Guard, Id, Kind};
 use crate::lang::Lang;
 use crate::matching::measures::{Advice, measures};
 use crate::matching::round::Proposal;
 use crate::matching::{self, Explanation, Gap, Options};
 use crate::report::kpi::{self, Kpi};
+use crate::report::paper::Paper;
 use crate::report::policy::{self, Desk};
 use crate::report::{Asked, Report, Table};
 use crate::search::{Asker, Cancel, View, counts};
 use crate::snapshot::{Alike, Counts, Pairs, Snapshot};
 
 use super::listing::{self, Listing, Rows};
+use super::port::About;
 use super::rank::{self, Fit};
 use super::round::{self, Wanted};
 use super::suspects::PAIRS_MAX;
@@ -55,6 +57,8 @@ pub enum Question {
     Counts { views: Vec<View>, user: Box<str> },
     /// A report of all years or one.
     Report { report: Report, fiscal_year: Option<i16> },
+    /// A page about one thing.
+    Paper { about: About },
     /// What is asked of policy, with what was thought and said about it.
     Policy,
     /// Commits before a number (`None`: the newest), about one record or any, newest first.
@@ -116,6 +120,10 @@ pub enum Answer {
         fiscal_year: Option<i16>,
         table: Table,
     },
+    Paper {
+        about: About,
+        paper: Option<Arc<Paper>>,
+    },
     Policy {
         desk: Arc<Desk>,
     },
@@ -157,6 +165,7 @@ pub enum Slot {
     Counts,
     Totals,
     Report,
+    Paper,
     Policy,
     History(bool),
 }
@@ -173,6 +182,7 @@ impl Slot {
                 | Self::Counts
                 | Self::Totals
                 | Self::Report
+                | Self::Paper
                 | Self::Policy
         )
     }
@@ -195,6 +205,7 @@ impl Question {
             Self::Pairs { .. } => Slot::Pairs,
             Self::Totals => Slot::Totals,
             Self::Report { .. } => Slot::Report,
+            Self::Paper { .. } => Slot::Paper,
             Self::Policy => Slot::Policy,
             Self::Counts { .. } => Slot::Counts,
             Self::History { record, .. } => Slot::History(record.is_some()),
@@ -217,6 +228,7 @@ impl Question {
             | Self::Alike { .. }
             | Self::Pairs { .. }
             | Self::Report { .. }
+            | Self::Paper { .. }
             | Self::Policy
             | Self::Measures { .. }
             | Self::Propose { .. }
@@ -264,7 +276,9 @@ impl Question {
                 let gaps = snapshot.fits().gaps(&snapshot.state, *of, today).unwrap_or_default();
                 Some(Answer::Gaps { of: *of, gaps })
             }
-            Self::Kpis { of } => Some(Answer::Kpis { of: *of, kpis: kpi::of_region(&snapshot.state, *of) }),
+            Self::Kpis { .. } | Self::Report { .. } | Self::Paper { .. } | Self::Policy => {
+                self.counted(&snapshot.state, today, lang)
+            }
             Self::Alike { of } => {
                 let found = snapshot.state.live(*of).map(|record| snapshot.alike(&record));
                 Some(Answer::Alike { of: *of, found: found.unwrap_or_default().into() })
@@ -277,14 +291,6 @@ impl Question {
                 snapshot.count_all();
                 Some(Answer::Totals)
             }
-            Self::Report { report, fiscal_year } => {
-                let table = report.table(&snapshot.state, &Asked { today, fiscal_year: *fiscal_year, lang });
-                Some(Answer::Report { report: *report, fiscal_year: *fiscal_year, table })
-            }
-            Self::Policy => {
-                let desk = policy::desk(&snapshot.state, &Asked { today, fiscal_year: None, lang });
-                Some(Answer::Policy { desk: Arc::new(desk) })
-            }
             Self::Counts { views, user } => {
                 // Nobody counts twice what is the same for all who ask under one name on one day.
                 let key = format!("{user}\n{today}\n{views:?}");
@@ -293,6 +299,25 @@ impl Question {
                 Some(Answer::Counts { views: views.clone(), counts })
             }
             Self::History { .. } => None,
+        }
+    }
+    /// The answer to what is counted from a state: reports and pages.
+    fn counted(&self, state: &State, today: Date, lang: Lang) -> Option<Answer> {
+        match self {
+            Self::Kpis { of } => Some(Answer::Kpis { of: *of, kpis: kpi::of_region(state, *of) }),
+            Self::Report { report, fiscal_year } => {
+                let table = report.table(state, &Asked { today, fiscal_year: *fiscal_year, lang });
+                Some(Answer::Report { report: *report, fiscal_year: *fiscal_year, table })
+            }
+            Self::Paper { about } => {
+                let paper = about.paper(state, today, lang).map(Arc::new);
+                Some(Answer::Paper { about: *about, paper })
+            }
+            Self::Policy => {
+                let desk = policy::desk(state, &Asked { today, fiscal_year: None, lang });
+                Some(Answer::Policy { desk: Arc::new(desk) })
+            }
+            _ => None,
         }
     }
 }

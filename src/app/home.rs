@@ -253,6 +253,7 @@ impl Acts for Home {
                 let letter = self.selected().and_then(|id| super::letter::Letter::to(id, context));
                 return letter.map_or_else(|| super::verb::nothing(context), Step::push);
             }
+            Action::OnePage => return super::paper::open(self.selected(), context),
             Action::Repeat => return super::verb::repeat(&self.chosen(), context),
             Action::Export => {
                 let marked = self.pane().marked().collect();

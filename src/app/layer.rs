@@ -31,6 +31,7 @@ use super::looks::Looks;
 use super::message::{Effect, Notice, Reply};
 use super::pair::PairView;
 use super::palette::Palette;
+use super::paper::PaperView;
 use super::parts::Parts;
 use super::policy::Policy;
 use super::port::Told;
@@ -105,6 +106,7 @@ pub enum Layer {
     Roll(Box<Roll>),
     Aid(Box<Aid>),
     Palette(Box<Palette>),
+    Paper(Box<PaperView>),
     Parts(Box<Parts>),
     Policy(Box<Policy>),
     Views(Box<Views>),
@@ -172,6 +174,7 @@ macro_rules! each {
             Layer::Roll($it) => $body,
             Layer::Aid($it) => $body,
             Layer::Palette($it) => $body,
+            Layer::Paper($it) => $body,
             Layer::Parts($it) => $body,
             Layer::Policy($it) => $body,
             Layer::Views($it) => $body,
@@ -198,7 +201,7 @@ into_layer! {
     Home Home  RecordView Record  Board Board  List List  Form Form  Handover Handover  StagePick StagePick  Log Log  Reports Reports  Letter Letter  Why Why  Palette Palette  Parts Parts  Views Views  SearchBox Search
     Help Help  Choose Choose  Confirm Confirm  Drafts Drafts  Cover Cover
     RoundDesk Round  Roll Roll  Aid Aid  Import Import  Export Export  Working Working
-    Policy Policy  PairView Pair  Suspects Suspects  Twins Twins
+    Policy Policy  PaperView Paper  PairView Pair  Suspects Suspects  Twins Twins
 }
 
 /// What every layer can do. Most have little of it, so all but `scopes` and `act` may be left as they are.

@@ -25,9 +25,10 @@ pub use template::{Aim, Template};
 /// The state of the layer.
 #[derive(Debug)]
 pub struct Letter {
-    /// The case or, for somebody without one, the person.
+    /// The case or, for somebody without one, the person; or a region, of which is told.
     about: Id,
-    person: Id,
+    /// Whom it goes to; nobody in particular where it is about a region.
+    person: Option<Id>,
     index: usize,
     templates: Arc<[Template]>,
     /// What is wrong with the office's own.
@@ -46,18 +47,38 @@ pub struct Filled {
 }
 
 impl Letter {
-    /// Letters to whom a record is about; `None` where it is about nobody.
+    /// Letters to whom a record is about, or texts about a region; `None` where it is about nobody.
     pub fn to(id: Id, context: &Context<'_>) -> Option<Self> {
         let about = verb::cases(&[id], context).first().copied().unwrap_or(id);
-        let person = super::deed::rows::person_of(id, context)?;
-        Some(Self { about, person, index: 0, templates: template::ready(), faults: Vec::new(), asked: false })
+        let person = super::deed::rows::person_of(id, context);
+        if person.is_none() && id.kind != Kind::Region {
+            return None;
+        }
+        let mut letter =
+            Self { about, person, index: 0, templates: Arc::default(), faults: Vec::new(), asked: false };
+        letter.take(&template::ready());
+        Some(letter)
+    }
+
+    /// Keeps the templates that fit: about a region those alone that speak to nobody.
+    fn take(&mut self, all: &Arc<[Template]>) {
+        let fits = |one: &&Template| one.is_about_a_region();
+        self.templates = match self.person {
+            Some(_) => Arc::clone(all),
+            None => all.iter().filter(fits).cloned().collect(),
+        };
+    }
+
+    /// What it is about.
+    pub const fn about(&self) -> Id {
+        self.about
     }
 
     pub const fn index(&self) -> usize {
         self.index
     }
 
-    pub const fn person(&self) -> Id {
+    pub const fn person(&self) -> Option<Id> {
         self.person
     }
 
@@ -93,7 +114,7 @@ impl Letter {
         if !matches!(template.aim, Aim::Contact(_)) {
             return None;
         }
-        let record = context.snapshot.state.live(self.person)?;
+        let record = context.snapshot.state.live(self.person?)?;
         let lang = context.lang;
         if let Some(until) = record.date(&person::DNC_UNTIL).filter(|day| *day >= context.today()) {
             return Some(match lang {
@@ -133,6 +154,8 @@ impl Letter {
             return Step::Done;
         };
         let form = match template.aim {
+            // What goes to nobody is kept as a note on the region.
+            Aim::Contact(_) if self.person.is_none() => form::filled_note(self.about, &filled.text, context),
             Aim::Contact(kind) => form::letter(self.about, kind, &filled.subject, &filled.text, context),
             Aim::Note => form::filled_note(self.about, &filled.text, context),
             Aim::Plan => form::filled_plan(self.about, &filled.text, &filled.services, context),
@@ -157,13 +180,17 @@ impl Acts for Letter {
         match action {
             Action::Open => self.open(context),
             Action::CopyText => self.copy(context),
-            Action::Consent => form::open_for(action, &[self.person], Kind::Person, context),
+            Action::Consent => match self.person {
+                Some(person) => form::open_for(action, &[person], Kind::Person, context),
+                None => Step::Done,
+            },
             _ => Step::Pass,
         }
     }
 
     fn offers(&self, _context: &Context<'_>) -> Vec<Action> {
-        vec![Action::Open, Action::CopyText, Action::Consent, Action::Back]
+        let consent = self.person.map(|_| Action::Consent);
+        [Action::Open, Action::CopyText].into_iter().chain(consent).chain([Action::Back]).collect()
     }
 
     fn wants(&mut self, _context: &Context<'_>) -> Vec<Effect> {
@@ -176,7 +203,7 @@ impl Acts for Letter {
     fn told(&mut self, told: &Told, _context: &Context<'_>) -> Step {
         let Told::Letters { templates, faults } = told else { return Step::Pass };
         let here = self.template().map(|template| template.key.clone());
-        self.templates = Arc::clone(templates);
+        self.take(templates);
         self.faults.clone_from(faults);
         let place = self.templates.iter().position(|template| Some(&template.key) == here.as_ref());
         self.index = place.unwrap_or(0);

@@ -190,6 +190,7 @@ impl Acts for List {
                 let Some(id) = self.cursor.id() else { return Step::Done };
                 return Step::push(RecordView::in_list(id, &rows));
             }
+            Action::OnePage => return super::paper::open(self.cursor.id(), context),
             Action::Discuss => return form::discuss(&self.chosen(), context),
             Action::Add => return form::open_for(action, &[], self.kept.listing.kind, context),
             Action::Edit | Action::AddNote | Action::EnterEvent => {

@@ -4,7 +4,7 @@
 
 mod leaf;
 
-pub use leaf::Leaf;
+pub use leaf::{About, Leaf};
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -5,6 +5,7 @@ mod aside;
 mod groups;
 mod kept;
 mod kpis;
+mod ready;
 mod roll;
 mod rows;
 
@@ -262,6 +263,7 @@ impl Acts for RecordView {
                 };
             }
             Action::GoLog => return Step::push(Log::of(self.id)),
+            Action::OnePage => return super::paper::open(Some(self.id), context),
             Action::Claim => return super::verb::claim(&[self.id], context),
             Action::Letter => {
                 let letter = Some(self.id).and_then(|id| super::letter::Letter::to(id, context));
@@ -305,6 +307,9 @@ impl Acts for RecordView {
         }
         if self.id.kind == Kind::Job {
             offers.push(Action::SetStage);
+        }
+        if super::port::About::of(self.id).is_some() {
+            offers.push(Action::OnePage);
         }
         if matches!(self.id.kind, Kind::Person | Kind::Job | Kind::Region) {
             offers.push(Action::ExplainMatch);

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::{Asked, Table, number, text};
+use super::{Asked, Table, few, number, text};
 use crate::domain::decide::stage_of;
+use crate::domain::guideline::{Standing, Step, state_of};
 use crate::domain::{Record, State};
-use crate::field::choices::{CaseKind, JobStatus, MatchStatus, Readiness, ReadinessItem, Stage};
+use crate::field::choices::{CaseKind, JobStatus, MatchStatus, Stage};
 use crate::field::tables::{case, job, matched, region};
 use crate::field::{Id, Kind};
 
-/// People whose work, stay or help has begun, by region and kind.
+/// People whose work, stay or help has begun, by region and kind; fewer than five are not told.
 pub fn active(state: &State, asked: &Asked) -> Table {
     let mut counts: BTreeMap<(String, u16), usize> = BTreeMap::new();
     let begun = |record: &Record| matches!(stage_of(record), Stage::Active | Stage::Settled);
@@ -22,7 +23,7 @@ pub fn active(state: &State, asked: &Asked) -> Table {
     }
     let rows = counts.into_iter().map(|((place, kind), count)| {
         let kind = CaseKind::from_code(kind).map_or_else(|| "-".to_owned(), |kind| asked.say(kind.label()));
-        vec![place, kind, count.to_string()]
+        vec![place, kind, few(count, asked.lang)]
     });
     Table {
         columns: vec![
@@ -35,26 +36,28 @@ pub fn active(state: &State, asked: &Asked) -> Table {
 }
 
 /// Where a case plays: the region of its job, else the first that is wished.
-fn place_of(state: &State, record: &Record) -> Option<Id> {
+pub(super) fn place_of(state: &State, record: &Record) -> Option<Id> {
     let of_job = record.reference(&case::JOB).and_then(|id| state.live(id)?.reference(&job::REGION));
     of_job.or_else(|| record.references(&case::REGIONS).next())
 }
 
-/// The regions that the office has looked at: each item of readiness.
+/// The regions that the office has looked at: each step of the guideline as a whole, and behind the steps each of their items.
 pub fn readiness(state: &State, asked: &Asked) -> Table {
+    const STEPS: [&str; 4] = ["step_1", "step_2", "step_3", "step_4"];
     let mut columns = vec![text("region", "地域", "Region"), text("plan", "促進計画", "Plan")];
-    columns.extend(ReadinessItem::ALL.iter().map(|item| text(item.key(), item.label().ja, item.label().en)));
+    columns
+        .extend(Step::ALL.iter().zip(STEPS).map(|(step, key)| text(key, step.label().ja, step.label().en)));
+    let items = || Step::ALL.iter().flat_map(|step| step.items());
+    columns.extend(items().map(|item| text(item.key(), item.label().ja, item.label().en)));
     let looked_at = |record: &Record| record.get(&region::READINESS).is_some();
     let row = |record: Record| {
         let plan = record.get(&region::PLAN_STATUS);
         let plan =
             plan.map(|value| crate::field::print::display(&region::PLAN_STATUS, value, asked.lang, state));
         let mut cells = vec![state.label(record.id).unwrap_or_default(), plan.unwrap_or_default()];
-        cells.extend(ReadinessItem::ALL.iter().map(|item| {
-            let mut rows = record.rows(&region::READINESS).iter();
-            let held = rows.find(|row| row.choice(region::ready::ITEM.code) == Some(item.code()));
-            let held =
-                held.and_then(|row| row.choice(region::ready::STATE.code)).and_then(Readiness::from_code);
+        cells.extend(Step::ALL.iter().map(|step| Standing::of(&record, *step).text(asked.lang)));
+        cells.extend(items().map(|item| {
+            let held = state_of(&record, *item);
             held.map_or_else(|| "?".to_owned(), |one| asked.say(one.label()))
         }));
         cells

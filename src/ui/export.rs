@@ -144,7 +144,7 @@ fn nameless(leaf: Leaf, lang: Lang, painter: &mut Painter<'_>, area: Rect) {
             ),
             Role::Plain,
         ),
-        Leaf::Report(..) => (lang.pick("氏名は含まれません", "no names leave"), Role::Dim),
+        Leaf::Paper(_) | Leaf::Report(..) => (lang.pick("氏名は含まれません", "no names leave"), Role::Dim),
     };
     let lines = crate::text::wrap(text, usize::from(area.width.saturating_sub(1)), painter.theme.wide);
     for (y, line) in (area.y + 8..area.bottom()).zip(lines) {

@@ -86,6 +86,7 @@ fn section(app: &App) -> Option<Kind> {
         | Layer::Reports(_)
         | Layer::Letter(_)
         | Layer::Palette(_)
+        | Layer::Paper(_)
         | Layer::Parts(_)
         | Layer::Policy(_)
         | Layer::Views(_)

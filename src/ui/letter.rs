@@ -19,10 +19,12 @@ const HEAD_ROWS: u16 = 3;
 pub fn draw(letter: &Letter, app: &App, snapshot: &Snapshot, painter: &mut Painter<'_>, body: Rect) {
     let lang = app.lang();
     let context = app.context();
-    let who = snapshot.state.label(letter.person()).unwrap_or_default();
-    let title = match lang {
-        Lang::Ja => format!("{who} さんへの文面"),
-        Lang::En => format!("A letter to {who}"),
+    let who = snapshot.state.label(letter.person().unwrap_or(letter.about())).unwrap_or_default();
+    let title = match (letter.person(), lang) {
+        (Some(_), Lang::Ja) => format!("{who} さんへの文面"),
+        (Some(_), Lang::En) => format!("A letter to {who}"),
+        (None, Lang::Ja) => format!("{who} についての文面"),
+        (None, Lang::En) => format!("A text about {who}"),
     };
     let used = painter.text(1, body.y, body.width.saturating_sub(2), &title, Role::Strong);
     let hint = lang.pick(

@@ -73,6 +73,13 @@ pub struct Template {
 }
 
 impl Template {
+    /// Whether it tells of a region and speaks to nobody: all of its gaps are filled from the region.
+    pub fn is_about_a_region(&self) -> bool {
+        let gaps =
+            || [&self.subject, &self.body, &self.services].into_iter().flat_map(|text| slots::of(text));
+        self.aim != Aim::Plan && gaps().all(slots::fits_a_region) && gaps().any(slots::is_of_a_region)
+    }
+
     /// What it is called.
     pub fn name(&self, lang: Lang) -> &str {
         match lang {

@@ -20,7 +20,7 @@ use crate::lang::{Label, Lang};
 use crate::matching::Gap;
 use crate::matching::gap::Able;
 
-use super::{groups, kept, roll};
+use super::{groups, kept, ready, roll};
 
 /// Linked records of one kind that are listed.
 const LINKS_MAX: usize = 200;
@@ -96,6 +96,10 @@ pub fn fields(
         }
         if record.id.kind == Kind::Region && field.code == region::TARGETS.code {
             rows.extend(targets.iter().cloned());
+            continue;
+        }
+        if record.id.kind == Kind::Region && field.code == region::READINESS.code {
+            rows.extend(ready::rows(record, lang));
             continue;
         }
         let mut target = None;
