@@ -8,6 +8,7 @@ pub mod office;
 mod opening;
 mod policy;
 mod properties;
+mod rules;
 mod sheet;
 mod targets;
 mod triage;

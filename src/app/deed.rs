@@ -214,7 +214,7 @@ pub fn proposal(field: &Field, record: Option<&Record>, context: &Context<'_>) -
         code if code == case::KIND.code => {
             record.map(|record| Value::choice(kind_of(record, context).code()))
         }
-        code if [&case::DEDUPE_CHECKED, &case::PLAN_AGREED, &case::START_ON]
+        code if [&case::DEDUPE_CHECKED, &case::PLAN_AGREED, &case::START_ON, &case::RULES_EXPLAINED]
             .iter()
             .any(|one| one.code == code) =>
         {

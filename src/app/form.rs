@@ -15,6 +15,7 @@ mod offer;
 mod open;
 mod options;
 mod settle;
+mod told;
 
 pub use conflict::{Conflict, Pick};
 pub use discuss::{Thought, discuss};
@@ -24,6 +25,7 @@ pub use intent::{Each, Intent, REASON};
 pub use job::{opens, steps};
 pub use offer::{Offer, Offered};
 pub use open::{add_to, ask_for, close_for, enter_stage, for_reason, is_begun_by, open_for, save_view};
+pub use told::told;
 
 use super::layer::{Acts, Context, Step};
 use super::message::{Effect, Notice, Outcome, Reply, Request};

@@ -352,6 +352,7 @@ pub fn fields_for(missing: &[stage::Requirement]) -> Vec<&'static crate::field::
                 R::TrialPlace => &[&case::TRIAL_PLACE],
                 R::TrialDates => &[&case::TRIAL_FROM, &case::TRIAL_TO],
                 R::EmployerCleared => &[&case::EMPLOYER_CLEARED],
+                R::RulesExplained => &[&case::RULES_EXPLAINED],
                 R::Documents => &[&case::DOCS],
                 R::StartDate => &[&case::START_ON],
                 R::TwelveMonthCheck => &[&case::CHECKS],

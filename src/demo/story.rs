@@ -253,6 +253,7 @@ impl Teller<'_> {
 
     fn agree(&mut self, cells: &mut Vec<(&'static str, String)>) {
         cells.push(("employer_cleared_on", self.day.to_string()));
+        cells.push(("rules_explained_on", self.day.to_string()));
         if let Some(job) = self.story.job {
             self.matched(job, MatchStatus::Accepted, None);
         }

@@ -6,9 +6,9 @@ use super::opening;
 use super::record::Record;
 use super::stage::{Requirement, outcome, rule_of};
 use super::state::State;
-use crate::field::Date;
 use crate::field::choices::{CaseKind, ClosedReason, JobStyle, Purpose, SideJobRule, SideJobStatus, Stage};
-use crate::field::tables::{case, job, organisation, person};
+use crate::field::tables::{case, job, organisation, person, region};
+use crate::field::{Date, Id};
 use crate::lang::Lang;
 
 /// Whether a consent holds.
@@ -106,12 +106,26 @@ pub fn job_is_open(job: &Record, today: Date) -> bool {
     opening::is_open(job) && begun && job.date(&job::CLOSES_ON).is_none_or(|day| day >= today)
 }
 
+/// Where a case plays: the region of its job, else the first that is wished.
+pub fn region_of(state: &State, case: &Record) -> Option<Id> {
+    let of_job = case.reference(&case::JOB).and_then(|id| state.live(id)?.reference(&job::REGION));
+    of_job.or_else(|| case.references(&case::REGIONS).next())
+}
+
+/// What neighbours expect where a case plays, as the region has it on record: the region and the text.
+pub fn rules(state: &State, case: &Record) -> Option<(Id, String)> {
+    let region = state.live(region_of(state, case)?)?;
+    let text = region.text(&region::COMMUNITY_RULES)?.trim();
+    (!text.is_empty()).then(|| (region.id, text.to_owned()))
+}
+
 /// A case with what it refers to.
 struct View<'a> {
     case: &'a Record,
     person: Option<Record>,
     employer: Option<Record>,
     job: Option<Record>,
+    rules: Option<Id>,
     today: Date,
 }
 
@@ -121,7 +135,8 @@ impl<'a> View<'a> {
         let job = case.reference(&case::JOB).and_then(|id| state.live(id));
         let employer = person.as_ref().and_then(|person| person.reference(&person::EMPLOYER));
         let employer = employer.and_then(|id| state.live(id));
-        Self { case, person, employer, job, today }
+        let rules = rules(state, case).map(|(region, _)| region);
+        Self { case, person, employer, job, rules, today }
     }
 
     fn meets(&self, requirement: Requirement) -> bool {
@@ -146,6 +161,7 @@ impl<'a> View<'a> {
             Requirement::TrialDates => has(&case::TRIAL_FROM) && has(&case::TRIAL_TO),
             Requirement::TermsComplete => self.terms_complete(),
             Requirement::EmployerCleared => self.employer_cleared(),
+            Requirement::RulesExplained => has(&case::RULES_EXPLAINED) || self.rules.is_none(),
             Requirement::Documents => has(&case::DOCS),
             Requirement::StartDate => has(&case::START_ON),
             Requirement::TwelveMonthCheck => self.checked_after_a_year(),

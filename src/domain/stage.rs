@@ -4,6 +4,11 @@
 use crate::field::choices::{ClosedReason, Stage};
 use crate::lang::{Label, Lang};
 
+const RULES: (&str, &str) = (
+    "地域の決まり(自治会費・水道掃除など)を本人に説明した日が未入力です",
+    "the day on which the community rules were explained to the person is not set",
+);
+
 /// One thing that must be met to enter a stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Requirement {
@@ -26,6 +31,8 @@ pub enum Requirement {
     TrialDates,
     TermsComplete,
     EmployerCleared,
+    /// What neighbours expect was told to the person, where the region has it on record.
+    RulesExplained,
     Documents,
     StartDate,
     TwelveMonthCheck,
@@ -93,6 +100,7 @@ impl Requirement {
                 "勤務先への届出・許可が確認できていません",
                 "the employer's notice or permission is not confirmed",
             ),
+            Self::RulesExplained => RULES,
             Self::Documents => ("必要書類の一覧が未入力です", "the checklist of documents is empty"),
             Self::StartDate => ("開始日が未入力です", "the start date is not set"),
             Self::TwelveMonthCheck => (
@@ -153,7 +161,7 @@ pub const STAGES: &[StageRule] = &[
     rule(
         Agreed,
         &[Preparing, Matching, OnHold, Closed],
-        &[Requirement::TermsComplete, Requirement::EmployerCleared],
+        &[Requirement::TermsComplete, Requirement::EmployerCleared, Requirement::RulesExplained],
     ),
     rule(Preparing, &[Active, Matching, OnHold, Closed], &[Requirement::Documents]),
     rule(Active, &[Settled, Matching, OnHold, Closed], &[Requirement::StartDate]),

@@ -6,10 +6,9 @@ mod living;
 use std::collections::BTreeSet;
 
 use super::paper::{Line, Paper, Sign};
-use super::work::place_of;
 use super::{Asked, SMALL, few};
 use crate::domain::decide::stage_of;
-use crate::domain::gate::job_is_open;
+use crate::domain::gate::{job_is_open, region_of};
 use crate::domain::guideline::{Standing, Step, state_of};
 use crate::domain::{Record, State};
 use crate::field::choices::{Readiness, ReadinessItem, RewardUnit, Service, Stage};
@@ -270,7 +269,7 @@ impl View<'_> {
                 Stage::Settled => &mut settled,
                 _ => continue,
             };
-            if place_of(state, &record) == Some(self.record.id) {
+            if region_of(state, &record) == Some(self.record.id) {
                 group.extend(record.reference(&case::PERSON));
             }
         }

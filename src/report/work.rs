@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::{Asked, Table, few, number, text};
 use crate::domain::decide::stage_of;
+use crate::domain::gate::region_of;
 use crate::domain::guideline::{Standing, Step, state_of};
 use crate::domain::{Record, State};
+use crate::field::Kind;
 use crate::field::choices::{CaseKind, JobStatus, MatchStatus, Stage};
 use crate::field::tables::{case, job, matched, region};
-use crate::field::{Id, Kind};
 
 /// People whose work, stay or help has begun, by region and kind; fewer than five are not told.
 pub fn active(state: &State, asked: &Asked) -> Table {
@@ -17,7 +18,7 @@ pub fn active(state: &State, asked: &Asked) -> Table {
     for record in state.records(Kind::Case).filter(begun) {
         if asked.holds(record.date(&case::START_ON)) {
             let place =
-                place_of(state, &record).and_then(|id| state.label(id)).unwrap_or_else(|| "-".to_owned());
+                region_of(state, &record).and_then(|id| state.label(id)).unwrap_or_else(|| "-".to_owned());
             *counts.entry((place, record.choice(&case::KIND).unwrap_or(u16::MAX))).or_default() += 1;
         }
     }
@@ -33,12 +34,6 @@ pub fn active(state: &State, asked: &Asked) -> Table {
         ],
         rows: rows.collect(),
     }
-}
-
-/// Where a case plays: the region of its job, else the first that is wished.
-pub(super) fn place_of(state: &State, record: &Record) -> Option<Id> {
-    let of_job = record.reference(&case::JOB).and_then(|id| state.live(id)?.reference(&job::REGION));
-    of_job.or_else(|| record.references(&case::REGIONS).next())
 }
 
 /// The regions that the office has looked at: each step of the guideline as a whole, and behind the steps each of their items.

@@ -8,7 +8,7 @@ use super::theme::Role;
 use crate::alike::is_compared;
 use crate::app::App;
 use crate::app::cursor::window;
-use crate::app::form::{FieldLine, Form, Offer, steps};
+use crate::app::form::{FieldLine, Form, Offer, steps, told};
 use crate::app::record::heading;
 use crate::field::print::{Names, display};
 use crate::field::{Shape, read};
@@ -33,7 +33,7 @@ struct Ready {
     /// Row and column of the caret within the value.
     caret: (usize, u16),
     /// What stands beneath.
-    below: Option<(String, Role)>,
+    below: Vec<(String, Role)>,
 }
 
 /// Paints `form` into `body`.
@@ -107,18 +107,10 @@ fn lines(
 ) -> Option<(u16, u16)> {
     let names = name_cells(area.width);
     let value_cells = area.width.saturating_sub(names + 2);
-    let ready: Vec<Ready> = form
-        .lines()
-        .iter()
-        .enumerate()
-        .map(|(place, line)| Ready {
-            heading: heading_of(form, line, app.lang()),
-            ..prepare(line, place == form.index(), value_cells, app, painter)
-        })
-        .collect();
+    let ready = readied(form, app, painter, value_cells);
     let heights: Vec<usize> = ready
         .iter()
-        .map(|one| usize::from(one.heading.is_some()) + one.rows.len() + usize::from(one.below.is_some()))
+        .map(|one| usize::from(one.heading.is_some()) + one.rows.len() + one.below.len())
         .collect();
     let before: usize = heights.iter().take(form.index()).sum();
     let total: usize = heights.iter().sum::<usize>() + 1;
@@ -152,7 +144,7 @@ fn lines(
             }
             row += 1;
         }
-        if let Some((text, role)) = &one.below {
+        for (text, role) in &one.below {
             if let Some(y) = visible(row, first, area) {
                 painter.text(area.x + names, y, value_cells, text, *role);
             }
@@ -163,6 +155,25 @@ fn lines(
         save_line(form, app.lang(), painter, area.x, y);
     }
     anchor
+}
+
+/// Every line made ready, with what is told beneath it.
+fn readied(form: &Form, app: &App, painter: &Painter<'_>, value_cells: u16) -> Vec<Ready> {
+    form.lines()
+        .iter()
+        .enumerate()
+        .map(|(place, line)| Ready {
+            heading: heading_of(form, line, app.lang()),
+            ..prepare(line, place == form.index(), value_cells, app, painter)
+        })
+        .zip(form.lines())
+        .map(|(mut ready, line)| {
+            let told = told(form, line, &app.context());
+            let rows = told.iter().flat_map(|text| wrap(text, usize::from(value_cells), painter.theme.wide));
+            ready.below.extend(rows.map(|row| (row, Role::Plain)));
+            ready
+        })
+        .collect()
 }
 
 /// Whole records have their fields under headings.
@@ -177,9 +188,9 @@ fn visible(row: usize, first: usize, area: Rect) -> Option<u16> {
 
 fn prepare(line: &FieldLine, active: bool, cells: u16, app: &App, painter: &Painter<'_>) -> Ready {
     let below = match (&line.fault, &line.theirs) {
-        (Some(fault), _) => Some((fault.text(app.lang()), Role::Alert)),
-        (None, Some(theirs)) => Some((theirs.clone(), Role::Alert)),
-        (None, None) => None,
+        (Some(fault), _) => vec![(fault.text(app.lang()), Role::Alert)],
+        (None, Some(theirs)) => vec![(theirs.clone(), Role::Alert)],
+        (None, None) => Vec::new(),
     };
     let room = usize::from(cells.saturating_sub(1).max(2));
     let (rows, caret) = if line.area.takes_lines() {

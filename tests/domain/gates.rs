@@ -17,6 +17,8 @@ struct Ready {
 /// A case in `stage` for which every gate is open.
 fn ready(stage: Stage) -> Ready {
     let mut office = Office::new();
+    let rules = [("community_rules", "自治会費は年9,000円")];
+    office.update(Id::new(Kind::Region, 202_151), &rules).unwrap();
     let person = office.make(
         "person",
         &[
@@ -56,6 +58,7 @@ fn ready(stage: Stage) -> Ready {
             ("channel", "smout"),
             ("dedupe_checked_on", "2026-11-20"),
             ("plan_agreed_on", "2026-11-20"),
+            ("rules_explained_on", "2026-11-20"),
             ("trial_place", "塩尻の家"),
             ("trial_from", "2026-12-01"),
             ("trial_to", "2026-12-07"),
@@ -148,6 +151,7 @@ fn spoil(ready: &mut Ready, requirement: Requirement) {
         Requirement::EmployerCleared => {
             office.update(person, &[("side_job_status", "permission_pending")]).unwrap();
         }
+        Requirement::RulesExplained => clear(office, case, "rules_explained_on"),
         Requirement::Documents => clear(office, case, "docs"),
         Requirement::StartDate => clear(office, case, "start_on"),
         Requirement::TwelveMonthCheck => clear(office, case, "settle_checks"),

@@ -91,6 +91,8 @@ fields! { FIELDS;
     JOB = Field::new(29, "job", "案件", "Job", Shape::Ref(Kind::Job)).linked().found_as(Class::Note);
     START_ON = Field::new(30, "start_on", "開始日", "Start on", Shape::Date);
     EMPLOYER_CLEARED = Field::new(31, "employer_cleared_on", "勤務先の届出・許可の確認日", "Employer cleared on", Shape::Date);
+    /// When the person was told what neighbours expect of them where they go.
+    RULES_EXPLAINED = Field::new(63, "rules_explained_on", "地域の決まりの説明日", "Community rules explained on", Shape::Date);
     OUTCOME = Field::new(32, "outcome", "成果", "Outcome", LONG).found_as(Class::Note);
     CLOSED_REASON = Field::new(33, "closed_reason", "終結理由", "Closed reason", Shape::Choice(ClosedReason::TABLE)).origin(Origin::Ruled);
     CLOSED_ON = Field::new(34, "closed_on", "終結日", "Closed on", Shape::Date).origin(Origin::Ruled);
