@@ -2,6 +2,7 @@
 //! Pure; the day and the fiscal year are given. What a reader may not see is in no state of theirs, so it is not counted either.
 //! Called by the command line and by the screen of reports.
 
+mod develop;
 mod funnel;
 mod houses;
 pub mod kpi;
@@ -9,6 +10,7 @@ mod ledger;
 mod loads;
 pub mod paper;
 pub mod policy;
+mod projects;
 mod proposals;
 pub mod sheet;
 mod work;
@@ -49,10 +51,14 @@ pub enum Report {
     Houses,
     /// Regions' targets beside what came of them.
     Kpis,
+    /// R13: what jobs are to be developed, from those for whom none was found.
+    Develop,
+    /// R14: projects: how far their cases are and what came of them.
+    Projects,
 }
 
 impl Report {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Active,
         Self::Funnel,
         Self::Readiness,
@@ -65,6 +71,8 @@ impl Report {
         Self::Ledger,
         Self::Houses,
         Self::Kpis,
+        Self::Develop,
+        Self::Projects,
     ];
 
     /// Its name on the command line.
@@ -82,6 +90,8 @@ impl Report {
             Self::Ledger => "ledger",
             Self::Houses => "houses",
             Self::Kpis => "kpi",
+            Self::Develop => "develop",
+            Self::Projects => "projects",
         }
     }
 
@@ -107,6 +117,8 @@ impl Report {
             Self::Ledger => Label::new("R10 求人求職管理簿", "R10 placement ledger"),
             Self::Houses => Label::new("お試し住宅の予約", "Trial houses"),
             Self::Kpis => Label::new("R12 地域のKPI 目標と実績", "R12 regions' KPI, target and actual"),
+            Self::Develop => Label::new("R13 案件開拓(合う案件がない人)", "R13 jobs to develop"),
+            Self::Projects => Label::new("R14 事業別", "R14 projects"),
         }
     }
 
@@ -130,6 +142,8 @@ impl Report {
             Self::Ledger => ledger::ledger(state, asked),
             Self::Houses => houses::calendar(state, asked),
             Self::Kpis => kpi::table(state, asked),
+            Self::Develop => develop::develop(state, asked),
+            Self::Projects => projects::projects(state, asked),
         }
     }
 }

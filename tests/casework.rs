@@ -2,6 +2,7 @@
 
 mod clocks;
 mod day;
+mod develop;
 mod events;
 mod keeping;
 pub mod office;

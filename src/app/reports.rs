@@ -9,6 +9,7 @@ use super::message::Effect;
 use super::policy::Policy;
 use super::port::Leaf;
 use super::record::RecordView;
+use super::walk::Walk;
 use crate::action::{Action, Scope};
 use crate::field::Id;
 use crate::field::choices::PolicyAsk;
@@ -72,11 +73,20 @@ impl Reports {
             .find(|ask| row.get(1).is_some_and(|it| it == ask.label().text(context.lang)))
     }
 
-    /// The record that a row is about, where one of its cells is an id.
-    fn target(&self, context: &Context<'_>) -> Option<Id> {
-        let row = self.table(context)?.rows.get(self.index)?;
-        let id = |cell: &String| cell.split(' ').next().and_then(|word| word.parse().ok());
-        row.iter().find_map(id).filter(|id| context.snapshot.state.has(*id))
+    /// The records that a row is about, as far as its cells name them.
+    fn targets(&self, context: &Context<'_>) -> Vec<Id> {
+        let row = self.table(context).and_then(|table| table.rows.get(self.index));
+        let words = row.into_iter().flatten().flat_map(|cell| cell.split(' '));
+        let ids = words.filter_map(|word| word.parse().ok());
+        let state = &context.snapshot.state;
+        ids.filter(|id| state.has(*id)).collect()
+    }
+
+    /// The first of them; next and previous walk the others.
+    fn open(&self, context: &Context<'_>) -> Step {
+        let targets = self.targets(context);
+        let first = targets.first().copied();
+        first.map_or(Step::Done, |id| Step::push(RecordView::in_list(id, &Walk::Ids(targets))))
     }
 }
 
@@ -114,10 +124,7 @@ impl Acts for Reports {
             Action::Open if self.report() == Report::Proposals => {
                 return Step::push(self.ask(context).map_or_else(Policy::new, Policy::at));
             }
-            Action::Open => {
-                let target = self.target(context);
-                return target.map_or(Step::Done, |id| Step::push(RecordView::new(id)));
-            }
+            Action::Open => return self.open(context),
             _ => return Step::Pass,
         }
         Step::Done

@@ -69,3 +69,12 @@ pub fn pillar(kind: &str) -> &'static str {
         _ => "work",
     }
 }
+
+/// The project that some of the demo office's cases belong to.
+pub const fn project(kind: &str, number: usize) -> Option<&'static str> {
+    match kind.as_bytes() {
+        b"side_job" if number.is_multiple_of(3) => Some("複業人材マッチ実証(見本)"),
+        b"trial_stay" if number.is_multiple_of(2) => Some("二拠点お試し(見本)"),
+        _ => None,
+    }
+}

@@ -1,7 +1,7 @@
 //! A planned case as what people of the office did: calls, notes, consents, matches and moves, each at its time.
 //! Invariant: what a stage's gate asks for is done before the move. Texts come from fixtures/text/cases.toml.
 
-use super::cases::pillar;
+use super::cases::{pillar, project};
 use super::desk::{Ids, Key, Step, at};
 use super::history::{End, Story, Vacancy};
 use super::office::{RECEPTION, WEB_FORM, workday};
@@ -127,6 +127,7 @@ impl Teller<'_> {
         if story.kind == "employee_support" {
             cells.push(("company", self.person.cell("employer").to_owned()));
         }
+        cells.extend(project(story.kind, story.number).map(|name| ("project", name.to_owned())));
         let waiting = story.path.len() == 1 && matches!(story.end, End::Open(_));
         if waiting {
             cells.push(("next_action", self.line(self.texts.next.get("received"))));
