@@ -8,6 +8,7 @@ pub mod choices;
 pub mod date;
 pub mod fault;
 pub mod kind;
+pub mod own;
 pub mod print;
 pub mod read;
 pub mod tables;

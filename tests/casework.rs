@@ -7,6 +7,7 @@ mod events;
 mod keeping;
 pub mod office;
 mod opening;
+mod own;
 mod policy;
 mod properties;
 mod rules;

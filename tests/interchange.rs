@@ -351,6 +351,18 @@ fn jobs_that_are_open_elsewhere_stay_open_and_those_without_skills_are_counted()
 }
 
 #[test]
+fn what_the_office_calls_its_own_choices_is_read_in_files() {
+    use nichiiki::domain::office::{List, OwnNames};
+    let mut names = OwnNames::default();
+    names.set(List::PolicyAsks, 4, "地域通貨の制度");
+    let rules = nichiiki::domain::Office { names, ..Default::default() };
+    let state = office().under(Arc::new(rules));
+    let file = "name,政策への要望\n川の会社,4 地域通貨の制度;1 法・税制\n山の会社,地域通貨の制度\n谷の会社,知らない\n";
+    let plan = read_csv(&state, Kind::Organisation, file.as_bytes(), None);
+    assert_eq!((plan.report.created, plan.report.rejected.len()), (2, 1), "{:?}", plan.report);
+}
+
+#[test]
 fn faults_of_rows_are_told_with_their_lines() {
     let state = office();
     let file = "name,note,region_code\n\"あ\nい\",x,\nう,y\n\nえ,,999999\n\"お\n";

@@ -1,7 +1,6 @@
 //! Forms: creating and editing a record by its field table, and the small forms of case verbs.
-//! Invariant: only fields that the person changed are sent, so that what others changed meanwhile stays; what was typed is
-//! never dropped without a second Esc, and kept as a slip until it is saved or dropped. `open_for` is the one door by which
-//! other layers open a form.
+//! Invariant: only fields that the person changed are sent, so that what others changed meanwhile stays; what was typed is kept
+//! as a slip until it is saved or dropped by a second Esc. `open_for` is the one door by which other layers open a form.
 
 pub mod conflict;
 mod discuss;
@@ -68,6 +67,7 @@ struct Attempt {
 impl Form {
     /// A form with these lines.
     pub fn new(title: String, intent: Intent, lines: Vec<FieldLine>, context: &Context<'_>) -> Self {
+        let lines = FieldLine::all_under(lines, &context.snapshot.state);
         let index = lines.iter().position(|line| line.wanted).unwrap_or(0);
         Self {
             title,

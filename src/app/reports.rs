@@ -13,6 +13,7 @@ use super::walk::Walk;
 use crate::action::{Action, Scope};
 use crate::field::Id;
 use crate::field::choices::PolicyAsk;
+use crate::report::policy::called;
 use crate::report::{Report, Table};
 
 /// The state of the layer.
@@ -67,10 +68,9 @@ impl Reports {
     /// The ask that a row is about.
     fn ask(&self, context: &Context<'_>) -> Option<PolicyAsk> {
         let row = self.table(context)?.rows.get(self.index)?;
-        PolicyAsk::ALL
-            .iter()
-            .copied()
-            .find(|ask| row.get(1).is_some_and(|it| it == ask.label().text(context.lang)))
+        PolicyAsk::ALL.iter().copied().find(|ask| {
+            row.get(1).is_some_and(|it| *it == called(Some(*ask), &context.snapshot.state, context.lang))
+        })
     }
 
     /// The records that a row is about, as far as its cells name them.

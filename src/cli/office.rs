@@ -9,6 +9,7 @@ use super::failure::Failure;
 use super::ground::Ground;
 use crate::config::office;
 use crate::domain::urgency::{Origin, Part, Weights};
+use crate::field::own::{List, OwnNames};
 
 pub fn run(ground: &mut Ground, options: &OfficeOptions) -> Result<(), Failure> {
     match &options.check {
@@ -24,11 +25,20 @@ fn tell(ground: &mut Ground) -> Result<(), Failure> {
         let kept = office.retention;
         return ground.out.json(&json!({
             "urgency": weights(&office.urgency),
+            "names": names(&office.names),
             "retention": { "closed_months": kept.closed_months, "withdrew_months": kept.withdrew_months },
         }));
     }
     let text = office::written(&office, ground.lang());
     ground.out.text(text.trim_end())
+}
+
+/// The names of open choices, list by list.
+fn names(names: &OwnNames) -> Json {
+    let of = |list: List| -> Map<String, Json> {
+        names.of(list).map(|(number, name)| (number.to_string(), name.into())).collect()
+    };
+    Json::Object(List::ALL.into_iter().map(|list| (list.key().to_owned(), of(list).into())).collect())
 }
 
 /// The weights as an object: version, where from, and each part in points.

@@ -11,10 +11,14 @@ use toml::de::{DeTable, DeValue};
 
 use super::file::{self, Warning, WarningKind};
 use crate::domain::Office;
+use crate::domain::office::{List, OPEN, OwnNames, SEPARATORS};
 use crate::domain::retention::{MONTHS_MAX, Retention};
 use crate::domain::urgency::{MOST, Part, VERSION, Weights, in_tenths};
 use crate::lang::{Label, Lang};
+use crate::text::clean_line;
 
+/// Characters of a choice's name at most.
+const NAME_LENGTH: usize = 40;
 /// The file's name in the directory of a store.
 pub const FILE: &str = "office.toml";
 
@@ -26,11 +30,14 @@ const WEIGHT_WANTED: Label = Label::new(
     "-99.9から99.9までの数(小数1桁まで)です",
     "is a number from -99.9 to 99.9 with one decimal at most",
 );
-const TABLE_WANTED: Label =
-    Label::new("[urgency] のような表にしてください", "is a table: [urgency], [retention]");
+const TABLE_WANTED: Label = Label::new("[urgency] のような表にしてください", "is a table, as [urgency]");
 const MONTHS_WANTED: Label =
     Label::new("1から1200までの整数(月数)です", "is a whole number of months from 1 to 1200");
-const TABLES: &str = "[urgency], [retention]";
+const NAME_WANTED: Label = Label::new(
+    "40文字までの名前です(; : 、 [ と改行は使えず、ほかの選択肢と同じ名前にはできません)",
+    "is a name of at most 40 characters without ; : or [, and no other choice's",
+);
+const TABLES: &str = "[urgency], [retention], [challenges], [actions], [policy_asks]";
 
 /// The rules of the store in a directory, and what is wrong in its file. No file, or a directory that whoever asks may not look
 /// into, gives the program's own rules.
@@ -62,7 +69,12 @@ pub fn parse(path: &Path, text: &str) -> (Office, Vec<Warning>) {
             match (name.get_ref().as_ref(), value.get_ref()) {
                 ("urgency", DeValue::Table(table)) => office.urgency = reading.urgency(name.span(), table),
                 ("retention", DeValue::Table(table)) => office.retention = reading.retention(table),
-                ("urgency" | "retention", _) => reading.value(name, TABLE_WANTED),
+                (key, DeValue::Table(table)) if list_of(key).is_some() => {
+                    reading.names(list_of(key).unwrap_or(List::PolicyAsks), table, &mut office.names);
+                }
+                ("urgency" | "retention" | "challenges" | "actions" | "policy_asks", _) => {
+                    reading.value(name, TABLE_WANTED);
+                }
                 _ => reading.unknown(name, TABLES.to_owned()),
             }
         }
@@ -98,7 +110,32 @@ pub fn written(office: &Office, lang: Lang) -> String {
         "withdrew_months = {withdrew_months:<5} # {}",
         lang.pick("本人辞退", "the person withdrew")
     );
+    named(&office.names, lang, &mut text);
     text
+}
+
+/// The names of open choices; those that have none as lines to begin with.
+fn named(names: &OwnNames, lang: Lang, text: &mut String) {
+    let head = lang.pick(
+        "# 事務所で決める選択肢 4～6 の名前。入力、絞り込み、報告、取り込みのどこでもこの名前で通じます。",
+        "# Names for the choices 4 to 6 that are left open; forms, filters, reports and imports know them.",
+    );
+    let _ = writeln!(text, "\n{head}");
+    for list in List::ALL {
+        let _ = writeln!(text, "[{}]", list.key());
+        let given: Vec<(usize, &str)> = names.of(list).collect();
+        for (number, name) in &given {
+            let _ = writeln!(text, "{number} = {}", toml::Value::from(*name));
+        }
+        if given.is_empty() {
+            let _ = writeln!(text, "# 4 = \"\"");
+        }
+    }
+}
+
+/// The list of choices that a table of the file names.
+fn list_of(key: &str) -> Option<List> {
+    List::ALL.into_iter().find(|list| list.key() == key)
 }
 
 /// A weight as a file has it: `12` or `12.5`.
@@ -168,6 +205,36 @@ impl Reading<'_> {
             }
         }
         if self.warnings.len() > before { Retention::default() } else { rule }
+    }
+
+    /// The names of a list's open choices; where one is at fault none of the table counts.
+    fn names(&mut self, list: List, table: &DeTable<'_>, office: &mut OwnNames) {
+        let before = self.warnings.len();
+        let mut held = office.clone();
+        for (key, value) in table {
+            let number = key.get_ref().strip_prefix("open").unwrap_or(key.get_ref()).parse::<usize>();
+            let Some(number) = number.ok().filter(|number| (4..4 + OPEN).contains(number)) else {
+                self.unknown(key, "4, 5, 6".to_owned());
+                continue;
+            };
+            let name = match value.get_ref() {
+                DeValue::String(name) => clean_line(name, NAME_LENGTH + 1).text,
+                _ => String::new(),
+            };
+            let numbered = |number: usize| list.choices().find(&format!("{number} {name}")).is_some();
+            let taken = list.choices().find(&name).is_some()
+                || (1..4 + OPEN).any(numbered)
+                || held.find(list.choices(), &name).is_some();
+            let long = name.chars().count() > NAME_LENGTH;
+            if name.trim().is_empty() || long || taken || name.contains(SEPARATORS) {
+                self.value(key, NAME_WANTED);
+            } else {
+                held.set(list, number, name.trim());
+            }
+        }
+        if self.warnings.len() == before {
+            *office = held;
+        }
     }
 
     /// The line of the first fault from a place on.
@@ -250,12 +317,14 @@ mod tests {
     fn what_is_written_reads_back() {
         let own = Weights::with(7, [(Part::Due, -999), (Part::Reply, 5)]);
         let retention = Retention { closed_months: 84, withdrew_months: 6 };
-        for office in [Office { urgency: own, retention }, Office::default()] {
+        let mut names = OwnNames::default();
+        names.set(List::PolicyAsks, 4, "地域\"通貨\"の制度");
+        for office in [Office { urgency: own, retention, names }, Office::default()] {
             for lang in [Lang::Ja, Lang::En] {
                 let (read, warnings) = parse(Path::new(FILE), &written(&office, lang));
                 assert_eq!(warnings, []);
                 assert_eq!(read.urgency.version(), office.urgency.version());
-                assert_eq!(read.retention, office.retention);
+                assert_eq!((read.retention, &read.names), (office.retention, &office.names));
                 assert_eq!(
                     Part::ALL.map(|part| read.urgency.of(part)),
                     Part::ALL.map(|part| office.urgency.of(part))
@@ -281,6 +350,27 @@ mod tests {
         assert_eq!((office.retention, warnings[0].line), (Retention::default(), 3));
         let (_, warnings) = parse(Path::new(FILE), "urgency = 3\n[colours]\n");
         assert_eq!(warnings.iter().map(|one| one.line).collect::<Vec<_>>(), [1, 2]);
+    }
+
+    #[test]
+    fn names_of_open_choices_are_read_or_told_what_is_wrong() {
+        let text = "[policy_asks]\n4 = \"地域通貨\"\nopen5 = \"通信\"\n[actions]\n6 = \"家族の日\"\n";
+        let (office, warnings) = parse(Path::new(FILE), text);
+        assert_eq!(warnings, []);
+        let asks: Vec<_> = office.names.of(List::PolicyAsks).collect();
+        assert_eq!(asks, [(4, "地域通貨"), (5, "通信")]);
+        for (line, wrong) in
+            ["3 = \"x\"", "4 = 5", "4 = \"\"", "4 = \"a;b\"", "4 = \"マッチング\"", "4 = \"x\"\n5 = \"Ｘ\""]
+                .iter()
+                .enumerate()
+        {
+            let (office, warnings) = parse(Path::new(FILE), &format!("[policy_asks]\n{wrong}\n"));
+            let held = office.names.of(List::PolicyAsks).count();
+            assert_eq!((held, warnings.len()), (0, 1), "{line} {wrong}: {warnings:?}");
+            assert!(warnings[0].text(Lang::Ja).starts_with("office.toml:"), "{wrong}");
+        }
+        let (_, warnings) = parse(Path::new(FILE), "actions = 3\n");
+        assert_eq!(warnings.len(), 1);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::field::tables::{
     activity, case, gathering, job, matched, measure, note, organisation, person, region, round, skill, user,
     view,
 };
-use crate::field::{Id, Kind};
+use crate::field::{Choices, Id, Kind};
 
 /// Characters of a note's text that stand for its label.
 const EXCERPT: usize = 30;
@@ -127,6 +127,10 @@ fn excerpt(text: &str) -> String {
 impl Names for State {
     fn label(&self, id: Id) -> Option<String> {
         Self::label(self, id)
+    }
+
+    fn choice_name(&self, choices: Choices, code: u16) -> Option<String> {
+        self.office().names.name(choices, code)
     }
 
     fn file_name(&self, id: Id) -> String {

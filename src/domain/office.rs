@@ -3,6 +3,7 @@
 
 use super::retention::Retention;
 use super::urgency::Weights;
+pub use crate::field::own::{List, OPEN, OwnNames, SEPARATORS};
 
 /// The rules.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -11,4 +12,6 @@ pub struct Office {
     pub urgency: Weights,
     /// How long what is known of people is kept.
     pub retention: Retention,
+    /// What it calls the choices that are left open to it.
+    pub names: OwnNames,
 }

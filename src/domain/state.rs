@@ -122,6 +122,11 @@ impl State {
         &self.office
     }
 
+    /// The same, to be kept.
+    pub fn office_shared(&self) -> Arc<Office> {
+        Arc::clone(&self.office)
+    }
+
     /// The record's packed bytes, withdrawn ones too.
     pub fn packed(&self, id: Id) -> Option<&Packed> {
         self.table(id.kind).get(id.number).filter(|_| self.shows(id))

@@ -43,7 +43,7 @@ impl Choices {
 }
 
 /// What two writings of a choice have in common.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let dropped = |c: &char| c.is_whitespace() || "-_・/".contains(*c);
     compatible(text).chars().filter(|c| !dropped(c)).flat_map(char::to_lowercase).collect()
 }

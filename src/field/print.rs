@@ -15,6 +15,10 @@ pub trait Names {
     fn file_name(&self, id: Id) -> String {
         id.to_string()
     }
+    /// What the office calls a choice that has no name of its own.
+    fn choice_name(&self, _choices: Choices, _code: u16) -> Option<String> {
+        None
+    }
 }
 
 /// Names nothing: references print as ids.
@@ -32,7 +36,8 @@ pub fn display(field: &Field, value: &Value, lang: Lang, names: &dyn Names) -> S
     match value {
         Value::One(atom) => one(field, atom, lang, names),
         Value::Set(bits) => field.choices().map_or_else(String::new, |choices| {
-            let labels: Vec<&str> = members(choices, *bits).map(|(_, item)| item.label.text(lang)).collect();
+            let label = |(code, _)| choice(field, code, lang, names);
+            let labels: Vec<String> = members(choices, *bits).map(label).collect();
             labels.join(lang.pick("・", ", "))
         }),
         Value::List(atoms) => {
@@ -76,7 +81,7 @@ fn one(field: &Field, atom: &Atom, lang: Lang, names: &dyn Names) -> String {
             let (hour, minute) = moment.hour_minute();
             format!("{} {hour:02}:{minute:02}", moment.date())
         }
-        Atom::Choice(code) => choice(field, *code, lang),
+        Atom::Choice(code) => choice(field, *code, lang, names),
         Atom::Text(text) => text.to_string(),
         Atom::Ref(id) => names.label(*id).unwrap_or_else(|| id.to_string()),
     }
@@ -86,7 +91,12 @@ fn unit_text(unit: &str, lang: Lang) -> String {
     if unit.is_empty() || lang == Lang::Ja { unit.to_owned() } else { format!(" {unit}") }
 }
 
-fn choice(field: &Field, code: u16, lang: Lang) -> String {
+/// What people call a choice: the office's name where it has one.
+pub fn choice(field: &Field, code: u16, lang: Lang, names: &dyn Names) -> String {
+    let own = field.choices().and_then(|choices| names.choice_name(choices, code));
+    if let Some(own) = own {
+        return own;
+    }
     let item = field.choices().and_then(|choices| choices.get(code));
     item.map_or_else(|| format!("({code})"), |item| item.label.text(lang).to_owned())
 }

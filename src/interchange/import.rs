@@ -196,7 +196,8 @@ impl<'a> Planner<'a> {
                 self.note_cleaned(entry.line, name, field, cell);
             }
         }
-        let said = row::read(entry, columns, self.options.kind, self.options.lang)?;
+        let said =
+            row::read(entry, columns, &self.before.office().names, self.options.kind, self.options.lang)?;
         let mut command = self.aim(entry.line, said.given, said.draft)?;
         if let Command::Add { draft, .. } | Command::AddAs { draft, .. } = &mut command {
             for (field, text) in &columns.profile().fresh {

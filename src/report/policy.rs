@@ -17,6 +17,7 @@ use crate::domain::decide::is_discussed;
 use crate::domain::gate::{ConsentState, consent};
 use crate::domain::{Record, State};
 use crate::field::choices::{AgeBand, NoteKind, PolicyAsk, Purpose};
+use crate::field::print::choice;
 use crate::field::tables::{case, note, organisation, person};
 use crate::field::{Id, Kind};
 use crate::lang::{Label, Lang};
@@ -64,9 +65,9 @@ pub enum Line {
 }
 
 impl Page {
-    /// What the ask is called.
-    pub fn label(&self) -> Label {
-        self.ask.map_or(Label::new("(要望は未定)", "(no ask yet)"), PolicyAsk::label)
+    /// What the ask is called, by the office where it has a name for it.
+    pub fn name(&self, state: &State, lang: Lang) -> String {
+        called(self.ask, state, lang)
     }
 
     /// Whether there is anything about it.
@@ -236,4 +237,10 @@ impl Crowd {
             told.join(lang.pick("・", ", "))
         }
     }
+}
+
+/// What an ask is called, by the office where it has a name for it.
+pub fn called(ask: Option<PolicyAsk>, state: &State, lang: Lang) -> String {
+    let Some(ask) = ask else { return lang.pick("(要望は未定)", "(no ask yet)").to_owned() };
+    choice(&organisation::POLICY_ASKS, ask.code(), lang, state)
 }

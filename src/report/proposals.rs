@@ -7,6 +7,7 @@ use crate::domain::stage::outcome;
 use crate::domain::{Record, State};
 use crate::field::Kind;
 use crate::field::choices::{Challenge, ClosedReason, Stage};
+use crate::field::print::choice;
 use crate::field::tables::{case, organisation};
 use crate::lang::Label;
 
@@ -15,28 +16,22 @@ const FAILED: Label = Label::new("成立しなかった理由", "Why it failed")
 
 /// Rows of topic, ask, what, how many for it and against it, and the words.
 pub fn proposals(state: &State, asked: &Asked) -> Table {
-    let mut rows = Vec::new();
-    let mut push = |topic: Label, what: Label, count: String| {
-        rows.push(vec![
-            asked.say(topic),
-            String::new(),
-            asked.say(what),
-            count,
-            String::new(),
-            String::new(),
-        ]);
+    let row = |topic: Label, what: String, count: String| {
+        vec![asked.say(topic), String::new(), what, count, String::new(), String::new()]
     };
+    let mut rows = Vec::new();
     let companies: Vec<Record> = state.records(Kind::Organisation).collect();
     for one in Challenge::ALL {
         let having = companies.iter().filter(|it| it.set_bits(&organisation::CHALLENGES) & one.bit() != 0);
         let count = having.count();
         if count > 0 {
-            push(CHALLENGES, one.label(), count.to_string());
+            let what = choice(&organisation::CHALLENGES, one.code(), asked.lang, state);
+            rows.push(row(CHALLENGES, what, count.to_string()));
         }
     }
     for (reason, count) in ClosedReason::ALL.iter().zip(failures(state, asked)) {
         if count > 0 {
-            push(FAILED, reason.label(), few(count, asked.lang));
+            rows.push(row(FAILED, asked.say(reason.label()), few(count, asked.lang)));
         }
     }
     rows.extend(policy::rows(&policy::desk(state, asked), None, state, asked));

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use super::filter::{Looks, Named, Part, called_like, is_comma, names_of_fields};
 use super::query::{Asker, narrow};
+use crate::field::own::List;
 use crate::field::tables::{case, user};
 use crate::field::{Choices, Kind, Shape};
 use crate::fold::fold;
@@ -171,7 +172,14 @@ impl Typed<'_> {
 
     fn of_part(&self, part: &Part, latin: bool, open: bool, found: &mut Found) {
         match part.shape() {
-            Shape::Choice(choices) | Shape::Set(choices) => found.choices(choices, latin),
+            Shape::Choice(choices) | Shape::Set(choices) => {
+                found.choices(choices, latin);
+                for (_, name) in List::ALL.iter().flat_map(|list| self.asker.state.office().names.of(*list)) {
+                    let is_here = self.asker.state.office().names.find(choices, name).is_some();
+                    let fits = is_here && fold(name).starts_with(&found.wanted);
+                    found.put(name, fits);
+                }
+            }
             Shape::Flag => {
                 let words = if latin { ["yes", "no"] } else { ["はい", "いいえ"] };
                 found.words(&words);

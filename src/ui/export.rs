@@ -11,6 +11,7 @@ use crate::app::cursor::window;
 use crate::app::export::{Export, Row, Stage};
 use crate::app::line::Line;
 use crate::app::port::{Leaf, Which};
+use crate::domain::State;
 use crate::field::print::grouped;
 use crate::lang::Lang;
 
@@ -22,7 +23,13 @@ pub fn draw(export: &Export, app: &App, painter: &mut Painter<'_>, body: Rect) {
     let lang = app.lang();
     let width = body.width.saturating_sub(2);
     let used = painter.text(1, body.y, width, lang.pick("書き出し  ", "Export  "), Role::Strong);
-    painter.text(1 + used, body.y, width.saturating_sub(used), &what(export, lang), Role::Accent);
+    painter.text(
+        1 + used,
+        body.y,
+        width.saturating_sub(used),
+        &what(export, &app.context().snapshot.state, lang),
+        Role::Accent,
+    );
     painter.rule(1, body.y + 1, width, Role::Accent);
     let area = Rect::new(1, body.y + 2, width, body.height.saturating_sub(2));
     match export.stage() {
@@ -36,9 +43,9 @@ pub fn draw(export: &Export, app: &App, painter: &mut Painter<'_>, body: Rect) {
 }
 
 /// What leaves: how many, of which kind, by what they were chosen.
-fn what(export: &Export, lang: Lang) -> String {
+fn what(export: &Export, state: &State, lang: Lang) -> String {
     let kind = match export.which() {
-        Which::Leaf(leaf) => return leaf.title(lang),
+        Which::Leaf(leaf) => return leaf.title(state, lang),
         Which::Marked(kind, _) => *kind,
         Which::Listed(listing) => listing.kind,
     };

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::app::cursor::window;
 use crate::app::form::{FieldLine, Form, Offer, steps, told};
 use crate::app::record::heading;
-use crate::field::print::{Names, display};
+use crate::field::print::{Names, choice, display};
 use crate::field::{Shape, read};
 use crate::lang::{Label, Lang};
 use crate::snapshot::Snapshot;
@@ -77,7 +77,7 @@ pub fn draw(form: &Form, app: &App, snapshot: &Snapshot, painter: &mut Painter<'
         return super::conflict::draw(conflict, app, painter, area);
     }
     let anchor = lines(form, app, snapshot, painter, area);
-    hint(form, lang, painter, Rect::new(1, body.bottom().saturating_sub(1), width, 1));
+    hint(form, snapshot, lang, painter, Rect::new(1, body.bottom().saturating_sub(1), width, 1));
     if let (Some(offer), Some((x, y))) = (form.offer(), anchor) {
         draw_offer(offer, painter, body, x, y);
     }
@@ -303,19 +303,20 @@ fn save_line(form: &Form, lang: Lang, painter: &mut Painter<'_>, x: u16, y: u16)
 }
 
 /// What the field with the caret takes.
-fn hint(form: &Form, lang: Lang, painter: &mut Painter<'_>, area: Rect) {
+fn hint(form: &Form, snapshot: &Snapshot, lang: Lang, painter: &mut Painter<'_>, area: Rect) {
     let Some(line) = form.lines().get(form.index()) else {
         painter.text(area.x, area.y, area.width, lang.pick("Enter で保存します", "Enter saves"), Role::Dim);
         return;
     };
-    painter.text(area.x, area.y, area.width, &hint_text(line, lang), Role::Dim);
+    painter.text(area.x, area.y, area.width, &hint_text(line, &snapshot.state, lang), Role::Dim);
 }
 
-fn hint_text(line: &FieldLine, lang: Lang) -> String {
+fn hint_text(line: &FieldLine, names: &dyn Names, lang: Lang) -> String {
     let several = lang.pick("、; で区切って複数", ", several with ;");
     match line.field.shape {
         Shape::Choice(choices) | Shape::Set(choices) => {
-            let names: Vec<&str> = choices.items.iter().map(|item| item.label.text(lang)).collect();
+            let names: Vec<String> =
+                choices.iter().map(|(code, _)| choice(line.field, code, lang, names)).collect();
             let tail = if line.takes_several() { several } else { "" };
             format!("{}{tail}", names.join(lang.pick("・", ", ")))
         }

@@ -9,9 +9,9 @@ use super::why::wrapped;
 use crate::app::App;
 use crate::app::cursor::window;
 use crate::app::policy::Policy;
-use crate::domain::Record;
 use crate::domain::decide::ballot_of;
 use crate::domain::wording;
+use crate::domain::{Record, State};
 use crate::field::tables::note;
 use crate::lang::{Label, Lang};
 use crate::report::policy::{Line, Page, votes};
@@ -53,16 +53,16 @@ pub fn draw(policy: &Policy, app: &App, snapshot: &Snapshot, painter: &mut Paint
         return painter.put_caret(1, body.y);
     };
     if policy.is_overview() {
-        return overview(policy, pages, lang, painter, body);
+        return overview(policy, pages, &snapshot.state, lang, painter, body);
     }
     let Some(page) = policy.page() else { return };
     let area = if body.width < COLUMNS_FOR_BOTH {
         Rect { x: 1, width, ..body }
     } else {
-        beside(policy, pages, lang, painter, Rect { x: 1, width: BESIDE, ..body });
+        beside(policy, pages, &snapshot.state, lang, painter, Rect { x: 1, width: BESIDE, ..body });
         Rect { x: BESIDE + 4, width: width.saturating_sub(BESIDE + 3), ..body }
     };
-    head(policy, page, pages.len(), lang, painter, area);
+    head((policy, page, pages.len()), &snapshot.state, lang, painter, area);
     let list = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
     if page.lines.is_empty() {
         painter.put_caret(list.x, list.y);
@@ -77,7 +77,14 @@ fn counts(page: &Page) -> [usize; 7] {
 }
 
 /// Every ask with its counts.
-fn overview(policy: &Policy, pages: &[Page], lang: Lang, painter: &mut Painter<'_>, body: Rect) {
+fn overview(
+    policy: &Policy,
+    pages: &[Page],
+    state: &State,
+    lang: Lang,
+    painter: &mut Painter<'_>,
+    body: Rect,
+) {
     let width = body.width.saturating_sub(2);
     painter.text(1, body.y, width, lang.pick("政策提言", "Policy asks"), Role::Strong);
     let name = width.saturating_sub(COUNT * 7 + 2).clamp(NAME_MIN, 40);
@@ -97,7 +104,7 @@ fn overview(policy: &Policy, pages: &[Page], lang: Lang, painter: &mut Painter<'
             painter.put_caret(list.x, y);
         }
         let shown = if page.is_empty() { quiet } else { plain };
-        painter.text(3, y, name, page.label().text(lang), shown);
+        painter.text(3, y, name, &page.name(state, lang), shown);
         for (at, count) in counts(page).into_iter().enumerate() {
             let text = if count == 0 { "-".to_owned() } else { count.to_string() };
             painter.right(cell(at), y, COUNT - 1, &text, if count == 0 { quiet } else { plain });
@@ -114,7 +121,7 @@ fn overview(policy: &Policy, pages: &[Page], lang: Lang, painter: &mut Painter<'
 }
 
 /// The asks beside a page, with how many thoughts each has.
-fn beside(policy: &Policy, pages: &[Page], lang: Lang, painter: &mut Painter<'_>, area: Rect) {
+fn beside(policy: &Policy, pages: &[Page], state: &State, lang: Lang, painter: &mut Painter<'_>, area: Rect) {
     painter.text(area.x, area.y, area.width, lang.pick("政策提言", "Policy asks"), Role::Dim);
     painter.rule(area.x, area.y + 1, area.width, Role::Dim);
     for (y, (place, page)) in (area.y + 2..area.bottom()).zip(pages.iter().enumerate()) {
@@ -130,11 +137,17 @@ fn beside(policy: &Policy, pages: &[Page], lang: Lang, painter: &mut Painter<'_>
         let thoughts: usize = page.thoughts.iter().sum::<usize>() + page.quotes;
         let count = if thoughts == 0 { "-".to_owned() } else { thoughts.to_string() };
         painter.right(area.x, y, area.width, &count, Role::Dim);
-        painter.text(area.x + 2, y, area.width.saturating_sub(6), page.label().text(lang), role);
+        painter.text(area.x + 2, y, area.width.saturating_sub(6), &page.name(state, lang), role);
     }
 }
 
-fn head(policy: &Policy, page: &Page, pages: usize, lang: Lang, painter: &mut Painter<'_>, area: Rect) {
+fn head(
+    (policy, page, pages): (&Policy, &Page, usize),
+    state: &State,
+    lang: Lang,
+    painter: &mut Painter<'_>,
+    area: Rect,
+) {
     let place = format!("{}/{pages}", policy.chosen() + 1);
     painter.right(area.x, area.y, area.width, &place, Role::Dim);
     let counts = match lang {
@@ -144,7 +157,12 @@ fn head(policy: &Policy, page: &Page, pages: usize, lang: Lang, painter: &mut Pa
         Lang::En => format!("  firms {}  cases {}  regions {}", page.companies, page.cases, page.regions),
     };
     let room = area.width.saturating_sub(painter.width(&place) + 2);
-    painter.line(area.x, area.y, room, &[(page.label().text(lang), Role::Strong), (&counts, Role::Dim)]);
+    painter.line(
+        area.x,
+        area.y,
+        room,
+        &[(page.name(state, lang).as_str(), Role::Strong), (&counts, Role::Dim)],
+    );
     painter.rule(area.x, area.y + 1, area.width, Role::Accent);
 }
 

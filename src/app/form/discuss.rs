@@ -10,6 +10,7 @@ use crate::domain::Draft;
 use crate::field::choices::{NoteKind, PolicyAsk};
 use crate::field::tables::{note, organisation};
 use crate::field::{Field, Id, Kind, Value};
+use crate::report::policy::called;
 
 /// What a thought begins with.
 #[derive(Debug, Clone)]
@@ -56,7 +57,7 @@ impl Thought {
         let about = self.answers.first().or(self.cites.first()).copied();
         let about = about.or_else(|| crate::app::slip::about(&self.intent()).first().copied());
         let about = about.and_then(|id| state.label(id));
-        let about = about.or_else(|| self.ask.map(|ask| ask.label().text(context.lang).to_owned()));
+        let about = about.or_else(|| self.ask.map(|ask| called(Some(ask), state, context.lang)));
         let title = match about {
             Some(about) => format!("{name}: {about}"),
             None => name.to_owned(),

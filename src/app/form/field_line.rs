@@ -1,9 +1,11 @@
 //! One line of a form: a field, the text that stands for its value, and what is wrong with it.
 
+use std::sync::Arc;
+
 use crate::app::area::Area;
 use crate::app::slip::Typed;
 use crate::domain::state::Found;
-use crate::domain::{Draft, Put, State};
+use crate::domain::{Draft, Office, Put, State};
 use crate::field::{Atom, Fault, Field, Kind, Row, Shape, TextKind, Value, print, read};
 use crate::lang::Lang;
 
@@ -23,6 +25,8 @@ pub struct FieldLine {
     pub theirs: Option<String>,
     /// Whether the text is a proposal that nobody has touched: what is typed takes its place.
     pub proposed: bool,
+    /// What the office calls its own choices.
+    office: Arc<Office>,
 }
 
 impl FieldLine {
@@ -39,6 +43,7 @@ impl FieldLine {
             wanted: false,
             theirs: None,
             proposed: false,
+            office: state.office_shared(),
         }
     }
 
@@ -48,7 +53,8 @@ impl FieldLine {
         let area = Area::new(text, lines);
         let (original, opened) = (String::new(), String::new());
         let proposed = !text.is_empty();
-        Self { field, area, original, opened, fault: None, wanted: false, theirs: None, proposed }
+        let office = Arc::default();
+        Self { field, area, original, opened, fault: None, wanted: false, theirs: None, proposed, office }
     }
 
     /// The line, with the value that its text is to take the place of.
@@ -56,6 +62,14 @@ impl FieldLine {
     pub fn over(mut self, value: Option<&Value>, state: &State, lang: Lang) -> Self {
         self.opened = value.map_or_else(String::new, |value| text_of(self.field, value, state, lang));
         self
+    }
+
+    /// Lines with the office's names for their choices.
+    pub fn all_under(mut lines: Vec<Self>, state: &State) -> Vec<Self> {
+        for line in &mut lines {
+            line.office = state.office_shared();
+        }
+        lines
     }
 
     /// The line, as one that the form was opened for.
@@ -105,12 +119,12 @@ impl FieldLine {
 
     /// Reads the text and keeps what is wrong with it.
     pub fn check(&mut self) {
-        self.fault = read::read_cell(self.field, self.area.text()).err();
+        self.fault = read::read_cell(self.field, &self.office.names.read(self.field, self.area.text())).err();
     }
 
     /// Puts the line to a draft.
     pub fn put(&self, draft: &mut Draft) -> Result<(), Fault> {
-        draft.put_text(self.field, self.area.text())?;
+        draft.put_text(self.field, &self.office.names.read(self.field, self.area.text()))?;
         // The line shows rows whole: what is not in it is to be gone, unlike in a file's short cell.
         if let Some(Put::Merge(value)) = draft.get(self.field.code).cloned() {
             draft.put(self.field, Put::Set(value));
@@ -170,7 +184,7 @@ pub fn text_of(field: &Field, value: &Value, state: &State, lang: Lang) -> Strin
         (Value::List(_), Shape::Refs(_)) => joined(references(value, state)),
         (Value::Set(bits), _) => field.choices().map_or_else(String::new, |choices| {
             let held = choices.iter().filter(|(code, _)| bits >> code & 1 == 1);
-            joined(held.map(|(_, choice)| choice.label.text(lang).to_owned()).collect())
+            joined(held.map(|(code, _)| print::choice(field, code, lang, state)).collect())
         }),
         (Value::Rows(rows), Shape::Rows(subs)) => match short(subs, rows, state, lang) {
             Some(parts) => joined(parts),

@@ -3,6 +3,7 @@
 
 use super::field_line::FieldLine;
 use crate::app::Context;
+use crate::field::print::Names;
 use crate::field::{Choices, Field, Kind, Shape};
 use crate::fold::fold;
 
@@ -80,11 +81,17 @@ fn rows(field: &Field, token: &str, context: &Context<'_>) -> Vec<Offered> {
 
 fn of_choices(choices: Choices, token: &str, context: &Context<'_>) -> Vec<Offered> {
     let fits = |text: &str| token.is_empty() || fold(text).contains(token);
+    let own = |code: u16| context.snapshot.state.choice_name(choices, code);
     choices
         .iter()
-        .filter(|(_, choice)| fits(choice.key) || fits(choice.label.ja) || fits(choice.label.en))
-        .map(|(_, choice)| {
-            let label = choice.label.text(context.lang).to_owned();
+        .filter(|(code, choice)| {
+            own(*code).is_some_and(|own| fits(&own))
+                || fits(choice.key)
+                || fits(choice.label.ja)
+                || fits(choice.label.en)
+        })
+        .map(|(code, choice)| {
+            let label = own(code).unwrap_or_else(|| choice.label.text(context.lang).to_owned());
             Offered { insert: label.clone(), label, note: String::new() }
         })
         .collect()

@@ -40,7 +40,7 @@ impl Leaf {
     }
 
     /// What people call it.
-    pub fn title(self, lang: Lang) -> String {
+    pub fn title(self, state: &State, lang: Lang) -> String {
         match self {
             Self::Report(report, None) => report.label().text(lang).to_owned(),
             Self::Report(report, Some(year)) => match lang {
@@ -50,7 +50,7 @@ impl Leaf {
             Self::Paper(about) => about.title(lang),
             Self::Policy(only) => {
                 let name = Label::new("政策提言", "Policy asks").text(lang);
-                let ask = only.map(|ask| policy::Page { ask, ..policy::Page::default() }.label().text(lang));
+                let ask = only.map(|ask| policy::called(ask, state, lang));
                 ask.map_or_else(|| name.to_owned(), |ask| format!("{name}: {ask}"))
             }
         }

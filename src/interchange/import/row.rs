@@ -7,6 +7,7 @@ use super::super::columns::{Columns, Target};
 use super::super::source::{Cell, Entry};
 use super::Refusal;
 use crate::domain::Draft;
+use crate::field::own::OwnNames;
 use crate::field::{Fault, Field, Id, Kind, Shape, TextKind};
 use crate::lang::Lang;
 use crate::text::clean_line;
@@ -18,9 +19,16 @@ pub struct Said {
 }
 
 /// Reads a row.
-pub fn read(entry: &Entry, columns: &Columns, kind: Kind, lang: Lang) -> Result<Said, Refusal> {
+pub fn read(
+    entry: &Entry,
+    columns: &Columns,
+    names: &OwnNames,
+    kind: Kind,
+    lang: Lang,
+) -> Result<Said, Refusal> {
     let profile = columns.profile();
-    let mut row = Row { columns, lang, draft: Draft::new(), joined: Vec::new(), refusal: Refusal::new() };
+    let mut row =
+        Row { columns, names, lang, draft: Draft::new(), joined: Vec::new(), refusal: Refusal::new() };
     let mut given = None;
     for (place, cell) in &entry.cells {
         let Some(column) = columns.get(*place) else { continue };
@@ -46,6 +54,7 @@ pub fn read(entry: &Entry, columns: &Columns, kind: Kind, lang: Lang) -> Result<
 
 struct Row<'a> {
     columns: &'a Columns,
+    names: &'a OwnNames,
     lang: Lang,
     draft: Draft,
     /// Fields that several columns make up, as far as they were read.
@@ -66,7 +75,7 @@ impl Row<'_> {
                 if cells.keep_blank && text.trim().is_empty() {
                     return;
                 }
-                self.draft.put_text(field, &text)
+                self.draft.put_text(field, &self.names.read(field, &text))
             }
             Cell::Json(json) => self.draft.put_json(field, json),
         };

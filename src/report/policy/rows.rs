@@ -20,7 +20,7 @@ pub fn rows(desk: &Desk, only: Option<Option<PolicyAsk>>, state: &State, asked: 
 
 fn rows_of(page: &Page, state: &State, asked: &Asked) -> Vec<Vec<String>> {
     let lang = asked.lang;
-    let ask = asked.say(page.label());
+    let ask = page.name(state, lang);
     let mut rows = Vec::new();
     let counts = [
         (Label::new("要望する企業・団体", "companies that ask"), page.companies.to_string(), page.companies),
@@ -105,7 +105,7 @@ pub fn text(desk: &Desk, only: Option<Option<PolicyAsk>>, state: &State, asked: 
     let wanted = desk.pages.iter().filter(|page| only.is_none_or(|ask| page.ask == ask) && !page.is_empty());
     for page in wanted {
         let (firms, regions, cases) = (page.companies, page.regions, few(page.cases, asked.lang));
-        lines.extend([String::new(), format!("■ {}", asked.say(page.label()))]);
+        lines.extend([String::new(), format!("■ {}", page.name(state, asked.lang))]);
         lines.push(match asked.lang {
             Lang::Ja => format!("  要望する企業・団体 {firms}  引用したケース {cases}  地域 {regions}"),
             Lang::En => format!("  companies {firms}  cases cited {cases}  regions {regions}"),

@@ -11,6 +11,7 @@ use super::names;
 use super::range::{End, range};
 use super::test::Test;
 use super::{Ask, Filter};
+use crate::field::own::OwnNames;
 use crate::field::{Choices, Id, Kind, Shape, TextKind};
 use crate::fold::{fold, sound_key};
 use crate::lang::Label;
@@ -93,12 +94,14 @@ impl Reading<'_> {
         let shape = self.part.shape();
         if self.loosely {
             return match shape {
-                Shape::Choice(choices) | Shape::Set(choices) => beginning(choices, text).map(Test::Choices),
+                Shape::Choice(choices) | Shape::Set(choices) => {
+                    self.beginning(choices, text).map(Test::Choices)
+                }
                 _ => None,
             };
         }
         if let Shape::Choice(choices) | Shape::Set(choices) = shape
-            && let Some(code) = choices.find(text)
+            && let Some(code) = choices.find(text).or_else(|| self.own().find(choices, text))
         {
             return Some(Test::Choices(vec![code]));
         }
@@ -122,6 +125,29 @@ impl Reading<'_> {
             Shape::Ref(kind) | Shape::Refs(kind) => self.record(kind, text),
             Shape::Set(_) | Shape::Rows(_) => None,
         }
+    }
+
+    /// What the office calls its own choices.
+    fn own(&self) -> &OwnNames {
+        &self.asker.state.office().names
+    }
+
+    /// The choices that begin with `text` or, where none does, hold it.
+    fn beginning(&self, choices: Choices, text: &str) -> Option<Vec<u16>> {
+        let wanted = fold(text);
+        if wanted.is_empty() {
+            return None;
+        }
+        let names = |(code, item): (u16, &crate::field::Choice)| -> Vec<String> {
+            let own = self.own().name(choices, code).unwrap_or_default();
+            [item.key, item.label.ja, item.label.en, &own, own.get(2..).unwrap_or_default()].map(fold).into()
+        };
+        let those = |fits: &dyn Fn(&String) -> bool| -> Option<Vec<u16>> {
+            let held = choices.iter().filter(|one| names(*one).iter().any(fits));
+            let codes: Vec<u16> = held.map(|(code, _)| code).collect();
+            (!codes.is_empty()).then_some(codes)
+        };
+        those(&|name| name.starts_with(&wanted)).or_else(|| those(&|name| name.contains(&wanted)))
     }
 
     fn written(&self, kind: TextKind, text: &str) -> Option<Test> {
@@ -169,21 +195,6 @@ fn order(choices: Choices, text: &str) -> Option<Test> {
 
 fn between(limits: Option<(i64, i64)>) -> Option<Test> {
     limits.map(|(from, to)| Test::Between(from, to))
-}
-
-/// The choices that begin with `text` or, where none does, hold it.
-fn beginning(choices: Choices, text: &str) -> Option<Vec<u16>> {
-    let wanted = fold(text);
-    if wanted.is_empty() {
-        return None;
-    }
-    let names = |item: &crate::field::Choice| [item.key, item.label.ja, item.label.en].map(fold);
-    let those = |fits: &dyn Fn(&String) -> bool| -> Option<Vec<u16>> {
-        let codes: Vec<u16> =
-            choices.iter().filter(|(_, item)| names(item).iter().any(fits)).map(|(code, _)| code).collect();
-        (!codes.is_empty()).then_some(codes)
-    };
-    those(&|name| name.starts_with(&wanted)).or_else(|| those(&|name| name.contains(&wanted)))
 }
 
 fn flag(text: &str) -> Option<bool> {
