@@ -2,6 +2,7 @@
 //! Pure; the day and the fiscal year are given. What a reader may not see is in no state of theirs, so it is not counted either.
 //! Called by the command line and by the screen of reports.
 
+pub mod board;
 mod develop;
 mod funnel;
 mod houses;

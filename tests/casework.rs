@@ -1,5 +1,6 @@
 //! Casework: how urgent, whose move, what happens to many at once.
 
+mod board;
 mod clocks;
 mod day;
 mod develop;

@@ -1,4 +1,4 @@
-//! A page about one record: the fact sheet of a region. Counted beside the loop, read line by line, copied for a mail or
+//! A page about one record: the fact sheet of a region, the board of a regional HR. Counted beside the loop, read line by line, copied for a mail or
 //! written into a file for a purpose.
 //! Invariant: what is shown is as of the commit it was asked for; a newer one asks again.
 
@@ -64,11 +64,12 @@ impl PaperView {
 
 /// The page of a record, or that it has none.
 pub fn open(id: Option<Id>, context: &Context<'_>) -> Step {
-    match id.and_then(About::of) {
+    match id.and_then(|id| About::of(id, &context.snapshot.state)) {
         Some(about) => Step::push(PaperView::new(about)),
-        None => Step::Say(Notice::plain(
-            context.say("一枚の資料は地域にあります", "regions have a page of their own"),
-        )),
+        None => Step::Say(Notice::plain(context.say(
+            "一枚の資料は地域と地域の人事部にあります",
+            "regions and regional HR offices have a page of their own",
+        ))),
     }
 }
 

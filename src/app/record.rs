@@ -308,7 +308,7 @@ impl Acts for RecordView {
         if self.id.kind == Kind::Job {
             offers.push(Action::SetStage);
         }
-        if super::port::About::of(self.id).is_some() {
+        if super::port::About::of(self.id, &context.snapshot.state).is_some() {
             offers.push(Action::OnePage);
         }
         if matches!(self.id.kind, Kind::Person | Kind::Job | Kind::Region) {

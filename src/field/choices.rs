@@ -180,6 +180,12 @@ choices! {
         LifeSupport "life_support" "ライフサポート" "life support", LocalActivity "local_activity" "地域活動支援" "local activity",
         BusinessAlliance "business_alliance" "事業連携" "business alliance", Other "other" "その他" "other",
     }
+    /// How an organisation is linked to another or to a region.
+    LinkKind {
+        School "school" "学校連携" "school link", Attract "attract" "企業誘致" "attracting a company",
+        Satellite "satellite" "サテライト開設" "opening a satellite office", Member "member" "人事部の参加企業" "member of a regional HR",
+        Referral "referral" "紹介元" "refers firms", Other "other" "その他" "other",
+    }
     /// How far an action is.
     Progress {
         Planned "planned" "予定" "planned", Doing "doing" "実施中" "doing", Done "done" "実施済み" "done",

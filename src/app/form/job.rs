@@ -10,10 +10,18 @@ use crate::app::deed::Deed;
 use crate::app::layer::{Context, Step};
 use crate::domain::opening::{self, says_skills, terms_missing};
 use crate::domain::{Draft, Put, Record};
+use crate::field::calendar::business_days_after;
 use crate::field::choices::JobStatus;
 use crate::field::tables::job;
-use crate::field::{Field, Id, Kind, Value};
+use crate::field::{Date, Field, Id, Kind, Value};
 use crate::lang::{Label, Lang};
+
+/// Days of a call, from its end to the decision, from there to the start, and from the end to the final report; months of work.
+const CALL_DAYS: i32 = 30;
+const DECISION_DAYS: i32 = 14;
+const START_DAYS: i32 = 14;
+const TERM_MONTHS: i32 = 6;
+const REPORT_DAYS: i32 = 14;
 
 /// The states of the chosen jobs, for one key each.
 pub(super) fn states(chosen: &[Id], context: &Context<'_>) -> Step {
@@ -40,11 +48,46 @@ pub(super) fn states(chosen: &[Id], context: &Context<'_>) -> Step {
         (many, Lang::En) => format!("{name}: {label} and {} more", many - 1),
     };
     let ids = jobs.iter().map(|job| job.id).collect();
-    Step::push(Choose::new(title, ids, JobStatus::ALL.iter().map(option).collect(), Action::SetStage))
+    let mut options: Vec<Choice> = JobStatus::ALL.iter().map(option).collect();
+    options.extend(only.and_then(|job| cycle(job, context)));
+    Step::push(Choose::new(title, ids, options, Action::SetStage))
 }
 
 fn to(status: JobStatus) -> Draft {
     Draft::new().with(&job::STATUS, Value::choice(status.code()))
+}
+
+/// The days of a round of municipal side jobs that are not set yet: call, end of the call, decision, inauguration, end, final
+/// report (公募→就任→最終報告; about half a year, as councils ask for a trial first). `None` where all are set.
+fn cycle(record: &Record, context: &Context<'_>) -> Option<Choice> {
+    let workday = |day: Date| business_days_after(day.plus_days(-1), 1);
+    let held = |field: &Field| record.date(field);
+    let opens = held(&job::OPENS_ON).unwrap_or_else(|| workday(context.today()));
+    let closes = held(&job::CLOSES_ON).unwrap_or_else(|| workday(opens.plus_days(CALL_DAYS)));
+    let decided = held(&job::DECIDED_ON).unwrap_or_else(|| workday(closes.plus_days(DECISION_DAYS)));
+    let from = held(&job::TERM_FROM).unwrap_or_else(|| workday(decided.plus_days(START_DAYS)));
+    let to = held(&job::TERM_TO).unwrap_or_else(|| from.plus_months(TERM_MONTHS).plus_days(-1));
+    let report = held(&job::FINAL_REPORT_ON).unwrap_or_else(|| workday(to.plus_days(REPORT_DAYS)));
+    let days = [
+        (&job::OPENS_ON, opens),
+        (&job::CLOSES_ON, closes),
+        (&job::DECIDED_ON, decided),
+        (&job::TERM_FROM, from),
+        (&job::TERM_TO, to),
+        (&job::FINAL_REPORT_ON, report),
+    ];
+    let blank = days.iter().filter(|(field, _)| held(field).is_none());
+    let draft = blank.fold(Draft::new(), |draft, (field, day)| draft.with(field, Value::date(*day)));
+    (!draft.0.is_empty()).then(|| Choice {
+        label: context.say("日程を入れる", "set the days").to_owned(),
+        detail: match context.lang {
+            Lang::Ja => format!("公募 {opens}～{closes} → 内定 {decided} → 就任 {from} → 最終報告 {report}"),
+            Lang::En => {
+                format!("call {opens} to {closes}, decision {decided}, start {from}, report {report}")
+            }
+        },
+        deed: Deed::Change(Kind::Job, draft),
+    })
 }
 
 /// What a job lacks before it opens, and what it will lack before somebody can start.

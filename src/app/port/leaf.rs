@@ -7,7 +7,7 @@ use crate::field::{Date, Id, Kind};
 use crate::lang::{Label, Lang};
 use crate::report::paper::Paper;
 use crate::report::sheet::{People, sheet};
-use crate::report::{self, Asked, Report, Table, policy};
+use crate::report::{self, Asked, Report, Table, board, policy};
 
 /// A table or text that is counted when it leaves, from what its reader sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,21 +97,17 @@ impl Leaf {
 pub enum About {
     /// The fact sheet of a region.
     Region(Id),
+    /// The board of a regional HR.
+    Hr(Id),
 }
 
 impl About {
     /// The page that a record has; `None` for those that have none.
-    pub const fn of(id: Id) -> Option<Self> {
+    pub fn of(id: Id, state: &State) -> Option<Self> {
         match id.kind {
             Kind::Region => Some(Self::Region(id)),
+            Kind::Organisation => board::is_one(state, id).then_some(Self::Hr(id)),
             _ => None,
-        }
-    }
-
-    /// The record.
-    pub const fn id(self) -> Id {
-        match self {
-            Self::Region(id) => id,
         }
     }
 
@@ -119,6 +115,7 @@ impl About {
     pub fn key(self) -> String {
         match self {
             Self::Region(id) => format!("sheet-{id}"),
+            Self::Hr(id) => format!("board-{id}"),
         }
     }
 
@@ -126,14 +123,13 @@ impl About {
     pub fn title(self, lang: Lang) -> String {
         match self {
             Self::Region(id) => format!("{} {id}", Label::new("地域の紹介票", "Fact sheet").text(lang)),
+            Self::Hr(id) => format!("{} {id}", Label::new("企業と案件の板", "Firms and jobs").text(lang)),
         }
     }
 
     /// Whether it names people.
     pub const fn is_personal(self) -> bool {
-        match self {
-            Self::Region(_) => false,
-        }
+        matches!(self, Self::Hr(_))
     }
 
     /// The page as of a state; `None` where the record is gone.
@@ -141,6 +137,7 @@ impl About {
         let asked = Asked { today, fiscal_year: None, lang };
         match self {
             Self::Region(id) => sheet(state, id, People::Counted, &asked),
+            Self::Hr(id) => board::board(state, id, &asked),
         }
     }
 }

@@ -141,6 +141,7 @@ fn needs_head(kind: Kind, field: &Field) -> bool {
         Kind::Job => &[&job::SKILLS_MUST, &job::SKILLS_NICE, &job::TERMS],
         Kind::Case => &[&case::MEASURES, &case::CHECKS, &case::LEDGER],
         Kind::Region => &[&region::READINESS],
+        Kind::Organisation => &[&organisation::LINKS],
         Kind::Note => &[&note::BALLOTS],
         _ => &[],
     };

@@ -51,6 +51,8 @@ fields! { FIELDS;
     SELECTION = Field::new(26, "selection_steps", "選考", "Selection", LINES);
     OPENS_ON = Field::new(27, "opens_on", "募集開始", "Opens on", Shape::Date);
     CLOSES_ON = Field::new(28, "closes_on", "募集締切", "Closes on", Shape::Date).column(10).or(&["due", "締切"]);
+    DECIDED_ON = Field::new(60, "decided_on", "選考・内定日", "Decided on", Shape::Date);
+    FINAL_REPORT_ON = Field::new(61, "final_report_on", "最終報告会", "Final report on", Shape::Date);
     RECEIVED_ON = Field::new(29, "received_on", "受付日", "Received on", Shape::Date);
     VALID_UNTIL = Field::new(30, "valid_until", "有効期限", "Valid until", Shape::Date);
     CONTACT_PERSON = Field::new(31, "contact_person", "先方の担当者", "Contact person", NAME).or(&["先方担当"]);

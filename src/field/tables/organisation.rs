@@ -2,7 +2,8 @@
 
 use super::{HOURS_MONTH, KANA, LINE, LINES, LONG, NAME, YEN, count};
 use crate::field::choices::{
-    Challenge, DualSupport, OrgAction, OrgPurpose, OrgRole, PolicyAsk, Progress, SideJobRule, ValueKind,
+    Challenge, DualSupport, LinkKind, OrgAction, OrgPurpose, OrgRole, PolicyAsk, Progress, SideJobRule,
+    ValueKind,
 };
 use crate::field::{Class, Field, Guard, Kind, Origin, Shape, TextKind};
 
@@ -13,6 +14,21 @@ pub mod action {
         ACTION = Field::new(1, "action", "施策", "Action", Shape::Choice(OrgAction::TABLE));
         PROGRESS = Field::new(2, "progress", "進捗", "Progress", Shape::Choice(Progress::TABLE));
         REMARK = Field::new(3, "remark", "内容", "Remark", LINE);
+        CASE = Field::new(4, "case", "ケース", "Case", Shape::Ref(Kind::Case));
+        JOB = Field::new(5, "job", "案件", "Job", Shape::Ref(Kind::Job));
+    }
+}
+
+/// Sub-fields of a link: a school that sends young people, a region that a company is to come to, the HR that it belongs to.
+pub mod link {
+    use super::*;
+    fields! { FIELDS;
+        KIND = Field::new(1, "kind", "種類", "Kind", Shape::Choice(LinkKind::TABLE));
+        WITH = Field::new(2, "with", "相手", "With", Shape::Ref(Kind::Organisation));
+        REGION = Field::new(3, "region", "地域", "Region", Shape::Ref(Kind::Region));
+        PROGRESS = Field::new(4, "progress", "進捗", "Progress", Shape::Choice(Progress::TABLE));
+        SINCE = Field::new(5, "since", "開始", "Since", Shape::Date);
+        REMARK = Field::new(6, "remark", "内容", "Remark", LINE);
     }
 }
 
@@ -71,7 +87,7 @@ fields! { FIELDS;
     PURPOSES = Field::new(7, "purposes", "目的", "Purposes", Shape::Set(OrgPurpose::TABLE));
     CHALLENGES = Field::new(8, "challenges", "課題", "Challenges", Shape::Set(Challenge::TABLE));
     CHALLENGE_TEXT = Field::new(9, "challenges_text", "課題の内容", "Challenges in words", LONG).found_as(Class::Note);
-    ACTIONS = Field::new(10, "actions", "取組", "Actions", Shape::Rows(action::FIELDS));
+    ACTIONS = Field::new(10, "actions", "取組", "Actions", Shape::Rows(action::FIELDS)).linked();
     POLICY_ASKS = Field::new(11, "policy_asks", "政策への要望", "Policy asks", Shape::Set(PolicyAsk::TABLE));
     POLICY_TEXT = Field::new(12, "policy_asks_text", "要望の内容", "Policy asks in words", LONG).found_as(Class::Note);
     SIDE_JOB_RULE = Field::new(13, "side_job_rule", "副業の規則", "Side job rule", Shape::Choice(SideJobRule::TABLE));
@@ -83,6 +99,7 @@ fields! { FIELDS;
     SATELLITES = Field::new(19, "satellite_offices", "サテライト拠点", "Satellite offices", Shape::Refs(Kind::Region)).found_as(Class::Region).linked();
     DUAL_COUNT = Field::new(20, "dual_residents_count", "二地域居住者数", "Dual residents", count(10_000_000, "人", "people"));
     AGREEMENTS = Field::new(21, "agreements", "連携協定", "Agreements", Shape::Rows(agreement::FIELDS));
+    LINKS = Field::new(60, "links", "学校連携・誘致・参加", "Links", Shape::Rows(link::FIELDS)).linked();
     CONTACTS = Field::new(22, "contacts", "連絡先", "Contacts", Shape::Rows(contact::FIELDS)).found_as(Class::Name).guarded(Guard::Contact);
     VALUES = Field::new(23, "value_log", "企業価値の記録", "Value log", Shape::Rows(worth::FIELDS));
     DESIGNATIONS = Field::new(24, "designations", "支援法人の指定", "Designations", Shape::Rows(designation::FIELDS));
