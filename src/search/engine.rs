@@ -170,9 +170,7 @@ impl<'a> Engine<'a> {
                     if self.is_done() || self.plenty(place, &reach, &seen)? {
                         return Ok(());
                     }
-                    let docs =
-                        reach.sources(tier, class).iter().flat_map(|source| source.docs().iter().copied());
-                    let docs = self.unseen(docs, &mut seen);
+                    let docs = self.unseen_of(reach.sources(tier, class), &mut seen);
                     self.group(place, &docs, &Ranking::Levels(&reach))?;
                     if self.is_done() {
                         return Ok(());
@@ -187,6 +185,19 @@ impl<'a> Engine<'a> {
     /// The documents of a group that have not been seen in a better one, in their order.
     fn unseen(&self, docs: impl Iterator<Item = u32>, seen: &mut Marks) -> Vec<u32> {
         let docs = docs.filter(|doc| seen.set(*doc) && self.is_asked(*doc)).collect();
+        marks::in_order(docs, self.index.segment.documents.len())
+    }
+
+    /// The same of some sources.
+    fn unseen_of(&self, sources: &[Source<'_>], seen: &mut Marks) -> Vec<u32> {
+        let mut docs = Vec::new();
+        for source in sources {
+            for doc in source.docs() {
+                if seen.set(*doc) && self.is_asked(*doc) {
+                    docs.push(*doc);
+                }
+            }
+        }
         marks::in_order(docs, self.index.segment.documents.len())
     }
 

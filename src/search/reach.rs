@@ -7,7 +7,7 @@ mod join;
 pub(super) mod linked;
 mod names;
 
-pub(super) use names::view as part_view;
+pub(super) use names::{pair_tier, view as part_view};
 
 use std::collections::HashSet;
 use std::rc::Rc;

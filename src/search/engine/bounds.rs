@@ -22,6 +22,9 @@ impl Engine<'_> {
         if docs.len() <= ALL_RANKED {
             return self.bounded(place, docs, wanted, i64::MAX, ranked);
         }
+        if self.newest_are_best(place, docs, wanted, reaches, ranked)? {
+            return Ok(());
+        }
         let count = self.index.segment.documents.len();
         let bounds = bounds(&Shortlist::new(docs, count), reaches, place.0, &mut self.tools.scorer);
         let mut order: Vec<(i64, u32)> = bounds.into_iter().zip(docs.iter().copied()).collect();
@@ -45,6 +48,31 @@ impl Engine<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Ranks the newest documents of a group, if as many as are wanted score as high as anything can: most that begin with
+    /// the terms do. False, and none ranked, where the others must be asked too.
+    fn newest_are_best(
+        &mut self,
+        place: Place,
+        docs: &[u32],
+        wanted: usize,
+        reaches: &[Reach<'_>],
+        ranked: &mut Vec<Ranked>,
+    ) -> Result<bool, Cancelled> {
+        let bound: i64 = reaches.iter().map(Reach::any_bound).sum();
+        let (before, mut highest) = (ranked.len(), 0);
+        for (count, doc) in docs.iter().take(2 * wanted).copied().enumerate() {
+            self.look_up(count)?;
+            let Some(found) = self.rank(place, doc) else { continue };
+            highest += usize::from(found.1 >= bound);
+            ranked.push(found);
+            if highest == wanted {
+                return Ok(true);
+            }
+        }
+        ranked.truncate(before);
+        Ok(false)
     }
 }
 

@@ -10,14 +10,14 @@ use crate::search::Tier;
 use crate::search::judge::Judge;
 use crate::search::linked::Linked;
 use crate::search::needle::Needle;
-use crate::search::reach::part_view;
+use crate::search::reach::{pair_tier, part_view};
 use crate::search::segment::Segment;
 use crate::search::segment::links::Abouts;
 use crate::search::segment::parts::{FORMS, Parts};
 
-/// Not compared yet, and compared in vain; else a tier.
-const UNKNOWN: u8 = u8::MAX;
-const NOTHING: u8 = u8::MAX - 1;
+/// Not compared yet, and compared in vain; else a tier above these. Memory that is all 0 costs nothing until it is used.
+const UNKNOWN: u8 = 0;
+const NOTHING: u8 = 1;
 
 /// One term and what it has been compared with.
 pub(super) struct Grader<'a> {
@@ -31,6 +31,8 @@ pub(super) struct Grader<'a> {
     targets: Vec<u8>,
     /// Whether it stands in each family and given name, as far as that was asked.
     parts: [HashMap<u32, bool>; 2],
+    /// Its tier in each pair of names met so far; `None` where names are known without.
+    names: Option<HashMap<(u32, u32), Option<Tier>>>,
     words: Vec<u32>,
 }
 
@@ -47,16 +49,23 @@ impl<'a> Grader<'a> {
             faces,
             targets,
             parts: Default::default(),
+            names: None,
             words: Vec::new(),
         }
+    }
+
+    /// The same grader, which reads names too.
+    pub fn with_names(self) -> Self {
+        Self { names: Some(HashMap::new()), ..self }
     }
 
     /// The tier and class of the best way in which the term is found in a document's texts or in what it names.
     pub fn grade(&mut self, doc: u32) -> Option<(Tier, u8)> {
         let segment = self.segment;
+        let name = self.name(doc).map(|tier| (tier, 0));
         let own = segment.faces.of.get(doc).iter().filter_map(|face| self.face(*face)).min();
         let kind = segment.documents.kind(doc)?;
-        let mut best = own;
+        let mut best = name.into_iter().chain(own).min();
         for (target, field) in segment.links.targets_of(doc) {
             let (class, guard) = self.abouts.of(kind, field);
             let better = best.is_none_or(|best| (Tier::Whole, class) < best);
@@ -83,6 +92,13 @@ impl<'a> Grader<'a> {
         own || self.grade(doc).is_some()
     }
 
+    fn name(&mut self, doc: u32) -> Option<Tier> {
+        let segment = self.segment;
+        let pair = (segment.families.of_doc(doc), segment.givens.of_doc(doc));
+        let (term, loose) = (self.term, self.judge.loose);
+        *self.names.as_mut()?.entry(pair).or_insert_with(|| pair_tier(term, segment, pair, loose))
+    }
+
     fn face(&mut self, face: u32) -> Option<(Tier, u8)> {
         let faces = &self.segment.faces;
         let slot = faces.slot(face).filter(|slot| self.judge.eyes.see(slot.sort.guard))?;
@@ -93,21 +109,30 @@ impl<'a> Grader<'a> {
             if asked && self.term.may_fit(slot.sort, faces.texts.get(face), self.judge.loose) {
                 let view = faces.view(slot, face, &mut self.words);
                 let found = self.term.in_view(&view, self.judge.loose);
-                *known = found.map_or(NOTHING, |(tier, _)| tier.number());
+                *known = number(found.map(|(tier, _)| tier));
             }
         }
-        Some((Tier::from_number(*known)?, slot.sort.class))
+        Some((tier(*known)?, slot.sort.class))
     }
 
     fn target(&mut self, target: u32) -> Option<Tier> {
         let known = self.targets.get_mut(target as usize)?;
         if *known == UNKNOWN {
             let id = *self.segment.links.targets.get(target as usize)?;
-            let tier = self.judge.link_tier(self.term, self.linked, id, Tier::Subsequence);
-            *known = tier.map_or(NOTHING, Tier::number);
+            let found = self.judge.link_tier(self.term, self.linked, id, Tier::Subsequence);
+            *known = number(found);
         }
-        Tier::from_number(*known)
+        tier(*known)
     }
+}
+
+/// What was compared, as a number.
+fn number(found: Option<Tier>) -> u8 {
+    found.map_or(NOTHING, |tier| tier.number() + NOTHING + 1)
+}
+
+fn tier(known: u8) -> Option<Tier> {
+    Tier::from_number(known.checked_sub(NOTHING + 1)?)
 }
 
 /// Whether the term stands in the part that a document bears.

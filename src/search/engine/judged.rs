@@ -2,7 +2,7 @@
 //! decide is known at once; the other texts are only read where enough hits were not found without, or to count.
 
 use super::grader::Grader;
-use super::many::{ALL_TIERS, mark, unpack};
+use super::many::{ALL_TIERS, NAMES_READ, mark, unpack};
 use super::{Cancelled, EXACT_TOTAL, Engine, NO_TOWN, Place, Reach};
 use crate::search::Tier;
 use crate::search::judge::Judge;
@@ -125,7 +125,11 @@ fn asked<'a>(
         for tier in 0..=Tier::Subsequence.number() {
             mark(reach, tier, &mut grades, |doc| list.place(doc));
         }
-        let reader = (!reach.is_done()).then(|| Grader::new(term, linked, judge, segment));
+        let reader = || {
+            let grader = Grader::new(term, linked, judge, segment);
+            if list.len() > NAMES_READ { grader } else { grader.with_names() }
+        };
+        let reader = (!reach.is_done()).then(reader);
         Asked { grades, complete: reach.complete().unwrap_or(0), reader }
     });
     asked.collect()

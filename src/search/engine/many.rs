@@ -16,22 +16,16 @@ const FEW: usize = if cfg!(debug_assertions) { 12 } else { 150_000 };
 /// A term that takes more than this to be looked for in all texts stands in too many to be listed. In a debug build the tests
 /// go both ways.
 const EFFORT_MAX: usize = if cfg!(debug_assertions) { 2 } else { 10_000 };
+/// Documents of which the names are read, rather than that all names are looked through for a term.
+pub(super) const NAMES_READ: usize = if cfg!(debug_assertions) { 6 } else { 3_000 };
 /// Every worst tier that a group can have.
 pub(super) const ALL_TIERS: RangeInclusive<u8> = 0..=u8::MAX;
 
 impl<'a> Engine<'a> {
     /// What several terms find together.
     pub(super) fn many(&mut self, mut reaches: Vec<Reach<'a>>) -> Result<(), Cancelled> {
-        for reach in &mut reaches {
-            extend(reach);
-            let listed = reach.effort() <= EFFORT_MAX;
-            while listed && !reach.is_done() {
-                extend(reach);
-            }
-            if self.cancel.is_cancelled() {
-                return Err(Cancelled);
-            }
-        }
+        reaches.iter_mut().for_each(extend);
+        self.list(&mut reaches)?;
         let done = reaches.iter().filter(|reach| reach.is_done());
         let Some(docs) = done.min_by_key(|reach| reach.size()).map(Reach::all) else {
             return self.dense(reaches);
@@ -39,10 +33,31 @@ impl<'a> Engine<'a> {
         if docs.len() > FEW && !reaches.iter().all(Reach::is_done) {
             return self.dense(reaches);
         }
-        for reach in reaches.iter_mut().filter(|reach| !reach.is_done()) {
-            reach.finish_names();
+        if docs.len() > NAMES_READ {
+            for reach in reaches.iter_mut().filter(|reach| !reach.is_done()) {
+                reach.finish_names();
+            }
         }
         self.judged(&docs, &reaches)
+    }
+
+    /// Works out all that a term reaches, the one that seems the rarest first, where that is less than to ask the documents
+    /// of another about it.
+    fn list(&self, reaches: &mut [Reach<'a>]) -> Result<(), Cancelled> {
+        let mut order: Vec<(usize, &mut Reach<'a>)> =
+            reaches.iter_mut().map(|reach| (reach.effort(), reach)).collect();
+        order.sort_by_key(|(effort, reach)| effort + reach.size());
+        let mut most = EFFORT_MAX;
+        for (effort, reach) in order {
+            while effort <= most && !reach.is_done() {
+                extend(reach);
+                self.look_up(0)?;
+            }
+            if reach.is_done() {
+                most = most.min(reach.size());
+            }
+        }
+        Ok(())
     }
 
     /// Works out all terms tier by tier.
@@ -144,8 +159,9 @@ fn extend(reach: &mut Reach<'_>) {
 pub(super) fn mark(reach: &Reach<'_>, tier: u8, grades: &mut [u8], place: impl Fn(u32) -> Option<usize>) {
     for class in 0..CLASS_COUNT {
         for source in reach.sources(tier, class) {
-            for at in source.docs().iter().filter_map(|doc| place(*doc)) {
-                if let Some(grade) = grades.get_mut(at).filter(|grade| **grade == 0) {
+            for doc in source.docs() {
+                let grade = place(*doc).and_then(|at| grades.get_mut(at));
+                if let Some(grade) = grade.filter(|grade| **grade == 0) {
                     *grade = (tier << 3) | (class + 1);
                 }
             }

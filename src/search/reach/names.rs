@@ -184,7 +184,12 @@ impl<'a> Reach<'a> {
 }
 
 /// How a term fits a family and a given name together.
-fn pair_tier(needle: &Needle, segment: &Segment, (family, given): (u32, u32), loose: bool) -> Option<Tier> {
+pub(in crate::search) fn pair_tier(
+    needle: &Needle,
+    segment: &Segment,
+    (family, given): (u32, u32),
+    loose: bool,
+) -> Option<Tier> {
     let (family, given) = (segment.families.part(family), segment.givens.part(given));
     let tiers = FORMS.into_iter().filter_map(|form| {
         let (first, second) = (family.form(form), given.form(form));
