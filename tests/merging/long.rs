@@ -10,8 +10,11 @@ use proptest::test_runner::TestRunner;
 use super::office::{Office, sound};
 use super::properties::{Wish, command, found, scanned, wish};
 
-/// Commits; a build for use makes as many as the whole claim asks for.
-const COMMITS: usize = if cfg!(debug_assertions) { 250 } else { 10_000 };
+/// Commits; a build for use makes as many as the whole claim asks for, and `LONG_COMMITS` says another number.
+fn commits() -> usize {
+    let asked = std::env::var("LONG_COMMITS").ok().and_then(|number| number.parse().ok());
+    asked.unwrap_or(if cfg!(debug_assertions) { 250 } else { 10_000 })
+}
 
 const LINES: [&str; 16] = [
     "姓1",
@@ -49,8 +52,8 @@ fn after_each_of_many_commits_three_ways_answer_alike() {
     let (mut office, mut runner, wish) = (Office::new(), TestRunner::deterministic(), wish());
     let mut index = Index::build(&office.state);
     let mut next = || wish.new_tree(&mut runner).unwrap().current();
-    let (mut undone, mut made) = (0, 0);
-    while made < COMMITS {
+    let (mut undone, mut made, commits) = (0, 0, commits());
+    while made < commits {
         let wish = next();
         let Some(place) = step(&mut office, &wish) else { continue };
         for commit in &office.commits[place..] {
@@ -68,7 +71,7 @@ fn after_each_of_many_commits_three_ways_answer_alike() {
             sound(&office.state);
         }
     }
-    assert!(undone * 20 > COMMITS, "undo is among what happened: {undone}");
+    assert!(undone * 20 > commits, "undo is among what happened: {undone}");
     let mut replayed = State::new();
     office.commits.iter().for_each(|commit| replayed.apply(commit));
     assert_eq!(replayed.seq(), office.state.seq());
