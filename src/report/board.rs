@@ -134,13 +134,13 @@ fn of_job(record: &Record, state: &State, asked: &Asked) -> Vec<Line> {
         let person = one.reference(&matched::PERSON);
         let name = person.and_then(|id| state.label(id)).unwrap_or_default();
         let since = one.date(&matched::STATUS_SINCE).map(|day| format!(" {day}")).unwrap_or_default();
-        let text = format!("  {name}  {}{since}", status.label().text(lang));
-        let line = Line::new(Sign::Plain, " ", text);
+        let text = format!("{}{since}", status.label().text(lang));
+        let line = Line::new(Sign::Plain, format!("  {name}"), text);
         person.map_or(line.clone(), |id| line.about(id))
     }));
     let more = people.len().saturating_sub(NAMED);
     if more > 0 {
-        lines.push(Line::new(Sign::Plain, " ", format!("  +{more}")));
+        lines.push(Line::new(Sign::Plain, format!("  +{more}"), ""));
     }
     lines
 }

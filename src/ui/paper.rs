@@ -134,8 +134,11 @@ fn row(line: &Line, first: bool, text: &str, here: bool, lang: Lang, painter: &m
         }
         let sign = mark(line.sign, painter);
         let word = format!("{sign} {}", line.sign.label().text(lang));
+        let word = if line.what.starts_with(' ') { String::new() } else { word };
         painter.text(area.x + 2, area.y, SIGN.saturating_sub(1), &word, strong);
-        painter.text(area.x + 2 + SIGN, area.y, what.saturating_sub(2), &line.what, quiet);
+        let nested = line.what.starts_with(' ');
+        let name = if line.target.is_some() && !nested { plain } else { quiet };
+        painter.text(area.x + 2 + SIGN, area.y, what.saturating_sub(2), &line.what, name);
     }
     let x = area.x + 2 + SIGN + what;
     painter.text(x, area.y, area.right().saturating_sub(x), text, plain);

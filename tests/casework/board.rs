@@ -50,13 +50,18 @@ fn firms_stand_with_their_jobs_and_candidates() {
     assert!(text.contains("販促DX: 募集中  成約 1/2人  面談 1・本人辞退 1"), "{text}");
     assert!(text.contains("経理の整理: 募集中  成約 0/2人  候補なし"), "{text}");
     assert!(
-        text.contains("青木 00  面談") && !text.contains("石川 01") && !text.contains("昔の仕事"),
+        text.contains("青木 00: 面談") && !text.contains("石川 01") && !text.contains("昔の仕事"),
         "{text}"
     );
     let mut desk = desk(office, 140, 40);
     desk.press("/").enter(&hr.to_string()).press("Enter b");
     let screen = desk.screen();
-    assert!(screen.contains("企業と案件の板") && screen.contains("青木 00  面談"), "{screen}");
+    assert!(
+        screen.contains("企業と案件の板")
+            && screen.contains("  青木 00 ")
+            && screen.contains("面談 1・本人辞退 1"),
+        "{screen}"
+    );
     desk.press("y");
     assert!(
         desk.screen().contains("目的を残して書き出します"),

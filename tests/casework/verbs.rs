@@ -138,7 +138,7 @@ fn a_full_house_is_said_before_somebody_is_sent_there() {
         "{screen}"
     );
     // The calendar of the houses.
-    desk.press("Esc Esc g t S-Tab S-Tab");
+    desk.press("Esc Esc g t S-Tab S-Tab S-Tab S-Tab");
     let screen = desk.screen();
     assert!(
         screen.contains("お試し住宅の予約") && screen.contains("桔梗の家") && screen.contains("2/1!"),
@@ -153,7 +153,7 @@ fn a_wide_report_is_walked_through_by_its_columns() {
     let ledger = r#"[{"job":"J-000001","on":"2026-11-02"}]"#;
     client(&mut office, 0, &[], &[("ledger", ledger)]);
     let mut desk = desk(office, 80, 24);
-    desk.press("g t h h h");
+    desk.press("g t h h h h h");
     let screen = desk.screen();
     assert!(
         screen.contains("求人求職管理簿") && screen.contains("求職者氏名") && screen.contains("青木 00"),
