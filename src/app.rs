@@ -1,7 +1,6 @@
 //! The application of one session: a stack of layers over the newest snapshot, and nothing that waits.
 //! Invariant: `update` is synchronous and does no input or output; what it cannot know at once it asks for as an
-//! `Effect`, and the answer comes back as a `Message`. The lowest layer is always the home layer.
-//! The session calls `update` and draws the result with `ui::draw`.
+//! `Effect`, answered by a `Message`. The lowest layer is always home. The session calls `update` and draws with `ui::draw`.
 
 pub mod aid;
 pub mod area;
@@ -32,6 +31,7 @@ pub mod line;
 pub mod list;
 pub mod listing;
 pub mod log;
+pub mod look;
 pub mod looks;
 pub mod marks;
 pub mod message;

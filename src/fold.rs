@@ -48,7 +48,34 @@ pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.chars().filter(|c| !is_dropped(*c)).map(|c| c.to_ascii_lowercase()).collect();
     }
-    fold_chars(text).iter().map(|piece| piece.folded).collect()
+    plain(text).unwrap_or_else(|| fold_chars(text).iter().map(|piece| piece.folded).collect())
+}
+
+/// The same for what nearly all names are: everyday kanji, kana and blanks, of which each letter folds by itself; `None` where
+/// one may depend on its neighbours.
+fn plain(text: &str) -> Option<String> {
+    let mut folded = String::with_capacity(text.len());
+    let (mut kanji, mut by_neighbours, mut letters) = (false, false, 0);
+    for c in text.chars() {
+        let letter = match c {
+            ' ' | '\u{3000}' | 'ー' => continue,
+            '\u{3041}'..='\u{3094}' => c,
+            '\u{4e00}'..='\u{9fff}' => {
+                kanji = true;
+                variants::canonical(c)
+            }
+            KE | KA | SMALL_TSU => {
+                by_neighbours = true;
+                char::from_u32(u32::from(c) - 0x60)?
+            }
+            '\u{30a1}'..='\u{30f4}' => hiragana(c),
+            _ => return None,
+        };
+        letters += 1;
+        folded.push(letter);
+    }
+    // These three become others beside kanji, and alone.
+    (!by_neighbours || (!kanji && letters > 1)).then_some(folded)
 }
 
 /// Whether `c` is a kanji, in any shape.
@@ -221,6 +248,12 @@ mod tests {
         fn folding_is_idempotent(text in ".{0,40}|[ァ-ヺｦ-ﾟ゛か゜ヶケ関々ー\u{3099} a]{0,20}|[\\x00-\\x{3fff}]{0,20}") {
             let once = fold(&text);
             prop_assert_eq!(fold(&once), once);
+        }
+
+        #[test]
+        fn what_folds_letter_by_letter_folds_alike(text in "[ぁ-ゖァ-ヺ一-龥ー々　 ]{0,6}|[ァ-ヴ]{0,4}|[ケカッ山あ]{0,5}") {
+            let whole: String = fold_chars(&text).iter().map(|piece| piece.folded).collect();
+            prop_assert_eq!(fold(&text), whole);
         }
 
         #[test]

@@ -24,9 +24,12 @@ use sight::Sight;
 pub use why::{Entry, Why, case_why, due, leading_case};
 
 /// Lists that are kept at once; the one that was asked for longest ago goes first.
-const LISTS_MAX: usize = 64;
-/// Of these, lists with a filter: each key typed into a filter asks for another one.
-const FILTERED_MAX: usize = 24;
+const LISTS_MAX: usize = 160;
+/// Of these, lists with a filter: those of the ready views, which are counted by them, of some users, and each key typed into a
+/// filter asks for another one.
+const FILTERED_MAX: usize = 120;
+/// And rows of these in all, at sixteen bytes each.
+const FILTERED_ROWS_MAX: usize = 2_500_000;
 /// Commits that a list may be behind before it is dropped: nobody looks at it.
 const BEHIND_MAX: u64 = 4096;
 /// Records whose places are looked up at once, in a few milliseconds at most; for more, one asks beside the loop.
@@ -34,8 +37,25 @@ const AT_ONCE_MAX: usize = 512;
 /// A list of which this part could have moved is made anew.
 const PART_MOVED: usize = 16;
 
-/// Whether a list with a filter shows a record.
-pub type Test<'a> = &'a (dyn Fn(&State, Id) -> bool + Sync);
+/// What a list with a filter shows.
+pub trait Sieve: Sync {
+    /// Whether it shows a record.
+    fn passes(&self, state: &State, id: Id) -> bool;
+
+    /// The only records that it can show, ascending, where they are few and found without looking at each.
+    fn candidates(&self, _state: &State) -> Option<Vec<Id>> {
+        None
+    }
+}
+
+impl<F: Fn(&State, Id) -> bool + Sync> Sieve for F {
+    fn passes(&self, state: &State, id: Id) -> bool {
+        self(state, id)
+    }
+}
+
+/// The filter of a list.
+pub type Test<'a> = &'a dyn Sieve;
 
 /// Whether nobody waits any more.
 pub type Stop<'a> = &'a (dyn Fn() -> bool + Sync);
@@ -165,14 +185,17 @@ impl Queues {
 
     /// The first rows of a filtered list in a moment; `None` where it must be made to know them.
     pub fn begin(&self, listing: &Listing, state: &State, today: Date, test: Test<'_>) -> Option<Rows> {
-        let all = Listing { filter: String::new(), ..listing.clone() };
-        let is_all = |rows: &&Rows| rows.is_of(&all) && rows.is_current(state, today);
-        let all = lock(&self.held).iter().find(is_all).cloned()?;
-        let rows = Rows::begin(&all, listing, test);
+        let rows = Rows::begin(&self.unfiltered(listing, state, today)?, listing, test);
         if rows.is_whole() {
             keep(&mut lock(&self.held), &rows);
         }
         Some(rows)
+    }
+
+    /// The list without its filter, where it is at hand.
+    fn unfiltered(&self, listing: &Listing, state: &State, today: Date) -> Option<Rows> {
+        let all = Listing { filter: String::new(), ..listing.clone() };
+        self.rows_at_once(&all, state, today, &|_: &State, _| true)
     }
 
     fn made(
@@ -193,7 +216,14 @@ impl Queues {
         let older = lock(&self.held).iter().find(|rows| rows.is_of(listing) && rows.can_turn(today)).cloned();
         let most = state.count(listing.kind) / PART_MOVED;
         let followed = older.and_then(|older| older.follow(state, today, most, test));
-        let made = || Rows::make(listing, state, today, test, given_up);
+        let made = || {
+            let few = if listing.filter.is_empty() { None } else { test.candidates(state) };
+            let all = few.is_none() && !listing.filter.is_empty();
+            match all.then(|| self.unfiltered(listing, state, today)).flatten() {
+                Some(all) => Rows::sift(&all, listing, test, given_up),
+                None => Rows::make(listing, state, today, (few, test), given_up),
+            }
+        };
         let (rows, complete) = followed.map_or_else(made, |rows| (rows, true));
         if complete {
             keep(&mut lock(&self.held), &rows);
@@ -212,11 +242,13 @@ fn keep(held: &mut Vec<Rows>, rows: &Rows) {
         held.remove(place);
     }
     held.insert(0, rows.clone());
-    let mut filtered = 0;
+    let (mut filtered, mut all) = (0, 0);
     held.retain(|other| {
-        filtered += usize::from(other.is_filtered());
-        let wanted = !other.is_filtered() || filtered <= FILTERED_MAX;
-        wanted && other.seq() + BEHIND_MAX >= rows.seq()
+        if other.is_filtered() {
+            (filtered, all) = (filtered + 1, all + other.len());
+        }
+        let few = filtered <= 1 || (filtered <= FILTERED_MAX && all <= FILTERED_ROWS_MAX);
+        (!other.is_filtered() || few) && other.seq() + BEHIND_MAX >= rows.seq()
     });
     held.truncate(LISTS_MAX);
 }

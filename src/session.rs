@@ -140,7 +140,6 @@ impl Session {
         let person =
             Person { name: actor.author.name().into(), lang: setup.lang, owner: actor.owner, era: false };
         let (app, effects) = App::new(person, keys, size, seen, (setup.now)());
-        Desk::warm(app.snapshot());
         let seat = Seat::new(&setup.shared, &store, &actor, eyes, setup.idle);
         let porter =
             Porter::new(store.clone(), actor.clone(), setup.lang, setup.now.clone(), setup.files.clone());

@@ -41,6 +41,8 @@ type Earlier = (Arc<Made>, State, Vec<(Id, Id)>);
 
 /// Beyond this part of all records it is cheaper to make an index anew than to have it follow.
 const PART_OF_ALL: usize = 8;
+/// So many records it follows however few there were before, so that it is there for whoever asks.
+const FOLLOWED_MAX: usize = 20_000;
 
 /// The state and its indexes as of one commit.
 #[derive(Debug, Clone, Default)]
@@ -92,7 +94,22 @@ impl Snapshot {
     pub fn advance(&self, commit: &Commit) -> Self {
         let mut state = self.state.clone();
         state.apply(commit);
-        let index = Arc::new(self.index.advance(commit, &self.state, &state));
+        let spans: Vec<(Id, Id)> = commit.events.iter().map(Event::span).collect();
+        self.moved(&spans, state)
+    }
+
+    /// The snapshot of a later state of the same store, however much lies between: what is kept follows, at the cost of what
+    /// was written.
+    #[must_use]
+    pub fn follow(&self, state: State) -> Self {
+        let written = Kind::ALL.into_iter().flat_map(|kind| state.changed_since(&self.state, kind));
+        let spans: Vec<(Id, Id)> = written.map(|id| (id, id)).collect();
+        self.moved(&spans, state)
+    }
+
+    /// The snapshot of a later state, between which and this one's only records within these spans have changed.
+    fn moved(&self, spans: &[(Id, Id)], state: State) -> Self {
+        let index = Arc::new(self.index.follow(spans, &self.state, &state));
         let (queues, fits) = (Arc::clone(&self.queues), Arc::clone(&self.fits));
         Self { state, index, queues, fits, ..Self::default() }
     }
@@ -107,14 +124,8 @@ impl Snapshot {
         let queues = self.queues.of_reader(rights);
         let lens = queues.lens(&self.state, rights);
         let (index, fits) = (Arc::clone(&self.index), Arc::clone(&self.fits));
-        Self {
-            state: self.state.through(Some(lens)),
-            index,
-            queues,
-            fits,
-            counted: Arc::default(),
-            page: self.page,
-        }
+        let state = self.state.through(Some(lens));
+        Self { state, index, queues, fits, counted: Arc::default(), page: self.page }
     }
 
     /// How many records of a kind there are to see; `None` where they must be counted with `count_all` first.
@@ -132,15 +143,15 @@ impl Snapshot {
         self.index.of(&self.state)
     }
 
-    /// What `count` counts, counted once for this state under one key.
-    pub fn counted(&self, key: &str, count: impl FnOnce() -> Counts) -> Counts {
+    /// What `count` counts, counted once for this state under one key; `None` where it was given up.
+    pub fn counted(&self, key: &str, count: impl FnOnce() -> Option<Counts>) -> Option<Counts> {
         let held = || self.counted.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(counts) = held().get(key) {
-            return Arc::clone(counts);
+            return Some(Arc::clone(counts));
         }
-        let counts = count();
+        let counts = count()?;
         held().insert(key.into(), Arc::clone(&counts));
-        counts
+        Some(counts)
     }
 
     /// The lists, to be asked with this snapshot's state.
@@ -178,22 +189,29 @@ impl Made {
         })
     }
 
-    fn advance(self: &Arc<Self>, commit: &Commit, before: &State, after: &State) -> Self {
+    fn follow(self: &Arc<Self>, spans: &[(Id, Id)], before: &State, after: &State) -> Self {
         if let Some(index) = self.index.get() {
-            return Self { index: OnceLock::from(index.advance(commit, after)), ..Self::default() };
+            if width(spans) > FOLLOWED_MAX && is_much(spans, before) {
+                return Self::default();
+            }
+            return Self { index: OnceLock::from(index.follow(spans, after)), ..Self::default() };
         }
-        let (first, state, mut spans) = match &self.earlier {
+        let (first, state, mut all) = match &self.earlier {
             Some((earlier, state, spans)) => (Arc::clone(earlier), state.clone(), spans.clone()),
             None => (Arc::clone(self), before.clone(), Vec::new()),
         };
-        spans.extend(commit.events.iter().map(Event::span));
-        Self { earlier: Some((first, state, spans)), ..Self::default() }
+        all.extend_from_slice(spans);
+        Self { earlier: Some((first, state, all)), ..Self::default() }
     }
 }
 
 /// Whether the records within `spans` are many beside those of a state.
 fn is_much(spans: &[(Id, Id)], before: &State) -> bool {
-    let wide = |(first, last): &(Id, Id)| last.number.abs_diff(first.number) as usize + 1;
     let held: usize = Kind::ALL.into_iter().map(|kind| before.count_raw(kind)).sum();
-    spans.iter().map(wide).sum::<usize>() > held / PART_OF_ALL
+    width(spans) > held / PART_OF_ALL
+}
+
+/// How many numbers lie within `spans`.
+fn width(spans: &[(Id, Id)]) -> usize {
+    spans.iter().map(|(first, last)| last.number.abs_diff(first.number) as usize + 1).sum()
 }

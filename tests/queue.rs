@@ -1,6 +1,7 @@
 //! The queue: however its rows came about, they are those of a list made anew, and that list is in the order it says.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use nichiiki::app::listing::{
     self, Listing, Order, Rows, Why, begin, case_why, due, rows, rows_at_once, rows_unless,
@@ -10,7 +11,7 @@ use nichiiki::domain::{Author, Cause, Commit, Event, Record, Rights, State};
 use nichiiki::field::choices::{JobStatus, Reach, Role, Stage};
 use nichiiki::field::tables::{case, job, matched, organisation, person, region, user};
 use nichiiki::field::{Atom, Date, Id, Kind, Moment, Value};
-use nichiiki::search::{Cancel, Latest};
+use nichiiki::search::{Asker, Cancel, Latest, Query};
 use nichiiki::snapshot::Snapshot;
 use proptest::prelude::*;
 
@@ -18,7 +19,17 @@ use proptest::prelude::*;
 const RECORDS: u32 = 24;
 const KINDS: [Kind; 6] = [Kind::Person, Kind::Case, Kind::Job, Kind::Region, Kind::Organisation, Kind::Match];
 const ORDERS: [Order; 5] = [Order::Urgency, Order::Newest, Order::Name, Order::Stage, Order::Unseen];
-const FILTERS: [&str; 3] = ["やまだ", "マッチング", "sato"];
+const FILTERS: [&str; 9] = [
+    "やまだ",
+    "マッチング",
+    "sato",
+    "stage:matching due:..today",
+    "-stage:matching",
+    "segment:latent or match:presented",
+    "match:any (waiting_on:any or priority:1)",
+    "match:none !佐藤",
+    "due:overdue or やまだ",
+];
 
 fn today() -> Date {
     Moment::parse("2026-11-23 09:00").unwrap().date()
@@ -57,6 +68,7 @@ fn event(state: &State, (kind, number, dice): Deed) -> Event {
         Kind::Person => {
             record.set(person::FAMILY_NAME.code, name(first));
             record.set(person::FAMILY_KANA.code, kana(first).filter(|_| second % 3 > 0));
+            record.set(person::SEGMENT.code, choice(u16::from(third % 4)).filter(|_| second % 2 > 0));
         }
         Kind::Case => {
             record.set(case::PERSON.code, reference(Kind::Person, first));
@@ -82,6 +94,7 @@ fn event(state: &State, (kind, number, dice): Deed) -> Event {
             record.set(matched::PERSON.code, reference(Kind::Person, first));
             record.set(matched::JOB.code, reference(Kind::Job, second));
             record.set(matched::PRESENTED_ON.code, date(third));
+            record.set(matched::STATUS.code, choice(u16::from(fourth % 5)));
         }
         _ => record.set(organisation::NAME_FIELD.code, name(first)),
     }
@@ -111,6 +124,17 @@ fn listings() -> impl Iterator<Item = Listing> {
 fn agrees(listing: &Listing, held: &Rows, snapshot: &Snapshot, today: Date) {
     let anew = rows(listing, &Snapshot::new(snapshot.state.clone()), today);
     assert_eq!(held, &anew, "{listing:?}");
+    if !listing.filter.is_empty() {
+        // The plain evaluation: every record, whole.
+        let asker = Asker { state: &snapshot.state, today, user: "" };
+        let query = Query::read(&listing.filter, &asker).unwrap();
+        let all = snapshot.state.records(listing.kind);
+        let passing = all.filter(|record| query.passes(record, &snapshot.state)).map(|record| record.id);
+        let shown =
+            |id: &Id| listing.kind != Kind::Case || case_why(&snapshot.state.live(*id).unwrap()).is_some();
+        let plain: BTreeSet<Id> = passing.filter(shown).collect();
+        assert_eq!(held.ids().collect::<BTreeSet<Id>>(), plain, "{listing:?}");
+    }
     assert_eq!(held.ids().count(), held.len());
     for (place, id) in held.ids().enumerate() {
         assert_eq!((held.id(place), held.position(id)), (Some(id), Some(place)), "{listing:?} {id}");

@@ -1,7 +1,8 @@
 //! One verb on many: the look before it, beside deciding the same changes as one batch, which must be done anyway; a ready
 //! view and the counts of all of them, beside reading each case once.
 
-use nichiiki::app::listing::{Listing, Order, rows};
+use nichiiki::app::listing::{self, Listing, Order, rows};
+use nichiiki::app::port::{Errand, Told};
 use nichiiki::app::{App, Effect, Layer, Message};
 use nichiiki::domain::{Command, Draft, State};
 use nichiiki::field::choices::Stage;
@@ -9,7 +10,7 @@ use nichiiki::field::tables::{case, person};
 use nichiiki::field::{Id, Kind, Value};
 use nichiiki::input::{Input, Size, parse_sequence};
 use nichiiki::lang::Lang;
-use nichiiki::search::{Asker, counts, spelled_out, views};
+use nichiiki::search::{Cancel, spelled_out, views};
 use nichiiki::snapshot::Snapshot;
 
 use crate::table::{Table, Unit, duel, each};
@@ -38,16 +39,14 @@ pub fn run(world: &World, table: &mut Table) {
     table.line(&what, Unit::Time, duel(world.rounds(), looked, decided), "deciding the batch");
 
     let all = views(&state, "tanaka", Lang::Ja);
-    let asker = Asker { state: &state, today, user: "tanaka" };
     let read =
         || each(1, |_| state.records(Kind::Case).filter(|record| record.get(&case::OWNER).is_some()).count());
+    let counted = || {
+        let fresh = Snapshot::new(state.clone());
+        each(1, |_| listing::counts(&Cancel::never(), &all, &fresh, (today, "tanaka")))
+    };
     let what = format!("counts of {} views over {count} cases", all.len());
-    table.line(
-        &what,
-        Unit::Time,
-        duel(world.rounds(), || each(1, |_| counts(&all, &asker)), read),
-        "reading each case",
-    );
+    table.line(&what, Unit::Time, duel(world.rounds(), counted, read), "reading each case");
     let view = |filter: &str| Listing {
         kind: Kind::Person,
         order: Order::Urgency,
@@ -101,6 +100,11 @@ fn press(app: &mut App, keys: &str) {
 /// Lists are answered; what goes over all pairs is nobody's business here.
 fn answer(app: &mut App, effects: Vec<Effect>) {
     for effect in effects {
+        if let Effect::Files(Errand::Look(look)) = &effect {
+            let looked = Box::new(look.take(&mut |_| true).unwrap());
+            let next = app.update(Message::Files(Told::Looked { number: look.number, looked }));
+            answer(app, next);
+        }
         if let Effect::Ask(question @ nichiiki::app::Question::List(_)) = effect {
             let found =
                 question.answer(app.snapshot(), now().date(), Lang::Ja, &nichiiki::search::Cancel::never());

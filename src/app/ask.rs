@@ -24,6 +24,9 @@ use super::rank::{self, Fit};
 use super::round::{self, Wanted};
 use super::suspects::PAIRS_MAX;
 
+/// People from which on views are counted by their lists, which follow each change.
+const MANY: usize = 20_000;
+
 /// Something to find out beside the loop.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Question {
@@ -292,10 +295,7 @@ impl Question {
                 Some(Answer::Totals)
             }
             Self::Counts { views, user } => {
-                // Nobody counts twice what is the same for all who ask under one name on one day.
-                let key = format!("{user}\n{today}\n{views:?}");
-                let asker = Asker { state: &snapshot.state, today, user };
-                let counts = snapshot.counted(&key, || counts(views, &asker).into());
+                let counts = counted(views, user, snapshot, today, cancel)?;
                 Some(Answer::Counts { views: views.clone(), counts })
             }
             Self::History { .. } => None,
@@ -320,4 +320,19 @@ impl Question {
             _ => None,
         }
     }
+}
+
+/// How many records each view shows.
+fn counted(views: &[View], user: &str, snapshot: &Snapshot, today: Date, cancel: &Cancel) -> Option<Counts> {
+    // Nobody counts twice what is the same for all who ask under one name on one day.
+    let key = format!("{user}\n{today}\n{views:?}");
+    snapshot.counted(&key, || {
+        if snapshot.state.count(Kind::Person) < MANY {
+            // Reading each record once is less work than a list for each view.
+            return Some(counts(views, &Asker { state: &snapshot.state, today, user }).into());
+        }
+        // Whoever searches waits for the index, and is not to wait longer for counts.
+        snapshot.index();
+        listing::counts(cancel, views, snapshot, (today, user))
+    })
 }

@@ -55,7 +55,7 @@ impl Choose {
 
     fn take(&self, index: usize, context: &Context<'_>) -> Step {
         let Some(choice) = self.options.get(index) else { return Step::Done };
-        Step::All(vec![Step::Pop, verb::perform(choice.deed.clone(), &self.chosen, context)])
+        Step::All(vec![Step::Pop, verb::perform(&choice.deed, &self.chosen, context)])
     }
 }
 

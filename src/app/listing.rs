@@ -9,35 +9,60 @@ pub use crate::queue::{
 use std::sync::OnceLock;
 
 use crate::domain::State;
+use crate::domain::packed::Wanted;
 use crate::field::{Date, Id, Kind};
-use crate::search::{Asker, Cancel, Query, View};
-use crate::snapshot::Snapshot;
+use crate::queue::Sieve;
+use crate::search::{Asker, Cancel, Query, View, spelled_out};
+use crate::snapshot::{Counts, Snapshot};
 
 /// The rows of `listing` as of `snapshot`; may take time proportional to the number of records, so beside the loop.
 pub fn rows(listing: &Listing, snapshot: &Snapshot, today: Date) -> Rows {
-    let sieve = Sieve::new(listing, today);
-    snapshot.queues().rows(listing, &snapshot.state, today, &|state, id| sieve.lets_through(state, id))
+    snapshot.queues().rows(listing, &snapshot.state, today, &Filtered::new(listing, today))
 }
 
 /// The same; `None` once the question has been given up for a newer one.
 pub fn rows_unless(cancel: &Cancel, listing: &Listing, snapshot: &Snapshot, today: Date) -> Option<Rows> {
-    let sieve = Sieve::new(listing, today);
-    let test = |state: &State, id: Id| sieve.lets_through(state, id);
-    snapshot.queues().rows_unless(&|| cancel.is_cancelled(), listing, &snapshot.state, today, &test)
+    let filtered = Filtered::new(listing, today);
+    snapshot.queues().rows_unless(&|| cancel.is_cancelled(), listing, &snapshot.state, today, &filtered)
 }
 
 /// The first rows of a filtered list, as far as they are found in a moment; `None` where all must be asked for.
 pub fn begin(listing: &Listing, snapshot: &Snapshot, today: Date) -> Option<Rows> {
-    let sieve = Sieve::new(listing, today);
-    let test = |state: &State, id: Id| sieve.lets_through(state, id);
-    snapshot.queues().begin(listing, &snapshot.state, today, &test)
+    snapshot.queues().begin(listing, &snapshot.state, today, &Filtered::new(listing, today))
 }
 
 /// The rows, where they are at hand.
 pub fn rows_at_once(listing: &Listing, snapshot: &Snapshot, today: Date) -> Option<Rows> {
-    let sieve = Sieve::new(listing, today);
-    let test = |state: &State, id: Id| sieve.lets_through(state, id);
-    snapshot.queues().rows_at_once(listing, &snapshot.state, today, &test)
+    snapshot.queues().rows_at_once(listing, &snapshot.state, today, &Filtered::new(listing, today))
+}
+
+/// How many rows each view shows that `user` opens; `None` inside for one whose line cannot be meant, outside once nobody waits.
+/// Each is the length of the list that opens, which is kept: so count and list are one, and follow what changes together.
+pub fn counts(
+    cancel: &Cancel,
+    views: &[View],
+    snapshot: &Snapshot,
+    (today, user): (Date, &str),
+) -> Option<Counts> {
+    let mut counts = Vec::with_capacity(views.len());
+    for view in views {
+        let listing = listing_of(view, user);
+        let filtered = Filtered::new(&listing, today);
+        let (queues, state) = (snapshot.queues(), &snapshot.state);
+        let rows = match queues.rows_at_once(&listing, state, today, &filtered) {
+            Some(rows) => rows,
+            None => queues.rows_unless(&|| cancel.is_cancelled(), &listing, state, today, &filtered)?,
+        };
+        // Of an empty list only one that was read says whether its line can be meant.
+        let is_meant = !rows.is_empty() || filtered.query(state).is_some();
+        counts.push(is_meant.then(|| rows.len()));
+    }
+    Some(counts.into())
+}
+
+/// The list that a view is for `user`.
+pub fn listing_of(view: &View, user: &str) -> Listing {
+    Listing { kind: view.kind, order: order_of(view), filter: spelled_out(&view.query, user) }
 }
 
 /// The order of the queue that a view asks for; by what is urgent where it asks for none that the queue has.
@@ -51,24 +76,42 @@ pub fn order_of(view: &View) -> Order {
 }
 
 /// A written filter, read when it is first asked.
-struct Sieve<'a> {
-    written: &'a str,
+struct Filtered<'a> {
+    listing: &'a Listing,
     today: Date,
     /// `None` inside for a line that cannot be meant: it shows nothing.
-    query: OnceLock<Option<Query>>,
+    query: OnceLock<Option<(Query, Wanted)>>,
 }
 
-impl<'a> Sieve<'a> {
-    fn new(listing: &'a Listing, today: Date) -> Self {
-        Self { written: &listing.filter, today, query: OnceLock::new() }
+impl<'a> Filtered<'a> {
+    const fn new(listing: &'a Listing, today: Date) -> Self {
+        Self { listing, today, query: OnceLock::new() }
     }
 
-    /// Whether a list with this filter shows a record.
-    fn lets_through(&self, state: &State, id: Id) -> bool {
+    fn query(&self, state: &State) -> Option<&(Query, Wanted)> {
         // Whose `me` is has been written out by whoever typed it: lists are shared.
         let asker = Asker { state, today: self.today, user: "" };
-        let query = self.query.get_or_init(|| Query::read(self.written, &asker).ok());
-        let passes = |query: &Query| state.live(id).is_some_and(|record| query.passes(&record, state));
-        query.as_ref().is_some_and(passes)
+        let read = || {
+            let query = Query::read(&self.listing.filter, &asker).ok()?;
+            let reads = query.reads(self.listing.kind);
+            Some((query, reads))
+        };
+        self.query.get_or_init(read).as_ref()
+    }
+}
+
+impl Sieve for Filtered<'_> {
+    fn passes(&self, state: &State, id: Id) -> bool {
+        let passes = |(query, reads): &(Query, Wanted)| {
+            state.live_part(id, *reads).is_some_and(|record| query.passes(&record, state))
+        };
+        self.query(state).is_some_and(passes)
+    }
+
+    fn candidates(&self, state: &State) -> Option<Vec<Id>> {
+        match self.query(state) {
+            Some((query, _)) => query.candidates(self.listing.kind, state),
+            None => Some(Vec::new()),
+        }
     }
 }

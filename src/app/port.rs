@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use super::letter::Template;
 use super::listing::Listing;
+use super::look::{Look, Looked};
 use super::message::{Reply, Request};
 use crate::domain::State;
 use crate::field::{Field, Id, Kind, Moment};
@@ -34,6 +35,8 @@ pub enum Errand {
     Refused { number: u64, tried: Arc<Tried> },
     /// Writes records into a file.
     Write(Box<Going>),
+    /// Looks at what a verb would do to many.
+    Look(Box<Look>),
     /// Makes a large change, which is told of while it is made.
     Change(Box<Request>),
     /// Reads the office's own templates.
@@ -241,6 +244,8 @@ pub enum Told {
     Refused { number: u64, written: Result<(u64, PathBuf), String> },
     /// Every template there is, and what is wrong with the office's own.
     Letters { templates: Arc<[Template]>, faults: Vec<String> },
+    /// What a look before a change of many came to.
+    Looked { number: u64, looked: Box<Looked> },
     /// What became of a large change.
     Replied(Reply),
     /// It could not be done, for the reason said.

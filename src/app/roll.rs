@@ -133,7 +133,7 @@ impl Roll {
         if deed.commands(&chosen, context).is_empty() {
             return Step::Say(Notice::plain(context.say("すでにそうなっています", "it is so already")));
         }
-        verb::perform(deed, &chosen, context)
+        verb::perform(&deed, &chosen, context)
     }
 
     /// A case for each who has no open one.
@@ -144,7 +144,7 @@ impl Roll {
             let all = context.say("進行中のケースがすでにあります", "they have an open case already");
             return Step::Say(Notice::plain(all));
         }
-        if chosen.is_empty() { Step::Done } else { verb::perform(deed, &chosen, context) }
+        if chosen.is_empty() { Step::Done } else { verb::perform(&deed, &chosen, context) }
     }
 
     /// Takes somebody off the list.

@@ -104,7 +104,7 @@ impl StagePick {
             return Step::Swap(form::enter_stage(self.cases.clone(), target.stage, asked, context).into());
         }
         let deed = Deed::Stage { to: target.stage, draft: Draft::new(), reason: None };
-        Step::All(vec![Step::Pop, verb::perform(deed, &self.cases, context)])
+        Step::All(vec![Step::Pop, verb::perform(&deed, &self.cases, context)])
     }
 }
 

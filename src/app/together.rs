@@ -150,6 +150,11 @@ impl App {
             Step::Pop if place > 0 && place < self.layers.len() => {
                 self.layers.remove(place);
             }
+            Step::Swap(layer) if place > 0 => {
+                if let Some(slot) = self.layers.get_mut(place) {
+                    *slot = layer;
+                }
+            }
             Step::All(steps) => {
                 for step in steps {
                     self.settle(place, step, effects);

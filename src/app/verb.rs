@@ -4,9 +4,9 @@
 
 use super::confirm::Confirm;
 use super::deed::Deed;
-use super::handover::Handover;
 use super::layer::{Context, Step};
 use super::listing;
+use super::look::{Look, look};
 use super::message::{Effect, Notice, Request};
 use crate::domain::{self, Author, Command, Draft, Put, Rejection, gate, houses, lead, stage};
 use crate::field::choices::ClosedReason;
@@ -56,35 +56,21 @@ pub fn asked(context: &Context<'_>) -> domain::Context {
 
 /// Does a deed to the chosen records: at once where it is one and nothing speaks against it, else after a look at what will
 /// happen.
-pub fn perform(deed: Deed, chosen: &[Id], context: &Context<'_>) -> Step {
-    if lacks_reason(&deed, chosen, context) {
-        return super::form::close_for(&deed, chosen, context);
-    }
-    if let Some(step) = super::form::opens(&deed, chosen, context) {
+pub fn perform(deed: &Deed, chosen: &[Id], context: &Context<'_>) -> Step {
+    if let Some(step) = super::form::opens(deed, chosen, context) {
         return step;
     }
-    let commands = deed.commands(chosen, context);
-    if matches!(deed, Deed::HandOver { .. }) && !commands.is_empty() {
-        return Step::push(Handover::new(deed, commands, context));
+    if let Some(look) = Look::of_many(deed, chosen, context) {
+        return look.begin();
     }
-    let mut doubts = doubts(&deed, &commands, context);
-    doubts.extend(grouped(super::deed::events::doubts(&deed, chosen, context), context));
-    match commands.as_slice() {
-        [] if matches!(deed, Deed::Tag(_)) => {
-            Step::Say(Notice::plain(context.say("そのタグはもう付いています", "they have that tag already")))
-        }
-        [] => nothing(context),
-        [(_, only)] if doubts.is_empty() => {
-            Step::Do(Effect::Submit(Request::new(only.clone(), context, deed.purpose()).of(deed)))
-        }
-        _ => preview(commands, deed, &doubts, context),
-    }
+    let looked = look(deed, chosen, context, &mut |_| true);
+    looked.map_or(Step::Done, |looked| looked.step(deed, chosen, context))
 }
 
 /// Does again to the chosen records what was done last.
 pub fn repeat(chosen: &[Id], context: &Context<'_>) -> Step {
     match context.last {
-        Some(deed) => perform(deed.clone(), chosen, context),
+        Some(deed) => perform(deed, chosen, context),
         None => Step::Say(Notice::plain(
             context.say("繰り返せる操作がまだありません", "nothing has been done yet that could be repeated"),
         )),
@@ -108,7 +94,7 @@ fn hardly_tried(cases: impl Iterator<Item = Id>, context: &Context<'_>) -> Vec<I
 }
 
 /// What speaks against a deed without forbidding it, each with whom it is about.
-fn doubts(deed: &Deed, commands: &[(Id, Command)], context: &Context<'_>) -> Vec<String> {
+pub(super) fn doubts(deed: &Deed, commands: &[(Id, Command)], context: &Context<'_>) -> Vec<String> {
     let state = &context.snapshot.state;
     let mut doubts: Vec<(String, Id)> = Vec::new();
     match deed {
@@ -146,10 +132,14 @@ pub fn submit(command: Command, purpose: Label, context: &Context<'_>) -> Step {
 
 /// Nothing that the verb could be for.
 pub fn nothing(context: &Context<'_>) -> Step {
-    Step::Say(Notice::plain(
+    Step::Say(no_case(context))
+}
+
+pub(super) fn no_case(context: &Context<'_>) -> Notice {
+    Notice::plain(
         context
             .say("対象のケースがありません(+ でケースを開けます)", "there is no case for that (+ opens one)"),
-    ))
+    )
 }
 
 /// All that a filter shows is to be marked before it has found it: what stands there is something else.
@@ -188,47 +178,8 @@ fn hours_doubt(id: Id, draft: &Draft, context: &Context<'_>) -> Option<String> {
     hours.or_else(full).map(|warning| warning.text(context.lang))
 }
 
-fn preview(commands: Vec<(Id, Command)>, deed: Deed, doubts: &[String], context: &Context<'_>) -> Step {
-    let mut lawful = Vec::new();
-    let mut refused = Vec::new();
-    for (id, command) in commands {
-        match refusal(&command, context) {
-            None => lawful.push(command),
-            Some(why) => refused.push((why.text(context.lang), id)),
-        }
-    }
-    let (many, not) = (lawful.len(), refused.len());
-    let reasons = grouped(refused, context);
-    let command = match (lawful.pop(), lawful.is_empty()) {
-        (None, _) => {
-            let head = context.say("どれも実行できません", "none of them can go");
-            return Step::Say(Notice::refused(format!("{head}: {}", reasons.join(" / "))));
-        }
-        (Some(only), true) => only,
-        (Some(last), false) => {
-            lawful.push(last);
-            Command::Batch(lawful)
-        }
-    };
-    let name = deed.purpose().text(context.lang);
-    let mut lines = vec![match context.lang {
-        Lang::Ja => format!("{name}: {many}件を実行します"),
-        Lang::En => format!("{name}: {many} will go"),
-    }];
-    if not > 0 {
-        lines.push(match context.lang {
-            Lang::Ja => format!("{not}件は実行できません"),
-            Lang::En => format!("{not} cannot"),
-        });
-        lines.extend(reasons);
-    }
-    lines.extend(doubts.iter().cloned());
-    let request = Request::new(command, context, deed.purpose()).of(deed);
-    Step::push(Confirm::new(lines.join("\n"), request))
-}
-
 /// Reasons, each once, with how many and whom it is about: the most frequent first.
-fn grouped(reasons: Vec<(String, Id)>, context: &Context<'_>) -> Vec<String> {
+pub(super) fn grouped(reasons: Vec<(String, Id)>, context: &Context<'_>) -> Vec<String> {
     let mut groups: Vec<(String, Vec<Id>)> = Vec::new();
     for (text, id) in reasons {
         match groups.iter_mut().find(|(held, _)| *held == text) {

@@ -116,6 +116,9 @@ pub enum Sub {
         /// Opens everything as the screen does, and says how long it took
         #[arg(long)]
         timings: bool,
+        /// Opens every view, and says how many rows it has and how long they took
+        #[arg(long, conflicts_with = "timings")]
+        views: bool,
     },
     /// Realistic records for trials, the same for the same seed
     Generate(GenerateOptions),

@@ -1,5 +1,7 @@
 //! `stats`: how much there is, on disk and, with `--timings`, in memory and in time.
 
+pub mod views;
+
 use std::path::Path;
 
 use serde_json::{Map, Value as Json};

@@ -2,12 +2,14 @@
 //! A million records as structs would take about three times the memory; decoding one on access costs under a microsecond.
 //! The head answers the two questions asked of every record (hidden? how new?) without decoding.
 
+mod part;
 mod skim;
 
 use std::sync::Arc;
 
 use bincode::config::{Configuration, Limit, LittleEndian, Varint};
 
+pub use self::part::Wanted;
 pub use self::skim::Named;
 use self::skim::Skim;
 use super::record::Record;
@@ -73,13 +75,33 @@ impl Packed {
         self.decode().ok()
     }
 
+    /// The record with the wanted fields alone; `None` where it is withdrawn.
+    pub fn unpack_part(&self, wanted: Wanted) -> Option<Record> {
+        if self.is_withdrawn() {
+            return None;
+        }
+        if wanted.is_all() {
+            return self.unpack();
+        }
+        part::read(self.0.get(HEAD_BYTES..)?, wanted)
+    }
+
+    /// Adds what the record names to `named`, each with the field that names it.
+    pub fn name_all(&self, named: &mut Named) {
+        let body = self.0.get(HEAD_BYTES..).unwrap_or_default();
+        let before = named.len();
+        let skimmed: Result<(Skim, usize), _> =
+            bincode::borrow_decode_from_slice_with_context(body, CONFIG, &mut *named);
+        if skimmed.is_err() {
+            named.truncate(before);
+        }
+    }
+
     /// Whether the record refers to `id` by any field.
     pub fn names(&self, id: Id) -> bool {
         let mut named = Named::new();
-        let body = self.0.get(HEAD_BYTES..).unwrap_or_default();
-        let skimmed: Result<(Skim, usize), _> =
-            bincode::borrow_decode_from_slice_with_context(body, CONFIG, &mut named);
-        skimmed.is_ok() && named.iter().any(|(_, held)| *held == id)
+        self.name_all(&mut named);
+        named.iter().any(|(_, held)| *held == id)
     }
 
     /// The stored bytes.
@@ -113,7 +135,53 @@ impl Packed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::field::{Id, Kind, Value};
+    use crate::domain::record::Stamp;
+    use crate::field::{Atom, Date, Id, Kind, Moment, Row, Value};
+
+    #[test]
+    fn a_part_is_the_whole_without_the_rest() {
+        let mut record = Record::new(Id::new(Kind::Person, 7));
+        record.created = Stamp { seq: 3, at: Moment(5), author: "田中".into() };
+        let row = |code: u16| Row(vec![(1, Atom::Choice(code)), (3, Atom::Date(Date(20_000)))]);
+        let values = [
+            Value::text("髙橋"),
+            Value::choice(2),
+            Value::Set(5),
+            Value::references([Id::new(Kind::Region, 20_215)]),
+            Value::Rows(vec![row(0), row(1)]),
+            Value::Rows(vec![
+                Row(vec![
+                    (1, Atom::Moment(Moment(i64::MAX))),
+                    (300, Atom::Int(-70_000)),
+                    (301, Atom::Flag(true)),
+                ]),
+                Row(vec![
+                    (2, Atom::Text("い".repeat(300).into())),
+                    (3, Atom::Ref(Id::new(Kind::Case, 1 << 30))),
+                ]),
+            ]),
+        ];
+        for (code, value) in (1..).zip(values) {
+            record.set(code, Some(value));
+            record.mark(code, Stamp { seq: u64::from(code), at: Moment(7), author: "鈴木".into() });
+        }
+        record.set(200, Some(Value::flag(true)));
+        let packed = Packed::pack(&record);
+        for fields in 0_u16..128 {
+            for stamps in [false, true] {
+                let one = |code: u32| Wanted { fields: u128::from(fields) & (1_u128 << code), stamps };
+                let wanted = (0..7).map(one).fold(Wanted { stamps, ..Wanted::NOTHING }, Wanted::and);
+                let mut left = record.clone();
+                left.values.retain(|(code, _)| *code < 7 && fields >> code & 1 == 1);
+                if !stamps {
+                    left.stamps.clear();
+                    left.created.author = Box::default();
+                }
+                assert_eq!(packed.unpack_part(wanted), Some(left), "{fields:b} {stamps}");
+            }
+        }
+        assert_eq!(packed.unpack_part(Wanted::ALL), Some(record));
+    }
 
     #[test]
     fn packing_keeps_everything_and_refuses_a_rest() {
@@ -130,6 +198,9 @@ mod tests {
             Packed::skim(packed.bytes(), &mut named).unwrap(),
             (packed.clone(), Id::new(Kind::Person, 7))
         );
+        for wanted in [Wanted::NOTHING, Wanted::STAMPS, Wanted::ALL] {
+            assert_eq!(packed.unpack_part(wanted), None, "withdrawn");
+        }
         let mut longer = packed.bytes().to_vec();
         longer.push(0);
         assert!(Packed::from_bytes(&longer).is_err());

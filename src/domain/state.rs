@@ -16,7 +16,7 @@ use super::commit::Commit;
 use super::event::{Change, Event};
 use super::label;
 use super::office::Office;
-use super::packed::Packed;
+use super::packed::{Packed, Wanted};
 use super::record::{Record, Stamp};
 use super::sight::Lens;
 use super::table::Table;
@@ -80,6 +80,12 @@ impl State {
     /// The record unless it is withdrawn.
     pub fn live(&self, id: Id) -> Option<Record> {
         self.record(id).filter(|record| !record.withdrawn)
+    }
+
+    /// The record unless it is withdrawn, with the wanted fields alone.
+    pub fn live_part(&self, id: Id, wanted: Wanted) -> Option<Record> {
+        let record = self.packed(id)?.unpack_part(wanted)?;
+        Some(self.masked(record))
     }
 
     /// Whether the record is there and not withdrawn.

@@ -63,36 +63,38 @@ impl Rows {
         listing: &Listing,
         state: &State,
         today: Date,
-        test: Test<'_>,
+        (few, test): (Option<Vec<Id>>, Test<'_>),
         given_up: Stop<'_>,
     ) -> (Self, bool) {
-        let stopped = AtomicBool::new(false);
-        let goes_on = |number: u32| {
-            if number.is_multiple_of(STOP_EVERY) && given_up() {
-                stopped.store(true, Ordering::Relaxed);
-            }
-            !stopped.load(Ordering::Relaxed)
-        };
+        let watch = Watch::new(given_up);
         let wide = !listing.filter.is_empty() || state.lens().is_some();
-        let mut numbers: Vec<u32> = state.ids(listing.kind).map(|id| id.number).collect();
+        let numbers = |ids: &mut dyn Iterator<Item = Id>| ids.map(|id| id.number).collect::<Vec<u32>>();
+        let mut numbers = match few {
+            Some(few) => numbers(&mut few.into_iter().filter(|id| state.has(*id))),
+            None => numbers(&mut state.ids(listing.kind)),
+        };
         if newest_first(listing.kind) {
             numbers.reverse();
         }
-        let passes = |number: &u32| listing.filter.is_empty() || test(state, Id::new(listing.kind, *number));
+        let passes =
+            |number: &u32| listing.filter.is_empty() || test.passes(state, Id::new(listing.kind, *number));
         // Most do not pass, and where a record stands among the others is dear to say.
         let make = |number: u32| {
-            if goes_on(number) && passes(&number) { item(state, listing, today, number) } else { None }
+            if watch.goes_on(number) && passes(&number) { item(state, listing, today, number) } else { None }
         };
         let items = if listing.order == Order::Name {
-            let named = |number| Some((make(number)?, name_key(state, Id::new(listing.kind, number))));
-            let mut named = in_parallel(&numbers, named);
+            let named = |number: &u32| {
+                let item = make(*number)?;
+                Some((item, name_key(state, Id::new(listing.kind, *number))))
+            };
+            let mut named = in_parallel(&numbers, 1, named);
             named.sort_unstable_by(|(one, first), (other, second)| {
                 let by_name = one.rank.cmp(&other.rank).then_with(|| first.cmp(second));
                 by_name.then(one.number.cmp(&other.number))
             });
             named.into_iter().map(|(item, _)| item).collect()
         } else {
-            let mut items = in_parallel(&numbers, make);
+            let mut items = in_parallel(&numbers, 1, |number| make(*number));
             // Most are in order already, of which this sort makes use.
             items.sort_by(|one, other| compare(state, listing, one, other));
             items
@@ -105,7 +107,28 @@ impl Rows {
             state: state.clone(),
             items: Sorted::of(&items),
         };
-        (Self(Arc::new(held)), !stopped.into_inner())
+        (Self(Arc::new(held)), !watch.is_over())
+    }
+
+    /// The rows of a filtered list out of `all` without the filter, whose order they have already, and whether they are all.
+    pub(super) fn sift(all: &Self, listing: &Listing, test: Test<'_>, given_up: Stop<'_>) -> (Self, bool) {
+        let watch = Watch::new(given_up);
+        let Held { today, state, items, .. } = &*all.0;
+        let sift = |chunk: &&[Item]| {
+            let passes = |item: &&Item| {
+                watch.goes_on(item.number) && test.passes(state, Id::new(listing.kind, item.number))
+            };
+            Some(chunk.iter().filter(passes).copied().collect::<Vec<Item>>())
+        };
+        let chunks: Vec<&[Item]> = items.chunks().collect();
+        let passed = in_parallel(&chunks, items.len().div_ceil(chunks.len().max(1)), sift).concat();
+        (all.with(listing, true, *today, &passed), !watch.is_over())
+    }
+
+    /// Rows of another list that these items are, as of the same state.
+    fn with(&self, listing: &Listing, whole: bool, today: Date, items: &[Item]) -> Self {
+        let (listing, state, items) = (listing.clone(), self.0.state.clone(), Sorted::of(items));
+        Self(Arc::new(Held { listing, today, wide: true, whole, state, items }))
     }
 
     /// The first rows of a filtered list, out of `all` without the filter: until enough are found or enough records were
@@ -118,13 +141,11 @@ impl Rows {
                 break;
             }
             looked += 1;
-            if test(state, Id::new(listing.kind, one.number)) {
+            if test.passes(state, Id::new(listing.kind, one.number)) {
                 first.push(*one);
             }
         }
-        let (whole, items) = (looked == items.len(), Sorted::of(&first));
-        let listing = listing.clone();
-        Self(Arc::new(Held { listing, today: *today, wide: true, whole, state: state.clone(), items }))
+        all.with(listing, looked == items.len(), *today, &first)
     }
 
     /// Whether these are all rows.
@@ -153,7 +174,8 @@ impl Rows {
 
     fn edit(&self, items: &mut Sorted, numbers: &BTreeSet<u32>, state: &State, today: Date, test: Test<'_>) {
         let Held { listing, today: then, state: old, .. } = &*self.0;
-        let passes = |number: u32| listing.filter.is_empty() || test(state, Id::new(listing.kind, number));
+        let passes =
+            |number: u32| listing.filter.is_empty() || test.passes(state, Id::new(listing.kind, number));
         let out = numbers.iter().filter_map(|number| item(old, listing, *then, *number));
         let into = numbers.iter().filter_map(|number| item(state, listing, today, *number));
         let into: Vec<Item> = into.filter(|item| passes(item.number)).collect();
@@ -265,19 +287,40 @@ impl PartialEq for Rows {
     }
 }
 
-/// What `make` makes of each number, in their order, by several threads where they are many.
-fn in_parallel<T: Send>(numbers: &[u32], make: impl Fn(u32) -> Option<T> + Sync) -> Vec<T> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(THREADS_MAX);
-    if numbers.len() < PARALLEL_FROM || threads == 1 {
-        return numbers.iter().filter_map(|number| make(*number)).collect();
+/// Whether rows that are being made are still wanted; asked now and then, by all threads.
+struct Watch<'a> {
+    given_up: Stop<'a>,
+    over: AtomicBool,
+}
+
+impl<'a> Watch<'a> {
+    const fn new(given_up: Stop<'a>) -> Self {
+        Self { given_up, over: AtomicBool::new(false) }
     }
-    let (share, make) = (numbers.len().div_ceil(threads), &make);
+
+    fn goes_on(&self, number: u32) -> bool {
+        if number.is_multiple_of(STOP_EVERY) && (self.given_up)() {
+            self.over.store(true, Ordering::Relaxed);
+        }
+        !self.is_over()
+    }
+
+    fn is_over(&self) -> bool {
+        self.over.load(Ordering::Relaxed)
+    }
+}
+
+/// What `make` makes of each, in their order, by several threads where they are many; `each` stands for so many records.
+fn in_parallel<N: Sync, T: Send>(all: &[N], each: usize, make: impl Fn(&N) -> Option<T> + Sync) -> Vec<T> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(THREADS_MAX);
+    if all.len() * each < PARALLEL_FROM || threads == 1 {
+        return all.iter().filter_map(make).collect();
+    }
+    let (share, make) = (all.len().div_ceil(threads), &make);
     std::thread::scope(|scope| {
-        let parts: Vec<_> = numbers
+        let parts: Vec<_> = all
             .chunks(share)
-            .map(|part| {
-                scope.spawn(move || part.iter().filter_map(|number| make(*number)).collect::<Vec<T>>())
-            })
+            .map(|part| scope.spawn(move || part.iter().filter_map(make).collect::<Vec<T>>()))
             .collect();
         let done = parts.into_iter().map(std::thread::ScopedJoinHandle::join);
         done.flat_map(|part| part.unwrap_or_else(|fault| std::panic::resume_unwind(fault))).collect()

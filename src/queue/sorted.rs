@@ -57,6 +57,11 @@ impl Sorted {
         self.chunks.iter().flat_map(|chunk| chunk.items.iter())
     }
 
+    /// The items in pieces, in order.
+    pub fn chunks(&self) -> impl Iterator<Item = &[Item]> {
+        self.chunks.iter().map(|chunk| chunk.items.as_slice())
+    }
+
     /// The place of an item; `None` where it is not in the list.
     pub fn find(&self, item: &Item, order: Order<'_>) -> Option<usize> {
         let chunk = self.chunks.get(self.chunk_for(item, order))?;

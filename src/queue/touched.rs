@@ -65,7 +65,13 @@ pub fn touched(
             }
             if id.kind != listing.kind || wide {
                 for state in [new, old] {
-                    references(state, id, &mut add);
+                    references(state, id, &mut |named| {
+                        add(named);
+                        // A case is asked together with its person, of whom this may say something.
+                        if wide && listing.kind == Kind::Case && named.kind == Kind::Person {
+                            state.linked(named, Kind::Case).take(most + 1).for_each(&mut add);
+                        }
+                    });
                     if follows_links {
                         let links = state.linked(id, listing.kind).take(most + 1);
                         links.for_each(&mut add);

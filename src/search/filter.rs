@@ -10,6 +10,7 @@ mod named;
 mod names;
 mod range;
 mod read;
+mod reads;
 mod subject;
 mod test;
 
@@ -17,6 +18,7 @@ pub(super) use days::Looks;
 pub(super) use named::{Named, Part, names_of_fields};
 pub(super) use names::called_like;
 pub(super) use read::is_comma;
+pub(super) use reads::{Sources, joined, of as wanted};
 pub(super) use subject::Subject;
 
 use std::sync::Arc;

@@ -11,10 +11,12 @@ mod words;
 pub use problem::{Possible, Problem, QueryError};
 pub(super) use token::{Token, narrow};
 
-use super::filter::{Filter, Subject};
+use super::filter::{Filter, Sources, Subject, joined, wanted};
 use super::needle::Needle;
+use crate::domain::packed::{Named, Wanted};
 use crate::domain::{Record, State};
-use crate::field::{Date, Kind};
+use crate::field::tables::person;
+use crate::field::{Date, Id, Kind};
 use words::Word;
 
 /// The longest line, in characters.
@@ -106,6 +108,48 @@ impl Query {
     pub fn passes(&self, record: &Record, state: &State) -> bool {
         let subject = Subject::new(record, state);
         self.passes_as(&subject)
+    }
+
+    /// The fields of a record of this kind that `passes` looks at: a record with these alone passes just as the whole one does.
+    pub fn reads(&self, kind: Kind) -> Wanted {
+        let own = self.filters.iter().fold(Wanted::NOTHING, |all, filter| all.and(filter.reads(kind)));
+        let words = match kind {
+            _ if self.words.is_empty() => Wanted::NOTHING,
+            Kind::Person => wanted(&[
+                &person::FAMILY_NAME,
+                &person::GIVEN_NAME,
+                &person::FAMILY_KANA,
+                &person::GIVEN_KANA,
+            ]),
+            _ => Wanted::ALL,
+        };
+        self.others.iter().fold(own.and(words), |all, other| all.and(other.reads(kind)))
+    }
+
+    /// The only records of a kind that can pass, ascending, where they are found without looking at each: people whom a case
+    /// or a match must name. `None` where any record may pass.
+    pub fn candidates(&self, kind: Kind, state: &State) -> Option<Vec<Id>> {
+        if kind != Kind::Person {
+            return None;
+        }
+        let mut named = Named::new();
+        for source in self.comes_from()? {
+            let live = state.all(source).filter(|(_, packed)| !packed.is_withdrawn());
+            live.for_each(|(_, packed)| packed.name_all(&mut named));
+        }
+        let mut people: Vec<Id> =
+            named.into_iter().map(|(_, id)| id).filter(|id| id.kind == Kind::Person).collect();
+        people.sort_unstable();
+        people.dedup();
+        Some(people)
+    }
+
+    fn comes_from(&self) -> Option<Sources> {
+        let own = self.filters.iter().filter_map(Filter::comes_from).min_by_key(Vec::len)?;
+        let others: Option<Vec<Sources>> = self.others.iter().map(Self::comes_from).collect();
+        let mut all = others?;
+        all.push(own);
+        Some(joined(all))
     }
 
     pub(super) fn passes_as(&self, subject: &Subject<'_>) -> bool {

@@ -10,11 +10,12 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::history;
+use crate::app::listing;
 use crate::app::{Answer, App, Message, Outcome, Question, Reply, Request, Slot};
 use crate::domain::{Actor, Cause};
-use crate::field::Date;
+use crate::field::{Date, Kind};
 use crate::lang::{Label, Lang};
-use crate::search::{Cancel, Latest};
+use crate::search::{Cancel, Latest, views};
 use crate::snapshot::Snapshot;
 use crate::store::Store;
 use crate::store::repair::Repair;
@@ -26,6 +27,8 @@ const MESSAGES_WAITING: usize = 64;
 const TOUCHED_MAX: usize = 100;
 /// Between two answers to one slot that only others' changes cause.
 const PACE: Duration = Duration::from_secs(1);
+/// People from which on the lists of views take longer than one waits for them.
+const WARM_FROM: usize = 20_000;
 /// And so many times what an answer took: many sessions may ask the same.
 const PACE_TIMES: u32 = 20;
 
@@ -51,10 +54,18 @@ pub struct Desk {
     later: BTreeMap<Slot, (Instant, Job)>,
     /// From when on a slot may be asked again for others' sake.
     rested: BTreeMap<Slot, Instant>,
-    /// Changes of this session whose reply has not come.
-    submitted: usize,
+    begun: Begun,
     sender: mpsc::Sender<Done>,
     done: mpsc::Receiver<Done>,
+}
+
+/// What the session has begun.
+#[derive(Default)]
+struct Begun {
+    /// Changes whose reply has not come.
+    submitted: usize,
+    /// Whether what is asked first is being made.
+    warm: bool,
 }
 
 /// A question and what it is asked of.
@@ -86,7 +97,7 @@ impl Desk {
             latest: BTreeMap::new(),
             later: BTreeMap::new(),
             rested: BTreeMap::new(),
-            submitted: 0,
+            begun: Begun::default(),
             sender,
             done,
         }
@@ -97,11 +108,22 @@ impl Desk {
         self.store.outcome().take_repairs()
     }
 
-    /// Makes what searching needs, beside the loop, so that the first search does not wait for it.
-    pub fn warm(snapshot: &Snapshot) {
-        let snapshot = snapshot.clone();
+    /// Makes what searching needs and then the lists of the views, once and beside the loop, so that the first search and the
+    /// first view do not wait for them. A first page has none of it.
+    fn warm(&mut self, snapshot: &Snapshot, today: Date) {
+        if self.begun.warm || snapshot.is_page() {
+            return;
+        }
+        self.begun.warm = true;
+        let (snapshot, user, lang) = (snapshot.clone(), self.actor.author.clone(), self.lang);
         tokio::task::spawn_blocking(move || {
             snapshot.index();
+            if snapshot.state.count(Kind::Person) < WARM_FROM {
+                return;
+            }
+            let views = views(&snapshot.state, user.name(), lang);
+            // What comes of it is kept with the snapshots.
+            let _ = listing::counts(&Cancel::never(), &views, &snapshot, (today, user.name()));
         });
     }
 
@@ -112,7 +134,7 @@ impl Desk {
 
     /// Whether a change of this session is on its way.
     pub const fn is_submitting(&self) -> bool {
-        self.submitted > 0
+        self.begun.submitted > 0
     }
 
     /// The next thing that is done, and who waits for it. Safe to drop between polls.
@@ -120,7 +142,7 @@ impl Desk {
         loop {
             match self.done.recv().await {
                 Some(Done::Reply(reply)) => {
-                    self.submitted = self.submitted.saturating_sub(1);
+                    self.begun.submitted = self.begun.submitted.saturating_sub(1);
                     return (Message::Reply(reply), Haste::Own);
                 }
                 Some(Done::Answer(slot, answer, took)) => {
@@ -137,6 +159,7 @@ impl Desk {
 
     /// Has a question answered, after the one of its slot that is being answered.
     pub fn ask(&mut self, question: Question, snapshot: &Snapshot, today: Date, haste: Haste) {
+        self.warm(snapshot, today);
         let slot = question.slot();
         let job = Job { question, snapshot: snapshot.clone(), today };
         let rested = self.rested.get(&slot).copied().filter(|at| *at > Instant::now());
@@ -239,7 +262,7 @@ impl Desk {
         purpose: Label,
         work: impl Future<Output = Result<Receipt, SubmitError>> + Send + 'static,
     ) {
-        self.submitted += 1;
+        self.begun.submitted += 1;
         let sender = self.sender.clone();
         tokio::spawn(async move {
             let outcome = outcome(work.await);

@@ -5,6 +5,7 @@
 mod change;
 mod import;
 mod leave;
+mod look;
 mod reach;
 mod refused;
 
@@ -82,6 +83,7 @@ impl Porter {
             Errand::Change(request) => {
                 self.start(request.ticket, true, move |job| Ok(change::make(job, *request)));
             }
+            Errand::Look(look) => self.start(look.number, false, move |job| look::take(job, &look)),
             Errand::Letters => self.letters(),
             Errand::Stop => self.stop(),
             Errand::Read(wanted) => {

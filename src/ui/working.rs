@@ -20,6 +20,10 @@ pub fn draw(wait: &Working, app: &App, painter: &mut Painter<'_>, body: Rect) {
     };
     painter.text(1, body.y, body.width.saturating_sub(2), &title, Role::Strong);
     let area = Rect::new(1, body.y + 1, body.width.saturating_sub(2), body.height.saturating_sub(1));
-    let said = lang.pick("保存しています", "saving");
+    let said = if wait.is_look() {
+        lang.pick("確かめています", "looking")
+    } else {
+        lang.pick("保存しています", "saving")
+    };
     working(said, lang.pick("件", "records"), wait.so_far(), lang, painter, area);
 }

@@ -9,15 +9,18 @@ use nichiiki::domain::urgency::Urgency;
 use nichiiki::domain::{Cause, Command, State};
 use nichiiki::field::choices::{ClosedReason, Stage};
 use nichiiki::field::tables::case;
-use nichiiki::field::{Date, Id, Kind, Moment};
+use nichiiki::field::{Date, Id, Kind, Moment, fields};
 use nichiiki::lang::Lang;
 use nichiiki::report::{Asked, Report};
-use nichiiki::search::{Asker, counts, spelled_out, views};
+use nichiiki::search::{Asker, Cancel, Latest, Query, counts, spelled_out, views};
 use nichiiki::snapshot::Snapshot;
 use proptest::prelude::*;
 
 use super::office::client;
 use crate::domain::office::{Office, draft, visible};
+
+/// Of the records of a kind one in so many is looked at for each line.
+const STEP: usize = 9;
 
 /// The demo office on a Monday that is a holiday.
 static DEMO: LazyLock<State> = LazyLock::new(|| crate::demo::opened(now()).0);
@@ -44,6 +47,80 @@ fn every_view_counts_what_it_lists() {
         }
     }
     assert!(filled > 40, "the demo office fills most views: {filled}");
+}
+
+#[test]
+fn the_picker_counts_the_lists_that_open() {
+    let snapshot = Snapshot::new(DEMO.clone());
+    let today = now().date();
+    for user in ["tanaka", "nobody"] {
+        let mut all = views(&DEMO, user, Lang::Ja);
+        all[3].query = "stage:".to_owned();
+        let plain = counts(&all, &Asker { state: &DEMO, today, user });
+        let kept = listing::counts(&Cancel::never(), &all, &snapshot, (today, user)).unwrap();
+        assert_eq!(plain, kept.to_vec(), "{user}");
+        assert_eq!(kept[3], None, "a line that cannot be meant");
+    }
+    let latest = Latest::default();
+    let older = latest.start();
+    latest.start();
+    let fresh = Snapshot::new(DEMO.clone());
+    let all = views(&DEMO, "tanaka", Lang::Ja);
+    assert!(listing::counts(&older, &all, &fresh, (today, "tanaka")).is_none(), "nobody waits");
+}
+
+#[test]
+fn a_record_read_in_part_passes_as_the_whole_one_does() {
+    let state = &*DEMO;
+    let asker = Asker { state, today: now().date(), user: "tanaka" };
+    let mut lines: Vec<String> =
+        views(state, "tanaka", Lang::Ja).into_iter().map(|view| view.query).collect();
+    for field in Kind::ALL.into_iter().flat_map(fields) {
+        lines.extend([
+            format!("{}:any", field.key),
+            format!("-{}:any", field.key),
+            format!("{}:none", field.key),
+        ]);
+        let parts = field.rows().unwrap_or_default();
+        lines.extend(parts.iter().map(|part| format!("{}.{}:any", field.key, part.key)));
+    }
+    for counted in ["updated", "created", "activity", "due", "keep_until", "check_due", "match", "candidates"]
+    {
+        lines.extend(["any", "none", "..today", ">3"].map(|value| format!("{counted}:{value}")));
+    }
+    lines.extend(
+        [
+            "佐藤",
+            "sato",
+            "さと",
+            "!さと",
+            "^た",
+            "マッチング or match:presented",
+            "P-0001",
+            "(たなか stage:received) or id:P-7",
+        ]
+        .map(str::to_owned),
+    );
+    let (mut lawful, mut few, mut found) = (0, 0, 0);
+    for (place, line) in lines.iter().enumerate() {
+        let Ok(query) = Query::read(line, &asker) else { continue };
+        lawful += 1;
+        for kind in [Kind::Person, Kind::Case, Kind::Job, Kind::Organisation, Kind::Match, Kind::Measure] {
+            let candidates = query.candidates(kind, state);
+            few += usize::from(candidates.is_some());
+            // Each line meets other records, so that together they meet all.
+            for record in state.records(kind).skip(place % STEP).step_by(STEP) {
+                let part = state.live_part(record.id, query.reads(kind)).unwrap();
+                let passes = query.passes(&record, state);
+                assert_eq!(query.passes(&part, state), passes, "{line} {}", record.id);
+                if let Some(candidates) = candidates.as_ref().filter(|_| passes) {
+                    assert!(candidates.binary_search(&record.id).is_ok(), "{line} {}", record.id);
+                    found += 1;
+                }
+            }
+        }
+    }
+    assert!(lawful > 250 && few > 40 && found > 100, "{lawful} {few} {found}");
 }
 
 #[test]

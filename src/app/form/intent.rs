@@ -166,14 +166,16 @@ impl Intent {
             | Self::Close(cases)
             | Self::Reopen(cases)
             | Self::Each { of: cases, .. } => {
-                return self.to_each(cases, lines, draft).and_then(|deed| one_of(deed, cases, seen, context));
+                return self
+                    .to_each(cases, lines, draft)
+                    .and_then(|deed| one_of(&deed, cases, seen, context));
             }
         };
         let request = Request { seen, ..Request::new(command, context, self.purpose()) };
         if let Self::Update(id) = self
             && verb::is_doubtful(*id, &draft, context)
         {
-            return Err(verb::perform(Deed::Change(id.kind, draft), &[*id], context));
+            return Err(verb::perform(&Deed::Change(id.kind, draft), &[*id], context));
         }
         Ok(match self {
             Self::Add { kind: kind @ (Kind::Note | Kind::Activity), .. } => {
@@ -221,8 +223,8 @@ impl Intent {
 
 /// The request where the deed is for one record and nothing speaks against it; else the step by which it is looked at. The
 /// form waits beneath the question: a no comes back to what was typed.
-fn one_of(deed: Deed, of: &[Id], seen: u64, context: &Context<'_>) -> Result<Request, Step> {
-    if verb::lacks_reason(&deed, of, context) {
+fn one_of(deed: &Deed, of: &[Id], seen: u64, context: &Context<'_>) -> Result<Request, Step> {
+    if verb::lacks_reason(deed, of, context) {
         return Err(Step::Say(Notice::refused(
             context.say("連絡の試みが少ないため、理由を入力してください", "tried too few times: say why"),
         )));

@@ -16,8 +16,6 @@ const COUNTED: [usize; 8] = [0, 1, 4, 5, 6, 9, 11, 16];
 
 /// From this height on the counts stand above the panes of the home layer.
 pub const ROWS_FOR_COUNTS: u16 = 30;
-/// Above so many people they are counted only where they are asked for: counting goes through all of them.
-const PEOPLE_COUNTED: usize = 50_000;
 
 /// Whether it is wide, and what was counted.
 #[derive(Debug, Default)]
@@ -57,7 +55,7 @@ impl Wide {
     pub fn wants(&mut self, context: &Context<'_>) -> Option<Question> {
         let seq = context.snapshot.seq();
         let people = context.snapshot.state.count(Kind::Person);
-        let beside = context.size.rows >= ROWS_FOR_COUNTS && (1..=PEOPLE_COUNTED).contains(&people);
+        let beside = context.size.rows >= ROWS_FOR_COUNTS && people > 0;
         if !(self.on || beside) || context.hidden || self.asked == Some(seq) {
             return None;
         }

@@ -1,10 +1,10 @@
 //! Words in a list: looked for in what a record is called, in its id and its stage, without an index.
 //! Nothing is forgiven here but the way of writing: a list that is filtered shows what was typed.
 
-use crate::domain::State;
+use crate::domain::{Record, State};
+use crate::field::Id;
 use crate::field::choices::Stage;
-use crate::field::tables::{case, person, region};
-use crate::field::{Id, Kind, by_name};
+use crate::field::tables::case;
 use crate::fold::{fold, sound_key};
 use crate::search::filter::Subject;
 use crate::search::needle::{Mode, is_subsequence};
@@ -15,6 +15,10 @@ pub(super) struct Word {
     text: String,
     sound: Option<String>,
     mode: Mode,
+    /// Whether an id could hold it.
+    is_of_ids: bool,
+    /// The stages whose names it stands in.
+    stages: Vec<u16>,
     /// What the record of that id has been merged into.
     now: Option<Id>,
 }
@@ -23,7 +27,14 @@ impl Word {
     pub fn new(written: &str, mode: Mode) -> Self {
         let text = fold(written);
         let sound = sound_key(&text).filter(|_| !text.chars().all(|c| c.is_ascii_digit()));
-        Self { text, sound, mode, now: None }
+        let is_of_ids = text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let mut word = Self { text, sound, mode, is_of_ids, stages: Vec::new(), now: None };
+        let called = |stage: &Stage| {
+            let label = stage.label();
+            word.fits(&fold(label.ja)) || word.fits(&fold(label.en))
+        };
+        word.stages = Stage::ALL.iter().filter(|stage| called(stage)).map(|stage| stage.code()).collect();
+        word
     }
 
     /// Has an id of then mean the record of today.
@@ -40,25 +51,19 @@ impl Word {
         if self.now == Some(record.id) {
             return true;
         }
-        let label = fold(&crate::domain::label::of(record, subject.state));
-        if self.fits(&label) || self.fits(&fold(&record.id.to_string())) {
+        if self.fits(subject.label()) || (self.is_of_ids && self.fits(&fold(&record.id.to_string()))) {
             return true;
         }
-        let reading = reading(subject);
-        if !reading.is_empty() {
-            let heard = || {
-                let sound = self.sound.as_deref()?;
-                Some(self.has(&sound_key(&reading)?, sound))
-            };
-            if self.fits(&reading) || heard().unwrap_or(false) {
+        if !subject.reading().is_empty() {
+            let heard = || Some(self.has(subject.sound()?, self.sound.as_deref()?));
+            if self.fits(subject.reading()) || (self.sound.is_some() && heard().unwrap_or(false)) {
                 return true;
             }
         }
-        let stage = subject.case().and_then(|case| case.choice(&case::STAGE)).and_then(Stage::from_code);
-        stage.is_some_and(|stage| {
-            let label = stage.label();
-            self.fits(&fold(label.ja)) || self.fits(&fold(label.en))
-        })
+        // Which case leads is dear to say, and hardly ever asked.
+        let in_stage =
+            |case: &Record| case.choice(&case::STAGE).is_some_and(|stage| self.stages.contains(&stage));
+        !self.stages.is_empty() && subject.case().is_some_and(in_stage)
     }
 
     fn fits(&self, text: &str) -> bool {
@@ -71,16 +76,5 @@ impl Word {
             Mode::Prefix => text.starts_with(wanted),
             Mode::Fuzzy => is_subsequence(wanted, text),
         }
-    }
-}
-
-/// How a record is read aloud, folded; empty where nobody knows.
-fn reading(subject: &Subject<'_>) -> String {
-    let record = subject.record;
-    let text = |field| record.text(field).unwrap_or_default();
-    match record.id.kind {
-        Kind::Person => fold(&format!("{}{}", text(&person::FAMILY_KANA), text(&person::GIVEN_KANA))),
-        Kind::Region => fold(text(&region::KANA_FIELD)),
-        kind => by_name(kind, "kana").map(|field| fold(text(field))).unwrap_or_default(),
     }
 }

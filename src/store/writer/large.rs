@@ -102,6 +102,7 @@ impl<'a> Large<'a> {
         state.loaded(seq, at);
         named.truncate(RECEIPT_IDS);
         let receipt = Receipt { seq, changed: true, ids: named, counts: head.counts.clone() };
-        Ok(Prepared { base, frame: Some(frame), head, snapshot: Snapshot::new(state), receipt })
+        let snapshot = from.follow(state);
+        Ok(Prepared { base, frame: Some(frame), head, snapshot, receipt })
     }
 }
