@@ -414,3 +414,14 @@ fn every_person_of_many_is_ranked_alike() {
         }
     }
 }
+
+/// Someone found by more than a name is still whom a match is found through by that name.
+#[test]
+fn who_is_found_better_by_something_else_is_still_a_name_for_others() {
+    for seed in 0..4 {
+        let office = busy(80, seed);
+        for line in ["1", "2", "さ", "0"] {
+            agree(&office, line, 200);
+        }
+    }
+}

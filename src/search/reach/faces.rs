@@ -172,13 +172,15 @@ impl<'a> Reach<'a> {
     }
 
     /// Judges faces of a slot and collects their documents. A face of which every document is found better by an earlier stage
-    /// is passed over: most addresses say the name of whoever has them.
+    /// is passed over: most addresses say the name of whoever has them. What a record is called is not, where others name it:
+    /// they are found by that and by nothing else of it.
     fn judge_faces(&self, faces: &Faces, slot: &Slot, span: std::ops::Range<u32>, collected: &mut Collected) {
         let Collected { found, words, reached } = collected;
         for face in span {
             if self.stage > 0 {
                 let reached = reached.get_or_insert_with(|| self.reached());
-                if faces.docs.get(face).iter().all(|doc| reached.get(*doc)) {
+                let is_name = |doc: u32| slot.sort.class == 0 && self.index.named.get(doc);
+                if faces.docs.get(face).iter().all(|doc| reached.get(*doc) && !is_name(*doc)) {
                     continue;
                 }
             }
