@@ -126,8 +126,8 @@ fn asked<'a>(
             mark(reach, tier, &mut grades, |doc| list.place(doc));
         }
         let reader = || {
-            let grader = Grader::new(term, linked, judge, segment);
-            if list.len() > NAMES_READ { grader } else { grader.with_names() }
+            let texts_alone = Grader::new(term, linked, judge, segment);
+            if list.len() > NAMES_READ { texts_alone } else { texts_alone.with_names() }
         };
         let reader = (!reach.is_done()).then(reader);
         Asked { grades, complete: reach.complete().unwrap_or(0), reader }
