@@ -71,7 +71,10 @@ fn head(paper: &Paper, lang: Lang, painter: &mut Painter<'_>, body: Rect, width:
     let taken = painter.width(&told);
     painter.right(1, body.y, width, &told, Role::Accent);
     let room = width.saturating_sub(taken + 2);
-    let parts = [(paper.title.as_str(), Role::Strong), ("  ", Role::Dim), (paper.note.as_str(), Role::Dim)];
+    // Half a note says nothing; the whole one goes with what is printed.
+    let fits = painter.width(&paper.title) + 2 + painter.width(&paper.note) <= room;
+    let note = if fits { paper.note.as_str() } else { "" };
+    let parts = [(paper.title.as_str(), Role::Strong), ("  ", Role::Dim), (note, Role::Dim)];
     painter.line(1, body.y, room, &parts);
     painter.rule(1, body.y + 1, width, Role::Accent);
 }

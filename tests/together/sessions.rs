@@ -252,7 +252,7 @@ async fn different_fields_both_stay_and_the_same_field_is_asked_about() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_cover_hides_everything_and_gives_it_back() {
     let store = store().await;
-    let setup = Setup { idle: Some(Duration::from_millis(300)), ..setup(Lang::Ja) };
+    let setup = Setup { idle: Some(Duration::from_secs(2)), ..setup(Lang::Ja) };
     let mut person = Person::sit_as(&store, "田中", setup);
     person.sees("に合う順").await;
     person.types("n").await;
