@@ -156,7 +156,7 @@ impl Index {
         let (made, state) = (Arc::clone(&next), state.clone());
         let work = move || {
             // Nobody else makes this one.
-            let _set = made.segment.set(Arc::new(Segment::of(&state)));
+            let _set = made.segment.set(Arc::new(Segment::beside(&state)));
         };
         // Without a thread the old segment serves on, and the next commit tries again.
         if std::thread::Builder::new().name("index".into()).spawn(work).is_ok() {

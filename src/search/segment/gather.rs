@@ -36,7 +36,15 @@ impl Segment {
     /// The segment of all records of a state that are not withdrawn.
     pub fn of(state: &State) -> Self {
         let all: usize = Kind::ALL.into_iter().map(|kind| state.count(kind)).sum();
-        let threads = if all >= WORTH_A_THREAD { THREADS } else { 1 };
+        Self::by_threads(state, if all >= WORTH_A_THREAD { THREADS } else { 1 })
+    }
+
+    /// The same without haste: made beside the work of others, it leaves them a core.
+    pub fn beside(state: &State) -> Self {
+        Self::by_threads(state, 1)
+    }
+
+    fn by_threads(state: &State, threads: usize) -> Self {
         let read = |thread: usize| {
             let mut harvest = Harvest::default();
             let records = Kind::ALL.into_iter().flat_map(|kind| state.all(kind));
