@@ -244,11 +244,12 @@ fn keep(held: &mut Vec<Rows>, rows: &Rows) {
     held.insert(0, rows.clone());
     let (mut filtered, mut all) = (0, 0);
     held.retain(|other| {
-        if other.is_filtered() {
+        let fits = filtered == 0 || (filtered < FILTERED_MAX && all + other.len() <= FILTERED_ROWS_MAX);
+        let stays = other.seq() + BEHIND_MAX >= rows.seq() && (fits || !other.is_filtered());
+        if stays && other.is_filtered() {
             (filtered, all) = (filtered + 1, all + other.len());
         }
-        let few = filtered <= 1 || (filtered <= FILTERED_MAX && all <= FILTERED_ROWS_MAX);
-        (!other.is_filtered() || few) && other.seq() + BEHIND_MAX >= rows.seq()
+        stays
     });
     held.truncate(LISTS_MAX);
 }

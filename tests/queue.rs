@@ -258,6 +258,52 @@ fn what_has_moved_too_far_is_asked_for_and_made_once() {
     assert!(rows_at_once(&listing, &larger, today()).is_some());
 }
 
+/// A firm is two steps from those whose case names it, and from the cases of those who work there.
+#[test]
+fn a_list_follows_what_is_said_two_steps_away() {
+    let (firm, other) = (Id::new(Kind::Organisation, 1), Id::new(Kind::Organisation, 2));
+    let made = |id: Id, values: &[(u16, Value)]| {
+        let mut record = Record::new(id);
+        for (code, value) in values {
+            record.set(*code, Some(value.clone()));
+        }
+        Event::Added(record)
+    };
+    let to = |id: Id| Value::One(Atom::Ref(id));
+    let name = organisation::NAME_FIELD.code;
+    let by_case = Id::new(Kind::Person, 1);
+    let by_work = Id::new(Kind::Person, 2);
+    let before = advance(
+        &Snapshot::default(),
+        vec![
+            made(firm, &[(name, Value::text("港南社"))]),
+            made(other, &[(name, Value::text("山手社"))]),
+            made(by_case, &[(person::FAMILY_NAME.code, Value::text("山田"))]),
+            made(
+                by_work,
+                &[(person::FAMILY_NAME.code, Value::text("佐藤")), (person::EMPLOYER.code, to(other))],
+            ),
+            made(
+                Id::new(Kind::Case, 1),
+                &[(case::PERSON.code, to(by_case)), (case::COMPANY.code, to(other))],
+            ),
+            made(Id::new(Kind::Case, 2), &[(case::PERSON.code, to(by_work))]),
+        ],
+    );
+    let lists = [(Kind::Person, "company:港南社"), (Kind::Case, "employer:港南社")];
+    let lists =
+        lists.map(|(kind, filter)| Listing { kind, order: Order::Urgency, filter: filter.to_owned() });
+    for listing in &lists {
+        assert_eq!(rows(listing, &before, today()).len(), 0, "{listing:?}");
+    }
+    let after = advance(&before, vec![made(other, &[(name, Value::text("港南社"))])]);
+    for listing in &lists {
+        let held = rows(listing, &after, today());
+        agrees(listing, &held, &after, today());
+        assert_eq!(held.len(), 1, "{listing:?}");
+    }
+}
+
 #[test]
 fn a_filtered_list_begins_with_its_first_rows_and_can_be_given_up() {
     let person = |number: u32| {

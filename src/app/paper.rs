@@ -21,6 +21,8 @@ pub struct PaperView {
     about: About,
     index: usize,
     paper: Option<Arc<Paper>>,
+    /// Whether what it was about is no longer there.
+    gone: bool,
     /// As of which commit was asked last.
     asked: Option<u64>,
 }
@@ -28,7 +30,7 @@ pub struct PaperView {
 impl PaperView {
     /// The page about something.
     pub const fn new(about: About) -> Self {
-        Self { about, index: 0, paper: None, asked: None }
+        Self { about, index: 0, paper: None, gone: false, asked: None }
     }
 
     pub const fn about(&self) -> About {
@@ -38,6 +40,11 @@ impl PaperView {
     /// The page, once it has been made.
     pub fn paper(&self) -> Option<&Paper> {
         self.paper.as_deref()
+    }
+
+    /// Whether there is nothing to make a page of, or no more.
+    pub const fn is_gone(&self) -> bool {
+        self.gone
     }
 
     /// The line of the cursor, counted through all parts.
@@ -120,6 +127,7 @@ impl Acts for PaperView {
             && *about == self.about
         {
             self.paper.clone_from(paper);
+            self.gone = paper.is_none();
             self.index = self.index.min(self.lines().count().saturating_sub(1));
         }
     }

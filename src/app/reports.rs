@@ -76,8 +76,12 @@ impl Reports {
     /// The records that a row is about, as far as its cells name them.
     fn targets(&self, context: &Context<'_>) -> Vec<Id> {
         let row = self.table(context).and_then(|table| table.rows.get(self.index));
-        let words = row.into_iter().flatten().flat_map(|cell| cell.split(' '));
-        let ids = words.filter_map(|word| word.parse().ok());
+        // A cell names what its first word does, or is a list of ids; what only mentions one is text.
+        let named = |cell: &String| -> Vec<Id> {
+            let words = || cell.split(' ').map_while(|word| word.parse().ok());
+            words().take(if words().count() == cell.split(' ').count() { usize::MAX } else { 1 }).collect()
+        };
+        let ids = row.into_iter().flatten().flat_map(named);
         let state = &context.snapshot.state;
         ids.filter(|id| state.has(*id)).collect()
     }

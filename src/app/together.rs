@@ -73,19 +73,25 @@ impl App {
     }
 
     /// A layer on top, but beneath the cover.
-    pub(super) fn push(&mut self, mut layer: Layer) {
+    pub(super) fn push(&mut self, layer: Layer) {
         if self.layers.len() >= LAYERS_MAX {
             return;
         }
-        if let Layer::Form(form) = &mut layer {
-            form.number(self.next_ticket());
-        }
+        let layer = self.numbered(layer);
         if self.is_covered() {
             let place = self.layers.len() - 1;
             return self.layers.insert(place, layer);
         }
         self.keys.forget();
         self.layers.push(layer);
+    }
+
+    /// The layer, a form with a number of its own: its slip is called by it.
+    fn numbered(&mut self, mut layer: Layer) -> Layer {
+        if let Layer::Form(form) = &mut layer {
+            form.number(self.next_ticket());
+        }
+        layer
     }
 
     /// The slips of earlier sessions, as far as the person may see what they are about. Offered where nothing has been
@@ -150,7 +156,8 @@ impl App {
             Step::Pop if place > 0 && place < self.layers.len() => {
                 self.layers.remove(place);
             }
-            Step::Swap(layer) if place > 0 => {
+            Step::Swap(layer) if place > 0 && place < self.layers.len() => {
+                let layer = self.numbered(layer);
                 if let Some(slot) = self.layers.get_mut(place) {
                     *slot = layer;
                 }

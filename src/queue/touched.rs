@@ -67,14 +67,18 @@ pub fn touched(
                 for state in [new, old] {
                     references(state, id, &mut |named| {
                         add(named);
-                        // A case is asked together with its person, of whom this may say something.
-                        if wide && listing.kind == Kind::Case && named.kind == Kind::Person {
-                            state.linked(named, Kind::Case).take(most + 1).for_each(&mut add);
+                        if wide {
+                            beside(state, named, listing.kind, most, &mut add);
                         }
                     });
                     if follows_links {
                         let links = state.linked(id, listing.kind).take(most + 1);
                         links.for_each(&mut add);
+                    }
+                    for other in together(listing.kind).filter(|_| wide) {
+                        for link in state.linked(id, other).take(most + 1) {
+                            beside(state, link, listing.kind, most, &mut add);
+                        }
                     }
                 }
             }
@@ -100,6 +104,25 @@ fn with_its_window(state: &State, job: Id, most: usize, visit: &mut impl FnMut(I
     for case in state.linked(job, Kind::Case).take(most + 1) {
         visit(case);
         references(state, case, visit);
+    }
+}
+
+/// The kind whose records a row of this kind is asked together with: a person with her cases, a case with its person.
+fn together(kind: Kind) -> impl Iterator<Item = Kind> {
+    let other = match kind {
+        Kind::Person => Some(Kind::Case),
+        Kind::Case => Some(Kind::Person),
+        _ => None,
+    };
+    other.into_iter()
+}
+
+/// The rows that are asked together with this record.
+fn beside(state: &State, id: Id, rows: Kind, most: usize, visit: &mut impl FnMut(Id)) {
+    match (rows, id.kind) {
+        (Kind::Person, Kind::Case) => references(state, id, visit),
+        (Kind::Case, Kind::Person) => state.linked(id, Kind::Case).take(most + 1).for_each(visit),
+        _ => {}
     }
 }
 

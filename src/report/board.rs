@@ -45,6 +45,7 @@ pub fn board(state: &State, id: Id, asked: &Asked) -> Option<Paper> {
         }
     }
     let jobs: usize = firms.values().map(BTreeSet::len).sum();
+    let named = firms.keys().filter(|(_, firm)| firm.is_some()).count();
     let name = state.label(id).unwrap_or_default();
     let mut paper = Paper {
         title: match asked.lang {
@@ -52,8 +53,8 @@ pub fn board(state: &State, id: Id, asked: &Asked) -> Option<Paper> {
             Lang::En => format!("{name}: firms and jobs"),
         },
         note: match asked.lang {
-            Lang::Ja => format!("{} 現在  {}社 {jobs}件", asked.today, firms.len()),
-            Lang::En => format!("as of {}; {} firms, {jobs} jobs", asked.today, firms.len()),
+            Lang::Ja => format!("{} 現在  {named}社 {jobs}件", asked.today),
+            Lang::En => format!("as of {}; {named} firms, {jobs} jobs", asked.today),
         },
         parts: Vec::new(),
     };

@@ -78,13 +78,13 @@ pub fn develop(state: &State, asked: &Asked) -> Table {
         columns: vec![
             text("region", "希望地域", "Region"),
             text("want", "希望する仕事", "Work wanted"),
-            number("cases", "人数", "People"),
+            number("cases", "件数", "Cases"),
             number("closed", "合う案件なしで終結", "Closed, no match"),
             number("unplaced", "ラウンドで未配置", "Unplaced in rounds"),
             number("waiting", "候補なし30日以上", "30 days without"),
             text("skills", "持っている技能", "Skills they have"),
             number("hours_week", "時間/週", "h/week"),
-            text("ids", "ケース", "Cases"),
+            text("ids", "ケース", "Case ids"),
         ],
         rows: groups
             .into_iter()

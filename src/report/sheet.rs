@@ -138,6 +138,8 @@ impl View<'_> {
         let sign = match (minutes, yen) {
             (Some(minutes), Some(yen)) => worse(least(minutes, JOURNEY_MINUTES), least(yen, JOURNEY_YEN)),
             (Some(minutes), None) => least(minutes, JOURNEY_MINUTES),
+            // What it costs alone says nothing good.
+            (None, Some(yen)) if least(yen, JOURNEY_YEN) == Sign::Bad => Sign::Bad,
             (None, _) => Sign::Unknown,
         };
         let time = minutes.map(|minutes| match (minutes / 60, minutes % 60, lang) {

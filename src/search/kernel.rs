@@ -74,9 +74,9 @@ impl Kernel {
         self.bonus.clear();
         self.bonus.push(0);
         let mut before = Type::Nothing;
-        for c in &self.text {
+        for (at, c) in self.text.iter().enumerate() {
             let this = Type::of(*c);
-            let doubled = if before == Type::Nothing { 2 } else { 1 };
+            let doubled = if at == 0 { 2 } else { 1 };
             self.bonus.push(doubled * before.bonus(this));
             before = this;
         }

@@ -32,7 +32,12 @@ pub fn draw(view: &PaperView, app: &App, painter: &mut Painter<'_>, body: Rect) 
     let Some(paper) = view.paper() else {
         painter.text(1, body.y, width, &view.about().title(lang), Role::Strong);
         painter.rule(1, body.y + 1, width, Role::Accent);
-        painter.text(3, body.y + 3, width, lang.pick("集計しています", "counting"), Role::Dim);
+        let says = if view.is_gone() {
+            lang.pick("もうありません(Esc で戻る)", "no longer there (Esc goes back)")
+        } else {
+            lang.pick("集計しています", "counting")
+        };
+        painter.text(3, body.y + 3, width, says, Role::Dim);
         return painter.put_caret(1, body.y);
     };
     head(paper, lang, painter, body, width);

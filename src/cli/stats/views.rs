@@ -1,4 +1,5 @@
-//! `stats --views`: what every view costs on this store: its first rows, all of them, and the counts of the picker.
+//! `stats --views`: what every view costs on this store: its first rows and all of them, and whether counting record by record
+//! comes to as many.
 
 use std::time::Instant;
 
@@ -20,7 +21,7 @@ struct Opened {
     /// Milliseconds until all were.
     all: f64,
     rows: usize,
-    /// What the picker says.
+    /// How many are counted, record by record.
     counted: Option<usize>,
 }
 
