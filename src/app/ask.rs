@@ -24,9 +24,6 @@ use super::rank::{self, Fit};
 use super::round::{self, Wanted};
 use super::suspects::PAIRS_MAX;
 
-/// People from which on views are counted by their lists, which follow each change.
-const MANY: usize = 20_000;
-
 /// Something to find out beside the loop.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Question {
@@ -327,7 +324,7 @@ fn counted(views: &[View], user: &str, snapshot: &Snapshot, today: Date, cancel:
     // Nobody counts twice what is the same for all who ask under one name on one day.
     let key = format!("{user}\n{today}\n{views:?}");
     snapshot.counted(&key, || {
-        if snapshot.state.count(Kind::Person) < MANY {
+        if snapshot.state.count(Kind::Person) < listing::MANY_PEOPLE {
             // Reading each record once is less work than a list for each view.
             return Some(counts(views, &Asker { state: &snapshot.state, today, user }).into());
         }

@@ -1,6 +1,6 @@
 //! The seam between the screens and the queue: the rows of a list, and which records a written filter lets through.
-//! Invariant: whether a row is shown follows from its own record, what it refers to and what links to it, so that a list
-//! need look again at no more than that after a change.
+//! Invariant: whether a row is shown follows from its own record, what it refers to and what links to it, and for people and
+//! cases from the same of each other; a list need look again at no more than that after a change.
 
 pub use crate::queue::{
     Entry, FrozenRows, Listing, Order, Rows, Why, case_why, due, last_presented, leading_case,
@@ -14,6 +14,9 @@ use crate::field::{Date, Id, Kind};
 use crate::queue::Sieve;
 use crate::search::{Asker, Cancel, Query, View, spelled_out};
 use crate::snapshot::{Counts, Snapshot};
+
+/// People from which on the lists of views take longer than one waits for them: they are made ahead, and views are counted by them.
+pub const MANY_PEOPLE: usize = 20_000;
 
 /// The rows of `listing` as of `snapshot`; may take time proportional to the number of records, so beside the loop.
 pub fn rows(listing: &Listing, snapshot: &Snapshot, today: Date) -> Rows {

@@ -3,6 +3,7 @@
 //! which is this program's reading of it. Pure; read by the record, the fact sheet and report R3.
 
 use super::record::Record;
+use crate::field::Row;
 use crate::field::choices::{Readiness, ReadinessItem};
 use crate::field::tables::region::{self, ready};
 use crate::lang::{Label, Lang};
@@ -46,11 +47,14 @@ impl Step {
     }
 }
 
+/// What a region has on record of an item.
+pub fn row_of(record: &Record, item: ReadinessItem) -> Option<&Row> {
+    record.rows(&region::READINESS).iter().find(|row| row.choice(ready::ITEM.code) == Some(item.code()))
+}
+
 /// How an item stands in a region; `None` where nobody has looked.
 pub fn state_of(record: &Record, item: ReadinessItem) -> Option<Readiness> {
-    let mut rows = record.rows(&region::READINESS).iter();
-    let row = rows.find(|row| row.choice(ready::ITEM.code) == Some(item.code()))?;
-    row.choice(ready::STATE.code).and_then(Readiness::from_code)
+    row_of(record, item)?.choice(ready::STATE.code).and_then(Readiness::from_code)
 }
 
 /// How many items of a step stand how.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Asked, Table, number, text};
 use crate::domain::decide::stage_of;
-use crate::domain::{Record, State};
+use crate::domain::{Record, State, gate};
 use crate::field::choices::{ClosedReason, KpiCount, MatchStatus, Stage};
 use crate::field::tables::region::{self, target};
 use crate::field::tables::{case, job, matched, person};
@@ -186,8 +186,7 @@ impl Tally {
     }
 
     fn of_case(&mut self, record: &Record, state: &State) {
-        let of_job = record.reference(&case::JOB).and_then(|id| state.live(id)?.reference(&job::REGION));
-        let place = of_job.or_else(|| record.references(&case::REGIONS).next());
+        let place = gate::region_of(state, record);
         if !place.is_some_and(|place| self.0.contains_key(&place)) {
             return;
         }

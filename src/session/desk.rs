@@ -27,8 +27,6 @@ const MESSAGES_WAITING: usize = 64;
 const TOUCHED_MAX: usize = 100;
 /// Between two answers to one slot that only others' changes cause.
 const PACE: Duration = Duration::from_secs(1);
-/// People from which on the lists of views take longer than one waits for them.
-const WARM_FROM: usize = 20_000;
 /// And so many times what an answer took: many sessions may ask the same.
 const PACE_TIMES: u32 = 20;
 
@@ -118,7 +116,7 @@ impl Desk {
         let (snapshot, user, lang) = (snapshot.clone(), self.actor.author.clone(), self.lang);
         tokio::task::spawn_blocking(move || {
             snapshot.index();
-            if snapshot.state.count(Kind::Person) < WARM_FROM {
+            if snapshot.state.count(Kind::Person) < listing::MANY_PEOPLE {
                 return;
             }
             let views = views(&snapshot.state, user.name(), lang);

@@ -6,6 +6,7 @@ use nichiiki::field::choices::Stage;
 use nichiiki::field::{Id, Kind};
 
 use super::office::{client, desk, value};
+use crate::desk::Desk;
 use crate::domain::office::Office;
 
 const SHIOJIRI: Id = Id::new(Kind::Region, 202_151);
@@ -36,6 +37,19 @@ fn a_region_without_rules_on_record_asks_for_nothing() {
     office.run(&go(third)).unwrap();
 }
 
+/// Moves the cursor of the open list of stages to 合意.
+fn choose_agreed(desk: &mut Desk) {
+    let to = match desk.app.top() {
+        Some(nichiiki::app::Layer::StagePick(pick)) => {
+            pick.targets().iter().position(|target| target.stage == Stage::Agreed).unwrap() - pick.index()
+        }
+        _ => panic!("no stages are offered"),
+    };
+    for _ in 0..to {
+        desk.press("j");
+    }
+}
+
 #[test]
 fn the_rules_are_read_where_their_explaining_is_dated() {
     for (columns, rows) in [(80, 24), (140, 40)] {
@@ -44,15 +58,7 @@ fn the_rules_are_read_where_their_explaining_is_dated() {
         desk.press("/").enter(&first.to_string()).press("Enter s");
         let screen = desk.screen();
         assert!(screen.contains("地域の決まり"), "{screen}");
-        let to = match desk.app.top() {
-            Some(nichiiki::app::Layer::StagePick(pick)) => {
-                pick.targets().iter().position(|target| target.stage == Stage::Agreed).unwrap() - pick.index()
-            }
-            _ => panic!("no stages are offered"),
-        };
-        for _ in 0..to {
-            desk.press("j");
-        }
+        choose_agreed(&mut desk);
         desk.press("Enter");
         let screen = desk.screen();
         assert!(screen.contains("塩尻市: 自治会費は年9,000円 / 春に水道掃除"), "{screen}");
@@ -68,15 +74,7 @@ fn of_many_cases_each_regions_rules_are_read_at_once() {
     let (office, cases) = office("祭りの日は道路を空ける");
     let mut desk = desk(office, 140, 40);
     desk.press("* s");
-    let to = match desk.app.top() {
-        Some(nichiiki::app::Layer::StagePick(pick)) => {
-            pick.targets().iter().position(|target| target.stage == Stage::Agreed).unwrap() - pick.index()
-        }
-        _ => panic!("no stages are offered"),
-    };
-    for _ in 0..to {
-        desk.press("j");
-    }
+    choose_agreed(&mut desk);
     desk.press("Enter");
     let screen = desk.screen();
     assert!(screen.contains("塩尻市: 自治会費") && screen.contains("佐渡市: 祭りの日"), "{screen}");

@@ -2,8 +2,8 @@
 
 use super::rows::{Body, Row};
 use crate::domain::Record;
-use crate::domain::guideline::{Standing, Step, state_of};
-use crate::field::tables::region::{self, ready};
+use crate::domain::guideline::{Standing, Step, row_of, state_of};
+use crate::field::tables::region::ready;
 use crate::lang::Lang;
 
 /// A row for each step.
@@ -24,9 +24,7 @@ fn items(record: &Record, step: Step, lang: Lang) -> String {
     let said = |item: &crate::field::choices::ReadinessItem| {
         let held = state_of(record, *item);
         let word = held.map_or(lang.pick("未確認", "not known"), |state| state.label().text(lang));
-        let mut rows = record.rows(&region::READINESS).iter();
-        let row = rows.find(|row| row.choice(ready::ITEM.code) == Some(item.code()));
-        let remark = row.and_then(|row| row.text(ready::REMARK.code));
+        let remark = row_of(record, *item).and_then(|row| row.text(ready::REMARK.code));
         let remark = remark.map(|remark| format!("({remark})")).unwrap_or_default();
         format!("{} {word}{remark}", item.label().text(lang))
     };

@@ -61,18 +61,13 @@ impl Engine<'_> {
         ranked: &mut Vec<Ranked>,
     ) -> Result<bool, Cancelled> {
         let bound: i64 = reaches.iter().map(Reach::any_bound).sum();
-        let (before, mut highest) = (ranked.len(), 0);
-        for (count, doc) in docs.iter().take(2 * wanted).copied().enumerate() {
-            self.look_up(count)?;
-            let Some(found) = self.rank(place, doc) else { continue };
-            highest += usize::from(found.1 >= bound);
-            ranked.push(found);
-            if highest == wanted {
-                return Ok(true);
-            }
+        let before = ranked.len();
+        self.bounded(place, docs.get(..2 * wanted).unwrap_or(docs), wanted, bound, ranked)?;
+        let highest = ranked.iter().skip(before).filter(|(_, score)| *score >= bound).count();
+        if highest < wanted {
+            ranked.truncate(before);
         }
-        ranked.truncate(before);
-        Ok(false)
+        Ok(highest >= wanted)
     }
 }
 
