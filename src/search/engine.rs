@@ -43,43 +43,45 @@ pub(super) fn search(
     let limit = limit.min(MOST_HITS);
     let loosely = query.terms.iter().any(|term| term.mode == Mode::Plain);
     // What a single term finds with letters between comes after all else and changes nothing of it.
-    if loosely && query.terms.len() == 1 && query.refused.is_empty() {
-        return once(index, state, query, limit, cancel, true);
+    let at_once = loosely && query.terms.len() == 1 && query.refused.is_empty();
+    let terms = || query.terms.iter().chain(&query.refused);
+    let mut judge = Judge::new(index, state, query, at_once);
+    judge.linked = terms().map(|term| linked(term, index, state, judge.eyes, at_once)).collect();
+    let mut loose = Judge::new(index, state, query, true);
+    let reaches = query.terms.iter().zip(&judge.linked);
+    let mut reaches: Vec<Reach<'_>> =
+        reaches.map(|(term, linked)| Reach::new(term, index, &judge, linked)).collect();
+    let hits = once(index, &judge, &mut reaches, limit, cancel)?;
+    if hits.total >= limit || !loosely || at_once {
+        return Ok(hits);
     }
-    let hits = once(index, state, query, limit, cancel, false)?;
-    if hits.total < limit && loosely {
-        return once(index, state, query, limit, cancel, true);
-    }
-    Ok(hits)
+    // What was reached without letters between is reached with them too.
+    let further = terms().zip(&judge.linked);
+    let further = further.map(|(term, strict)| strict.loosened(linked(term, index, state, judge.eyes, true)));
+    loose.linked = further.collect();
+    let mut reaches: Vec<Reach<'_>> = reaches
+        .into_iter()
+        .zip(&loose.linked)
+        .map(|(reach, linked)| reach.loosened(&loose, linked))
+        .collect();
+    once(index, &loose, &mut reaches, limit, cancel)
 }
 
-/// One search; `loose` when plain terms may have letters between theirs. A single term has them only where fewer than
-/// `limit` were found without.
-fn once(
-    index: &Index,
-    state: &State,
-    query: &Query,
+/// One search. A single term has letters between its own only where fewer than `limit` were found without.
+fn once<'a>(
+    index: &'a Index,
+    judge: &'a Judge<'a>,
+    reaches: &mut [Reach<'a>],
     limit: usize,
-    cancel: &Cancel,
-    loose: bool,
+    cancel: &'a Cancel,
 ) -> Result<Hits, Cancelled> {
-    let mut judge = Judge::new(index, state, query, loose);
-    let terms = || query.terms.iter().chain(&query.refused);
-    judge.linked = terms().map(|term| linked(term, index, state, judge.eyes, loose)).collect();
     if cancel.is_cancelled() {
         return Err(Cancelled);
     }
-
-    let reaches: Vec<Reach<'_>> = query
-        .terms
-        .iter()
-        .zip(&judge.linked)
-        .map(|(term, linked)| Reach::new(term, index, &judge, linked))
-        .collect();
-    let mut engine = Engine::new(index, &judge, cancel, limit);
-    match reaches.len() {
-        0 => engine.all()?,
-        1 => reaches.into_iter().try_for_each(|reach| engine.one(reach))?,
+    let mut engine = Engine::new(index, judge, cancel, limit);
+    match reaches {
+        [] => engine.all()?,
+        [reach] => engine.one(reach)?,
         _ => engine.many(reaches)?,
     }
     let Engine { total, ranked, .. } = engine;
@@ -146,7 +148,7 @@ impl<'a> Engine<'a> {
     }
 
     /// What one term finds.
-    fn one(&mut self, mut reach: Reach<'a>) -> Result<(), Cancelled> {
+    fn one(&mut self, reach: &mut Reach<'a>) -> Result<(), Cancelled> {
         let mut seen = Marks::new(self.index.segment.documents.len());
         let mut tier = 0;
         for stage in STAGES {
@@ -164,14 +166,14 @@ impl<'a> Engine<'a> {
                     }
                     if tier == 0 && class == 0 {
                         let towns = self.unseen(reach.towns(), &mut seen);
-                        self.group((0, 0, 0, TOWN), &towns, &Ranking::Levels(&reach))?;
+                        self.group((0, 0, 0, TOWN), &towns, &Ranking::Levels(reach))?;
                     }
                     let place = (tier, tier, class, NO_TOWN);
-                    if self.is_done() || self.plenty(place, &reach, &seen)? {
+                    if self.is_done() || self.plenty(place, reach, &seen)? {
                         return Ok(());
                     }
                     let docs = self.unseen_of(reach.sources(tier, class), &mut seen);
-                    self.group(place, &docs, &Ranking::Levels(&reach))?;
+                    self.group(place, &docs, &Ranking::Levels(reach))?;
                     if self.is_done() {
                         return Ok(());
                     }

@@ -3,6 +3,10 @@
 //! for each letter. The tests hold it to fuzzy-matcher, which stays the definition.
 #![expect(clippy::indexing_slicing, reason = "two rows of one length, read inside that length; measured")]
 
+mod halves;
+
+pub(super) use halves::{First, Second};
+
 /// No score: as low as fuzzy-matcher starts from.
 const NONE: i32 = i16::MIN as i32;
 const LETTER: i32 = 16;
@@ -48,26 +52,33 @@ impl Kernel {
         }
         self.bonuses();
         let count = self.text.len() + 1;
-        let [before, row] = &mut self.rows;
-        before.fill(count, NONE, -GAP_LETTER);
+        self.rows[0].fill(count, NONE, -GAP_LETTER);
         let mut first = 0;
-        for wanted in &self.pattern {
-            first += self.text[first..].iter().position(|c| same(*c, *wanted))?;
-            row.fill(count, NONE, NONE);
-            for at in first + 1..count {
-                let letter = self.text[at - 1];
-                if same(letter, *wanted) {
-                    let joined = before.matched[at - 1] + self.bonus[at].max(SIDE_BY_SIDE);
-                    let apart = before.skipped[at - 1] + self.bonus[at];
-                    let case = if letter == *wanted { 0 } else { CASE };
-                    row.matched[at] = joined.max(apart) + LETTER - case;
-                }
-                row.skipped[at] = (row.matched[at - 1] - GAP).max(row.skipped[at - 1] - GAP_LETTER);
-            }
-            std::mem::swap(before, row);
+        for place in 0..self.pattern.len() {
+            let wanted = self.pattern[place];
+            first += self.text[first..].iter().position(|c| same(*c, wanted))?;
+            self.next_row(wanted, first, &same);
             first += 1;
         }
-        before.matched[first..].iter().max().map(|score| i64::from(*score))
+        self.rows[0].matched[first..].iter().max().map(|score| i64::from(*score))
+    }
+
+    /// Makes the row of one more letter, which is first met at `first`, from the one before.
+    fn next_row(&mut self, wanted: char, first: usize, same: &impl Fn(char, char) -> bool) {
+        let count = self.text.len() + 1;
+        let [before, row] = &mut self.rows;
+        row.fill(count, NONE, NONE);
+        for at in first + 1..count {
+            let letter = self.text[at - 1];
+            if same(letter, wanted) {
+                let joined = before.matched[at - 1] + self.bonus[at].max(SIDE_BY_SIDE);
+                let apart = before.skipped[at - 1] + self.bonus[at];
+                let case = if letter == wanted { 0 } else { CASE };
+                row.matched[at] = joined.max(apart) + LETTER - case;
+            }
+            row.skipped[at] = (row.matched[at - 1] - GAP).max(row.skipped[at - 1] - GAP_LETTER);
+        }
+        std::mem::swap(before, row);
     }
 
     fn bonuses(&mut self) {

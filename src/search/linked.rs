@@ -34,6 +34,11 @@ impl<'a> Linked<'a> {
         Self { stages: [tiers.into(), OnceLock::new(), OnceLock::new(), OnceLock::new()], ..linked }
     }
 
+    /// As `loose`, which says the same where no letters stand between: what is worked out here is not worked out again.
+    pub fn loosened<'b>(&self, loose: Linked<'b>) -> Linked<'b> {
+        Linked { stages: self.stages.clone(), ..loose }
+    }
+
     /// The tier that the term comes to in a record of these kinds, if it is no worse than `worst`.
     pub fn tier(&self, id: Id, worst: Tier) -> Option<Tier> {
         let place = LINKED_FIRST.iter().position(|kind| *kind == id.kind)?;

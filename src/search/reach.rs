@@ -2,11 +2,15 @@
 //! A document may stand in several places; its grade is the best of them, as the judge would say. Tiers are worked out in
 //! stages, and only as far as a search has to go.
 
+mod codes;
 mod faces;
+mod grades;
 mod join;
 pub(super) mod linked;
 mod names;
+mod scattered;
 
+pub(super) use grades::unpack;
 pub(super) use names::{pair_tier, view as part_view};
 
 use std::collections::HashSet;
@@ -49,6 +53,8 @@ enum Origin {
     Beginning(Form),
     /// Faces that hold it.
     Faces(Rc<[u32]>),
+    /// Names in which the letters stand apart.
+    Scattered,
     /// What must be asked of each document.
     Other,
 }
@@ -73,6 +79,8 @@ pub(super) struct Reach<'a> {
     found: [Classes<'a>; 6],
     /// How many stages are done.
     stage: usize,
+    /// Whether names are worked out beyond those stages.
+    names_finished: bool,
     /// Changed records that others name, by tier, but those of the kinds that are asked first.
     targets: [Vec<Id>; 6],
     /// Documents whose namers have been found.
@@ -91,20 +99,40 @@ impl<'a> Reach<'a> {
             last: needle.last_tier(judge.loose),
             found: Default::default(),
             stage: 0,
+            names_finished: false,
             targets: Default::default(),
             followed: HashSet::new(),
             next_followed: 0,
         };
-        for (id, entry) in index.recent().filter(|(id, _)| !LINKED_FIRST.contains(&id.kind)) {
-            if index.segment.links.target(id).is_some()
-                && judge.state.has(id)
-                && let Some(fit) = needle.best(id, entry, judge.sight(classes_of_linked(id.kind)))
-                && let Some(targets) = reach.targets.get_mut(usize::from(fit.tier.number()))
+        reach.changed(Tier::Whole);
+        reach
+    }
+
+    /// The same where letters may stand between those of the term; what is reached stays. `judge` and `linked` are those of a
+    /// loose search.
+    #[must_use]
+    pub fn loosened(mut self, judge: &'a Judge<'a>, linked: &'a Linked<'a>) -> Self {
+        if self.names_finished {
+            return Self::new(self.needle, self.index, judge, linked);
+        }
+        (self.judge, self.linked, self.last) = (judge, linked, self.needle.last_tier(true));
+        self.next_followed = self.next_followed.min(usize::from(Tier::Subsequence.number()));
+        self.changed(Tier::Subsequence);
+        self
+    }
+
+    /// Takes changed records that others name, in which the term comes to no better tier than this.
+    fn changed(&mut self, from: Tier) {
+        for (id, entry) in self.index.recent().filter(|(id, _)| !LINKED_FIRST.contains(&id.kind)) {
+            if self.index.segment.links.target(id).is_some()
+                && self.judge.state.has(id)
+                && let Some(fit) = self.needle.best(id, entry, self.judge.sight(classes_of_linked(id.kind)))
+                && fit.tier >= from
+                && let Some(targets) = self.targets.get_mut(usize::from(fit.tier.number()))
             {
                 targets.push(id);
             }
         }
-        reach
     }
 
     /// Whether every tier that the term may come to is worked out.
@@ -135,6 +163,7 @@ impl<'a> Reach<'a> {
         if self.stage == 0 {
             self.ids();
         }
+        self.names_finished = true;
         let stages: Vec<usize> =
             (self.stage..STAGES.len()).take_while(|stage| !self.is_done_at(*stage)).collect();
         for stage in stages {
@@ -194,7 +223,7 @@ impl<'a> Reach<'a> {
         let (mut levels, mut others) = (Vec::new(), Vec::new());
         for source in self.sources(tier, class) {
             match &source.origin {
-                Origin::Other => others.extend_from_slice(source.docs()),
+                Origin::Other | Origin::Scattered => others.extend_from_slice(source.docs()),
                 _ => {
                     self.scored(source, tier, scorer, place, &mut |docs, score| levels.push((score(), docs)));
                 }
@@ -250,6 +279,9 @@ impl<'a> Reach<'a> {
                         needle.map_or(0, |needle| self.face_score(*face, needle, scorer))
                     });
                 }
+            }
+            Origin::Scattered => {
+                self.each_scattered(docs, scorer, &mut |(most, docs)| take(docs, &mut || most));
             }
             Origin::Other => take(docs, &mut || self.any_bound()),
         }

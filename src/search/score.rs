@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use fuzzy_matcher::FuzzyMatcher as _;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
-use super::entry::Form;
+use super::entry::{Form, Part};
 use super::fit::Fit;
-use super::kernel::{Kernel, Type};
+use super::kernel::{First, Kernel, Second, Type};
 use super::needle::Needle;
 use crate::fold::kana_to_romaji;
 
@@ -16,8 +16,13 @@ use crate::fold::kana_to_romaji;
 const PATTERN_CHARS: usize = 64;
 const CANDIDATE_CHARS: usize = 256;
 const LIMITS: (usize, usize) = (CANDIDATE_CHARS, PATTERN_CHARS);
+/// Kana that are no syllable of their own.
+const SMALL: [char; 9] = ['ぁ', 'ぃ', 'ぅ', 'ぇ', 'ぉ', 'ゃ', 'ゅ', 'ょ', 'ゎ'];
 /// Characters of a long text that stay before the match.
 const CHARS_BEFORE: usize = 32;
+
+/// In how many ways a term may be found in a name: as it is written, as it is read, as it is heard, as that is spelled.
+pub(super) const WAYS: usize = 4;
 
 /// Scores of one search.
 #[derive(Debug, Default)]
@@ -57,10 +62,42 @@ impl Scorer {
         score
     }
 
+    /// What a term comes to in a family name that `is_plain`, in each way in which it may be found.
+    pub fn family(&mut self, term: &Needle, part: &Part<'_>) -> [Option<First>; WAYS] {
+        ways(term, part, |pattern, text| self.kernel.first(text, pattern))
+    }
+
+    /// The same of a given name behind one.
+    pub fn given(&mut self, term: &Needle, part: &Part<'_>) -> [Option<Second>; WAYS] {
+        ways(term, part, |pattern, text| self.kernel.second(text, pattern, LIMITS))
+    }
+
     /// The score of a pattern in a text that fits it whole.
     pub fn of_text(&mut self, text: &str, pattern: &str) -> i64 {
         self.kernel.score(&window(text, pattern), &head(pattern), LIMITS).unwrap_or(0)
     }
+}
+
+/// What a term comes to in a part of a name in each way.
+fn ways<T>(term: &Needle, part: &Part<'_>, mut half: impl FnMut(&str, &str) -> T) -> [Option<T>; WAYS] {
+    let romaji = kana_to_romaji(part.kana).replace('\'', "");
+    let heard = term.for_form(Form::Sound).filter(|_| !term.is_kana());
+    let written = Some(term.text.as_str());
+    let tried = [(written, part.text), (written, part.kana), (heard, part.sound), (written, &romaji)];
+    tried.map(|(pattern, text)| pattern.map(|pattern| half(&head(pattern), text)))
+}
+
+/// Whether a part of a name is written and read in small letters alone, so that none has a bonus by what stands before it,
+/// and both together are scored whole.
+pub(super) fn is_plain(part: &Part<'_>) -> bool {
+    let plain = |text: &str| {
+        !text.is_empty()
+            && text.len() <= CANDIDATE_CHARS / 2
+            && text.chars().all(|c| Type::of(c) == Type::Lower)
+    };
+    // A small letter is heard together with the one before it.
+    let begins = !part.kana.starts_with(SMALL);
+    begins && [part.text, part.kana, part.sound].into_iter().all(plain)
 }
 
 /// The highest score that a pattern can have in any folded text: all of its letters side by side at the beginning. A

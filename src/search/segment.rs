@@ -8,6 +8,7 @@ pub(super) mod grams;
 pub(super) mod kept;
 pub(super) mod links;
 pub(super) mod parts;
+pub(super) mod runs;
 
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ use self::faces::Faces;
 use self::grams::Grams;
 use self::links::Links;
 use self::parts::Parts;
+use self::runs::Runs;
 use super::entry::{Draft, Entry};
 use super::marks::Marks;
 use crate::field::{Id, Kind};
@@ -41,6 +43,7 @@ pub(super) struct Segment {
     pub faces: Faces,
     pub links: Links,
     pub grams: Grams,
+    pub runs: Runs,
     /// Documents that other documents of this segment name.
     pub named: Marks,
 }

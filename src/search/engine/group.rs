@@ -106,7 +106,7 @@ impl Engine<'_> {
         let (tier, _, class, _) = place;
         let (mut levels, asked) = reach.levels(tier, class, &mut self.tools.scorer, 0);
         if asked.len() > ASKED_MAX {
-            return self.bounded(place, docs, wanted, i64::MAX, ranked);
+            return self.promising(place, docs, wanted, std::slice::from_ref(reach), ranked);
         }
         let count = self.index.segment.documents.len();
         let (mut members, mut taken) = (Marks::new(count), Marks::new(count));

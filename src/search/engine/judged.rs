@@ -2,11 +2,11 @@
 //! decide is known at once; the other texts are only read where enough hits were not found without, or to count.
 
 use super::grader::Grader;
-use super::many::{ALL_TIERS, NAMES_READ, mark, unpack};
+use super::many::{ALL_TIERS, NAMES_READ};
 use super::{Cancelled, EXACT_TOTAL, Engine, NO_TOWN, Place, Reach};
-use crate::search::Tier;
 use crate::search::judge::Judge;
 use crate::search::marks::Shortlist;
+use crate::search::reach::unpack;
 use crate::search::segment::Segment;
 
 /// Documents that are read to see whether there are more than are counted.
@@ -32,7 +32,7 @@ impl<'a> Engine<'a> {
     /// Judges `docs`, all that one of the terms reaches.
     pub(super) fn judged(&mut self, docs: &[u32], reaches: &[Reach<'a>]) -> Result<(), Cancelled> {
         let list = Shortlist::new(docs, self.index.segment.documents.len());
-        let mut terms = asked(self.judge, &self.index.segment, reaches, &list);
+        let mut terms = asked(self.judge, &self.index.segment, reaches, (&list, docs));
         let certain = terms.iter().map(|term| term.complete).min().unwrap_or(0);
         let (mut found, mut open): (Vec<(Place, u32)>, Vec<Listed>) = Default::default();
         for (at, doc) in docs.iter().copied().enumerate().filter(|(_, doc)| self.is_asked(*doc)) {
@@ -76,7 +76,7 @@ impl<'a> Engine<'a> {
         let mut docs = rarest.map(Reach::all).unwrap_or_default();
         docs.truncate(READ_MAX);
         let list = Shortlist::new(&docs, self.index.segment.documents.len());
-        let mut terms = asked(self.judge, &self.index.segment, reaches, &list);
+        let mut terms = asked(self.judge, &self.index.segment, reaches, (&list, &docs));
         for listed in docs.into_iter().enumerate() {
             self.look_up(listed.0)?;
             let fresh = terms.iter().any(|term| term.certain(listed.0).is_none());
@@ -117,14 +117,11 @@ fn asked<'a>(
     judge: &'a Judge<'a>,
     segment: &'a Segment,
     reaches: &[Reach<'a>],
-    list: &Shortlist,
+    (list, docs): (&Shortlist, &[u32]),
 ) -> Vec<Asked<'a>> {
     let terms = judge.query.terms.iter().zip(&judge.linked).zip(reaches);
     let asked = terms.map(|((term, linked), reach)| {
-        let mut grades = vec![0; list.len()];
-        for tier in 0..=Tier::Subsequence.number() {
-            mark(reach, tier, &mut grades, |doc| list.place(doc));
-        }
+        let grades = reach.grades(list, docs);
         let reader = || {
             let texts_alone = Grader::new(term, linked, judge, segment);
             if list.len() > NAMES_READ { texts_alone } else { texts_alone.with_names() }

@@ -7,9 +7,8 @@ use std::ops::RangeInclusive;
 use super::group::Ranking;
 use super::{Cancelled, EXACT_TOTAL, Engine, NO_TOWN, Place, Reach, STAGES};
 use crate::search::marks::in_order;
+use crate::search::reach::unpack;
 
-/// Field classes that are found; with one more, they fit three bits.
-const CLASS_COUNT: u8 = 5;
 /// Documents that are asked one by one about all terms. Few enough in a debug build that the tests go both ways.
 const FEW: usize = if cfg!(debug_assertions) { 12 } else { 150_000 };
 
@@ -23,9 +22,9 @@ pub(super) const ALL_TIERS: RangeInclusive<u8> = 0..=u8::MAX;
 
 impl<'a> Engine<'a> {
     /// What several terms find together.
-    pub(super) fn many(&mut self, mut reaches: Vec<Reach<'a>>) -> Result<(), Cancelled> {
-        reaches.iter_mut().for_each(extend);
-        self.list(&mut reaches)?;
+    pub(super) fn many(&mut self, reaches: &mut [Reach<'a>]) -> Result<(), Cancelled> {
+        reaches.iter_mut().filter(|reach| reach.complete().is_none()).for_each(extend);
+        self.list(reaches)?;
         let done = reaches.iter().filter(|reach| reach.is_done());
         let Some(docs) = done.min_by_key(|reach| reach.size()).map(Reach::all) else {
             return self.dense(reaches);
@@ -38,7 +37,7 @@ impl<'a> Engine<'a> {
                 reach.finish_names();
             }
         }
-        self.judged(&docs, &reaches)
+        self.judged(&docs, reaches)
     }
 
     /// Works out all that a term reaches, the one that seems the rarest first, where that is less than to ask the documents
@@ -61,7 +60,7 @@ impl<'a> Engine<'a> {
     }
 
     /// Works out all terms tier by tier.
-    fn dense(&mut self, mut reaches: Vec<Reach<'a>>) -> Result<(), Cancelled> {
+    fn dense(&mut self, reaches: &mut [Reach<'a>]) -> Result<(), Cancelled> {
         let count = self.index.segment.documents.len();
         let mut grades: Vec<Vec<u8>> = reaches.iter().map(|_| vec![0; count]).collect();
         let mut tiers = vec![0; reaches.len()];
@@ -74,7 +73,7 @@ impl<'a> Engine<'a> {
                 let wanted = STAGES.get(stage).map_or(0, |tier| tier.number());
                 let complete = reach.complete().unwrap_or(0).min(wanted);
                 while *tier <= complete {
-                    mark(reach, *tier, grades, |doc| Some(doc as usize));
+                    reach.mark(*tier, grades);
                     *tier += 1;
                 }
                 if self.cancel.is_cancelled() {
@@ -82,13 +81,13 @@ impl<'a> Engine<'a> {
                 }
             }
             let found = self.in_all(&grades);
-            if stage == 0 && self.beyond_count(&found, &reaches)? {
+            if stage == 0 && self.beyond_count(&found, reaches)? {
                 break;
             }
             let last = STAGES.get(stage).is_none_or(|tier| reaches.iter().all(|reach| reach.last() <= *tier));
             if last || found.len() > EXACT_TOTAL.max(self.limit) {
                 (self.total, self.ranked) = (0, Vec::new());
-                self.places(&found, ALL_TIERS, &reaches)?;
+                self.places(&found, ALL_TIERS, reaches)?;
                 if last || self.is_done() {
                     break;
                 }
@@ -152,24 +151,4 @@ fn extend(reach: &mut Reach<'_>) {
     for tier in 0..=reach.complete().unwrap_or(0) {
         reach.follow(tier);
     }
-}
-
-/// Gives documents the grade of a tier's classes, unless they have a better one; `place` says where the grade of a document
-/// stands, if anywhere. A grade is never 0.
-pub(super) fn mark(reach: &Reach<'_>, tier: u8, grades: &mut [u8], place: impl Fn(u32) -> Option<usize>) {
-    for class in 0..CLASS_COUNT {
-        for source in reach.sources(tier, class) {
-            for doc in source.docs() {
-                let grade = place(*doc).and_then(|at| grades.get_mut(at));
-                if let Some(grade) = grade.filter(|grade| **grade == 0) {
-                    *grade = (tier << 3) | (class + 1);
-                }
-            }
-        }
-    }
-}
-
-/// The worst tier, the sum of tiers and of classes of one grade.
-pub(super) const fn unpack(grade: u8) -> Place {
-    (grade >> 3, grade >> 3, (grade & 7).saturating_sub(1), NO_TOWN)
 }

@@ -30,19 +30,23 @@ struct Collected {
 impl<'a> Reach<'a> {
     /// What a stage finds in the faces.
     pub(super) fn faces(&mut self, stage: usize) {
-        let faces = &self.index.segment.faces;
-        let (needle, eyes) = (self.needle, self.judge.eyes);
-        let asked = |slot: &&Slot| {
-            let of_kind = self.judge.sought.contains(&slot.kind);
-            of_kind && eyes.see(slot.sort.guard) && needle.for_form(slot.sort.form).is_some()
-        };
-        let slots: Vec<&'a Slot> = faces.slots.iter().filter(asked).collect();
+        let (faces, slots) = (&self.index.segment.faces, self.slots());
         match stage {
             0 => self.beginning(faces, &slots),
             1 => self.inside(faces, &slots),
             2 => self.slipped(faces, &slots),
             _ => self.scattered_in(faces, &slots),
         }
+    }
+
+    /// The slots in which the term is looked for.
+    fn slots(&self) -> Vec<&'a Slot> {
+        let (needle, eyes) = (self.needle, self.judge.eyes);
+        let asked = |slot: &&Slot| {
+            let of_kind = self.judge.sought.contains(&slot.kind);
+            of_kind && eyes.see(slot.sort.guard) && needle.for_form(slot.sort.form).is_some()
+        };
+        self.index.segment.faces.slots.iter().filter(asked).collect()
     }
 
     /// Faces that begin with the term.
@@ -73,12 +77,13 @@ impl<'a> Reach<'a> {
             return;
         }
         let mut collected = Collected::default();
+        let runs = self.runs();
         for needle in self.spellings() {
             let finder = Finder::new(needle);
-            for (first, last) in self.index.segment.grams.with(&hashes(needle)) {
-                let Some(slot) = faces.slot(first).filter(|slot| self.is_asked(slots, slot, needle)) else {
+            for (slot, first, last) in self.blocks(slots, needle, &hashes(needle)) {
+                if slot.is_code() && runs.is_some() {
                     continue;
-                };
+                }
                 let (mut from, end) = (faces.texts.start(first), faces.texts.start(last));
                 let all = faces.texts.all().as_bytes();
                 while let Some(at) = all.get(from..end).and_then(|rest| finder.find(rest)) {
@@ -94,16 +99,21 @@ impl<'a> Reach<'a> {
                 }
             }
         }
+        self.codes(slots, &runs.unwrap_or_default());
         self.collect(collected);
     }
 
     /// How long it takes to look through the texts for the term, in documents that could be read meanwhile; short terms stand
     /// in most texts of a block.
     pub(in crate::search) fn effort(&self) -> usize {
-        let grams = &self.index.segment.grams;
-        let effort =
-            |needle: &str| grams.with(&hashes(needle)).len() * BLOCK_EFFORT / needle.len().pow(2).max(1);
-        self.spellings().into_iter().map(effort).sum()
+        let (slots, runs) = (self.slots(), self.runs());
+        let effort = |needle: &str| {
+            let blocks = self.blocks(&slots, needle, &hashes(needle));
+            let read = blocks.filter(|(slot, _, _)| !slot.is_code() || runs.is_none());
+            read.count() * BLOCK_EFFORT / needle.len().pow(2).max(1)
+        };
+        let blocks: usize = self.spellings().into_iter().map(effort).sum();
+        blocks + Self::runs_effort(runs.as_deref().unwrap_or_default())
     }
 
     /// Readings one slip away.
@@ -122,7 +132,7 @@ impl<'a> Reach<'a> {
     /// Faces in which the letters stand in order.
     fn scattered_in(&mut self, faces: &'a Faces, slots: &[&'a Slot]) {
         let everywhere = self.needle.mode == Mode::Fuzzy;
-        let slots: Vec<&Slot> = slots
+        let slots: Vec<&'a Slot> = slots
             .iter()
             .filter(|slot| {
                 everywhere
@@ -131,7 +141,7 @@ impl<'a> Reach<'a> {
             .copied()
             .collect();
         let mut collected = Collected::default();
-        let mut take = |slot: &Slot, needle: &str, span: std::ops::Range<u32>| {
+        let mut take = |slot: &'a Slot, needle: &str, span: std::ops::Range<u32>| {
             for face in span.filter(|face| is_subsequence(needle, faces.texts.get(*face))) {
                 self.judge_faces(faces, slot, face..face + 1, &mut collected);
             }
@@ -145,11 +155,8 @@ impl<'a> Reach<'a> {
             }
         } else {
             for needle in self.spellings() {
-                for (first, last) in self.index.segment.grams.with(&letters(needle)) {
-                    let slot = faces.slot(first).filter(|slot| self.is_asked(&slots, slot, needle));
-                    if let Some(slot) = slot {
-                        take(slot, needle, first..last);
-                    }
+                for (slot, first, last) in self.blocks(&slots, needle, &letters(needle)) {
+                    take(slot, needle, first..last);
                 }
             }
         }
@@ -164,11 +171,6 @@ impl<'a> Reach<'a> {
         spellings.sort_unstable();
         spellings.dedup();
         spellings
-    }
-
-    fn is_asked(&self, slots: &[&Slot], slot: &Slot, spelling: &str) -> bool {
-        self.needle.for_form(slot.sort.form) == Some(spelling)
-            && slots.binary_search_by_key(&slot.span.0, |asked| asked.span.0).is_ok()
     }
 
     /// Judges faces of a slot and collects their documents. A face of which every document is found better by an earlier stage

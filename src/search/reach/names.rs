@@ -39,7 +39,7 @@ impl<'a> Reach<'a> {
                 self.parts_slipped(&segment.givens, Origin::Given);
                 self.pairs_slipped()
             }
-            _ => self.scattered(),
+            _ => return self.scattered(),
         };
         self.judged(docs);
     }
@@ -131,38 +131,8 @@ impl<'a> Reach<'a> {
         docs
     }
 
-    /// People in whose names the letters stand in order.
-    fn scattered(&self) -> Vec<u32> {
-        let (families, givens) = (&self.index.segment.families, &self.index.segment.givens);
-        let mut docs = Vec::new();
-        for (place, form) in FORMS.into_iter().enumerate() {
-            let Some(needle) = self.needle.for_form(form) else { continue };
-            if form == Form::Sound && self.needle.is_kana() {
-                continue;
-            }
-            let letters: Vec<char> = needle.chars().collect();
-            let heads = heads(&letters, families, place);
-            let tails = tails(&letters, givens, place);
-            let head = |family: u32| heads.get(family as usize).copied().unwrap_or(0);
-            let tail = |given: u32| tails.get(given as usize).copied().unwrap_or(letters.len());
-            // Without a family name the given name holds all letters, without a given name the family name does.
-            let least = tails.iter().copied().min().unwrap_or(letters.len());
-            for family in 0..number(families.len()) {
-                if head(family) > 0 && head(family) >= least.min(letters.len()) {
-                    let people = families.docs.get(family).iter();
-                    docs.extend(people.filter(|doc| tail(givens.of_doc(**doc)) <= head(family)));
-                }
-            }
-            for given in (0..number(givens.len())).filter(|given| tail(*given) == 0) {
-                let people = givens.docs.get(given).iter();
-                docs.extend(people.filter(|doc| head(families.of_doc(**doc)) == 0));
-            }
-        }
-        docs
-    }
-
     /// Adds people by how the term fits their whole names; each pair of parts is judged once.
-    fn judged(&mut self, mut docs: Vec<u32>) {
+    pub(super) fn judged(&mut self, mut docs: Vec<u32>) {
         docs.sort_unstable();
         docs.dedup();
         let (families, givens) = (&self.index.segment.families, &self.index.segment.givens);
@@ -206,7 +176,7 @@ pub(in crate::search) fn pair_tier(
 }
 
 /// The people who bear one of `ones` and one of `others`; whichever are borne by fewer are gone through.
-fn together(first: &Parts, ones: &[u32], second: &Parts, others: &[u32]) -> Vec<u32> {
+pub(super) fn together(first: &Parts, ones: &[u32], second: &Parts, others: &[u32]) -> Vec<u32> {
     let people =
         |parts: &Parts, held: &[u32]| -> usize { held.iter().map(|part| parts.docs.get(*part).len()).sum() };
     let (through, held, other, wanted_parts) = if people(first, ones) <= people(second, others) {
@@ -231,22 +201,4 @@ fn behind(parts: &Parts, place: usize, one: &str, rest: &str) -> Vec<u32> {
         others.extend(parts.beginning(place, &format!("{letter}{rest}")));
     }
     others
-}
-
-/// For each part, how many letters of the term stand in it in order, from the first.
-fn heads(letters: &[char], parts: &Parts, place: usize) -> Vec<usize> {
-    let count =
-        |text: &str| text.chars().fold(0, |found, c| found + usize::from(letters.get(found) == Some(&c)));
-    parts.texts(place).map(|texts| texts.iter().map(count).collect()).unwrap_or_default()
-}
-
-/// For each part, from which letter of the term on all stand in it in order.
-fn tails(letters: &[char], parts: &Parts, place: usize) -> Vec<usize> {
-    let from = |text: &str| {
-        text.chars().rev().fold(letters.len(), |left, c| {
-            let wanted = left.checked_sub(1).and_then(|last| letters.get(last));
-            left - usize::from(wanted == Some(&c))
-        })
-    };
-    parts.texts(place).map(|texts| texts.iter().map(from).collect()).unwrap_or_default()
 }

@@ -67,8 +67,13 @@ impl Faces {
 
     /// The slot that a face stands in.
     pub fn slot(&self, face: u32) -> Option<&Slot> {
-        let after = self.slots.partition_point(|slot| slot.span.0 <= face);
-        self.slots.get(after.checked_sub(1)?)
+        self.placed_slot(face).map(|(_, slot)| slot)
+    }
+
+    /// The same with its place among all slots.
+    pub fn placed_slot(&self, face: u32) -> Option<(usize, &Slot)> {
+        let place = self.slots.partition_point(|slot| slot.span.0 <= face).checked_sub(1)?;
+        Some((place, self.slots.get(place)?))
     }
 
     /// A face of a slot, as a piece; `words` is room for where its words begin.

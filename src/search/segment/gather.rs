@@ -6,6 +6,7 @@ use super::faces::{Faces, FacesMaker, Gathered};
 use super::grams::Grams;
 use super::links::{Links, LinksMaker};
 use super::parts::{NONE, Parts, PartsMaker};
+use super::runs::Runs;
 use super::{Documents, Segment};
 use crate::domain::State;
 use crate::domain::packed::Packed;
@@ -131,8 +132,9 @@ fn join(harvests: &[Harvest]) -> Segment {
 }
 
 fn finish(documents: Documents, families: Parts, givens: Parts, faces: Faces, links: Links) -> Segment {
-    let grams = Grams::of(&faces);
-    let mut segment = Segment { documents, families, givens, faces, links, grams, ..Segment::default() };
+    let (grams, runs) = (Grams::of(&faces), Runs::of(&faces));
+    let mut segment =
+        Segment { documents, families, givens, faces, links, grams, runs, ..Segment::default() };
     segment.name();
     segment
 }

@@ -6,6 +6,7 @@ use super::faces::{Faces, Slot};
 use super::grams::Grams;
 use super::links::Links;
 use super::parts::Parts;
+use super::runs::Runs;
 use super::{Documents, Segment};
 use crate::field::{Guard, Id, Kind};
 use crate::search::entry::Sort;
@@ -20,7 +21,7 @@ pub(in crate::search) enum Part {
     Documents(Box<(Documents, Links)>),
     Names(Box<(Parts, Parts)>),
     Faces(Box<Faces>),
-    Grams(Box<Grams>),
+    Grams(Box<(Grams, Runs)>),
 }
 
 impl Segment {
@@ -36,7 +37,10 @@ impl Segment {
                 self.givens.store(out)
             }
             2 => self.faces.store(out),
-            _ => self.grams.store(out),
+            _ => {
+                self.grams.store(out)?;
+                self.runs.store(out)
+            }
         }
     }
 
@@ -58,8 +62,8 @@ impl Segment {
                     segment.faces = *faces;
                     2
                 }
-                Part::Grams(grams) => {
-                    segment.grams = *grams;
+                Part::Grams(both) => {
+                    (segment.grams, segment.runs) = *both;
                     3
                 }
             };
@@ -83,7 +87,7 @@ impl Part {
             0 => Self::Documents(Box::new((Stored::restore(&mut source)?, Stored::restore(&mut source)?))),
             1 => Self::Names(Box::new((Stored::restore(&mut source)?, Stored::restore(&mut source)?))),
             2 => Self::Faces(Box::new(Stored::restore(&mut source)?)),
-            _ => Self::Grams(Box::new(Stored::restore(&mut source)?)),
+            _ => Self::Grams(Box::new((Stored::restore(&mut source)?, Stored::restore(&mut source)?))),
         };
         source.is_empty().then_some(read)
     }
@@ -204,5 +208,18 @@ impl Stored for Grams {
 
     fn restore(source: &mut Source<'_>) -> Option<Self> {
         Some(Self { blocks: Stored::restore(source)?, lists: Stored::restore(source)? })
+    }
+}
+
+impl Stored for Runs {
+    fn store(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.texts.store(out)?;
+        self.places.store(out)?;
+        self.docs.store(out)
+    }
+
+    fn restore(source: &mut Source<'_>) -> Option<Self> {
+        let (texts, places) = (Stored::restore(source)?, Stored::restore(source)?);
+        Some(Self { texts, places, docs: Stored::restore(source)? })
     }
 }

@@ -1,0 +1,57 @@
+//! Which texts may hold a term: runs of letters in codes, and blocks of faces.
+
+use super::{Docs, Origin, Reach};
+use crate::search::Tier;
+use crate::search::segment::faces::Slot;
+use crate::search::segment::runs::Run;
+
+/// Documents of a run that are gone through in the time in which one is read.
+const LISTED_AS_READ: usize = 512;
+
+impl<'a> Reach<'a> {
+    /// The runs in codes that hold the term; `None` where codes must be looked through as other texts are.
+    pub(super) fn runs(&self) -> Option<Vec<Run<'a>>> {
+        // Most runs hold any one letter.
+        let letters = Some(self.needle.text.as_str()).filter(|text| text.len() > 1)?;
+        self.index.segment.runs.with(letters)
+    }
+
+    /// How long it takes to go through their documents, in documents that could be read meanwhile.
+    pub(super) fn runs_effort(runs: &[Run<'_>]) -> usize {
+        runs.iter().map(|run| run.docs.len()).sum::<usize>() / LISTED_AS_READ
+    }
+
+    /// Adds the documents of runs in some slots. The term begins a word in them, or stands within one: what begins with it was
+    /// found before.
+    pub(super) fn codes(&mut self, slots: &[&'a Slot], runs: &[Run<'a>]) {
+        for run in runs {
+            let slot = self.index.segment.faces.slots.get(run.slot);
+            if let Some(slot) = slot.filter(|slot| slots.iter().any(|asked| asked.span == slot.span)) {
+                let tier = if run.begins_word { Tier::WordPrefix } else { Tier::Substring };
+                self.add(tier, slot.sort.class, Docs::Lent(run.docs), Origin::Other);
+            }
+        }
+    }
+
+    /// The blocks of some slots that may hold a spelling, as `hashes` tells, each with its slot: its first face and the one
+    /// after its last.
+    pub(super) fn blocks(
+        &self,
+        slots: &[&'a Slot],
+        spelling: &str,
+        hashes: &[u16],
+    ) -> impl Iterator<Item = (&'a Slot, u32, u32)> + use<'a> {
+        let asked =
+            slots.iter().copied().filter(|slot| self.needle.for_form(slot.sort.form) == Some(spelling));
+        let asked: Vec<&Slot> = asked.collect();
+        let mut next = 0;
+        // Slots ascend as blocks do.
+        self.index.segment.grams.with(hashes).into_iter().filter_map(move |(first, last)| {
+            while asked.get(next).is_some_and(|slot| slot.span.1 <= first) {
+                next += 1;
+            }
+            let slot = asked.get(next).filter(|slot| slot.span.0 <= first)?;
+            Some((*slot, first, last))
+        })
+    }
+}

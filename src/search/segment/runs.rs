@@ -1,0 +1,142 @@
+//! Runs of letters in codes: which documents show each in an address or in an id of another system. Nearly every address is
+//! another text, but the names and words that they are made of are few, so that a term of letters is looked for in those.
+
+use std::collections::HashMap;
+
+use memchr::memmem::Finder;
+
+use super::faces::{Faces, Slot};
+use crate::search::entry::Form;
+use crate::search::lists::{Lists, Texts, TextsMaker, number};
+
+/// A run that more than one in so many documents shows, as part of a host, is listed for none of them.
+const LISTED_SHARE: usize = if cfg!(debug_assertions) { 3 } else { 16 };
+
+/// The different runs of letters in codes.
+#[derive(Debug, Default)]
+pub(in crate::search) struct Runs {
+    pub texts: Texts,
+    /// For each the place of its slot among all, times two, and one more where it begins a word behind the first.
+    pub places: Box<[u32]>,
+    /// The documents that show each, ascending; none for a run that too many show.
+    pub docs: Lists,
+}
+
+/// A run that holds what was asked for.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::search) struct Run<'a> {
+    pub docs: &'a [u32],
+    /// The place of its slot among all.
+    pub slot: usize,
+    /// Whether what was asked for begins a word behind the first.
+    pub begins_word: bool,
+}
+
+impl Runs {
+    pub fn of(faces: &Faces) -> Self {
+        let mut known: HashMap<(u32, &str), u32> = HashMap::new();
+        let (mut texts, mut places) = (TextsMaker::default(), Vec::new());
+        let mut shown: Vec<(u32, u32)> = Vec::new();
+        for doc in 0..number(faces.of.len()) {
+            let first = shown.len();
+            for face in faces.of.get(doc).iter().copied() {
+                let Some((slot, _)) = faces.placed_slot(face).filter(|(_, slot)| slot.is_code()) else {
+                    continue;
+                };
+                for (at, run) in runs(faces.texts.get(face)) {
+                    let begins = faces.words.get(face).iter().any(|word| usize::from(*word) == at);
+                    let place = number(slot) * 2 + u32::from(begins);
+                    let next = number(known.len());
+                    let run = *known.entry((place, run)).or_insert_with(|| {
+                        texts.push(run);
+                        places.push(place);
+                        next
+                    });
+                    if !shown.iter().skip(first).any(|(own, _)| *own == run) {
+                        shown.push((run, doc));
+                    }
+                }
+            }
+        }
+        let mut counts = vec![0_usize; known.len()];
+        for (run, _) in &shown {
+            counts.get_mut(*run as usize).into_iter().for_each(|count| *count += 1);
+        }
+        let most = (faces.of.len() / LISTED_SHARE).max(1);
+        shown.retain(|(run, _)| counts.get(*run as usize).is_some_and(|count| *count <= most));
+        let docs = Lists::of(known.len(), || shown.iter().copied());
+        Self { texts: texts.finish(), places: places.into(), docs }
+    }
+
+    /// The runs that hold these letters; `None` where one of them is shown by too many to be listed, or where they are not
+    /// letters alone and may stand across runs.
+    pub fn with(&self, letters: &str) -> Option<Vec<Run<'_>>> {
+        if !letters.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            return None;
+        }
+        let (finder, all) = (Finder::new(letters), self.texts.all().as_bytes());
+        let (mut found, mut from) = (Vec::new(), 0);
+        while let Some(at) = all.get(from..).and_then(|rest| finder.find(rest)) {
+            let at = from + at;
+            let run = self.texts.at(at);
+            let end = self.texts.start(run + 1);
+            // What begins in one text and ends in the next is in neither.
+            if at + letters.len() > end {
+                from = at + 1;
+                continue;
+            }
+            let (docs, place) = (self.docs.get(run), *self.places.get(run as usize)?);
+            if docs.is_empty() {
+                return None;
+            }
+            let begins_word = place % 2 == 1 && at == self.texts.start(run);
+            found.push(Run { docs, slot: place as usize / 2, begins_word });
+            from = end;
+        }
+        Some(found)
+    }
+}
+
+impl Slot {
+    /// Whether its faces are nobody's name.
+    pub fn is_code(&self) -> bool {
+        self.sort.form == Form::Code
+    }
+}
+
+/// The runs of letters in a folded text, each with where it begins.
+fn runs(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut next = 0;
+    text.split(|c: char| !c.is_ascii_lowercase()).filter_map(move |run| {
+        let at = text.get(next..)?.find(run)? + next;
+        next = at + run.len();
+        (!run.is_empty()).then_some((at, run))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_where_letters_end() {
+        let cut = |text| runs(text).collect::<Vec<_>>();
+        assert_eq!(cut("mayu.iga1@ex.com"), [(0, "mayu"), (5, "iga"), (10, "ex"), (13, "com")]);
+        assert_eq!(cut("g1-g@0"), [(0, "g"), (3, "g")]);
+        assert!(cut("田中090").is_empty());
+    }
+
+    #[test]
+    fn runs_are_found_by_their_letters() {
+        let mut texts = TextsMaker::default();
+        ["sato", "masato", "to", "com"].into_iter().for_each(|text| texts.push(text));
+        let docs = Lists::of(4, || [(0, 4), (1, 2), (1, 3), (2, 9)].into_iter());
+        let runs = Runs { texts: texts.finish(), places: [7, 7, 2, 2].into(), docs };
+        let run = |docs, slot, begins_word| Run { docs, slot, begins_word };
+        assert_eq!(runs.with("sato").unwrap(), [run(&[4], 3, true), run(&[2, 3], 3, false)]);
+        assert_eq!(runs.with("to").unwrap().last(), Some(&run(&[9], 1, false)));
+        assert!(runs.with("tom").unwrap().is_empty(), "two runs side by side are not one");
+        assert!(runs.with("co").is_none(), "the last one is everywhere");
+        assert!(runs.with("a.b").is_none());
+    }
+}
