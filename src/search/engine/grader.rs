@@ -12,6 +12,7 @@ use crate::search::linked::Linked;
 use crate::search::needle::Needle;
 use crate::search::reach::{pair_tier, part_view};
 use crate::search::segment::Segment;
+use crate::search::segment::faces::Slot;
 use crate::search::segment::links::Abouts;
 use crate::search::segment::parts::{FORMS, Parts};
 
@@ -26,6 +27,8 @@ pub(super) struct Grader<'a> {
     judge: &'a Judge<'a>,
     segment: &'a Segment,
     abouts: Abouts,
+    /// For each slot, whether the term can stand in it.
+    asked: Vec<bool>,
     /// The tier of each face, and of each record that others name.
     faces: Vec<u8>,
     targets: Vec<u8>,
@@ -33,11 +36,15 @@ pub(super) struct Grader<'a> {
     parts: [HashMap<u32, bool>; 2],
     /// Its tier in each pair of names met so far; `None` where names are known without.
     names: Option<HashMap<(u32, u32), Option<Tier>>>,
-    words: Vec<u32>,
 }
 
 impl<'a> Grader<'a> {
     pub fn new(term: &'a Needle, linked: &'a Linked<'a>, judge: &'a Judge<'a>, segment: &'a Segment) -> Self {
+        let asked = |slot: &Slot| {
+            let spelling = term.for_form(slot.sort.form).filter(|_| judge.eyes.see(slot.sort.guard));
+            spelling.is_some_and(|spelling| !slot.ascii || spelling.is_ascii())
+        };
+        let asked = segment.faces.slots.iter().map(asked).collect();
         let faces = vec![UNKNOWN; segment.faces.len()];
         let targets = vec![UNKNOWN; segment.links.targets.len()];
         Self {
@@ -46,11 +53,11 @@ impl<'a> Grader<'a> {
             judge,
             segment,
             abouts: Abouts::new(),
+            asked,
             faces,
             targets,
             parts: Default::default(),
             names: None,
-            words: Vec::new(),
         }
     }
 
@@ -101,13 +108,16 @@ impl<'a> Grader<'a> {
 
     fn face(&mut self, face: u32) -> Option<(Tier, u8)> {
         let faces = &self.segment.faces;
-        let slot = faces.slot(face).filter(|slot| self.judge.eyes.see(slot.sort.guard))?;
+        let (place, slot) = faces.placed_slot(face)?;
+        if !*self.asked.get(place)? {
+            return None;
+        }
         let known = self.faces.get_mut(face as usize)?;
         if *known == UNKNOWN {
             *known = NOTHING;
-            let asked = self.term.for_form(slot.sort.form).is_some();
-            if asked && self.term.may_fit(slot.sort, faces.texts.get(face), self.judge.loose) {
-                let view = faces.view(slot, face, &mut self.words);
+            if self.term.may_fit(slot.sort, faces.texts.get(face), self.judge.loose) {
+                let mut words = Vec::new();
+                let view = faces.view(slot, face, &mut words);
                 let found = self.term.in_view(&view, self.judge.loose);
                 *known = number(found.map(|(tier, _)| tier));
             }

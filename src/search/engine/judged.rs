@@ -29,10 +29,16 @@ struct Asked<'a> {
 }
 
 impl<'a> Engine<'a> {
-    /// Judges `docs`, all that one of the terms reaches.
-    pub(super) fn judged(&mut self, docs: &[u32], reaches: &[Reach<'a>]) -> Result<(), Cancelled> {
+    /// Judges `docs`, all that one of the terms reaches, and reads at most so many of them. False where that does not decide the
+    /// search; then nothing was taken.
+    pub(super) fn judged(
+        &mut self,
+        docs: &[u32],
+        reaches: &[Reach<'a>],
+        most: usize,
+    ) -> Result<bool, Cancelled> {
         let list = Shortlist::new(docs, self.index.segment.documents.len());
-        let mut terms = asked(self.judge, &self.index.segment, reaches, (&list, docs));
+        let mut terms = asked(self.judge, &self.index.segment, reaches, (&list, docs), most < usize::MAX);
         let certain = terms.iter().map(|term| term.complete).min().unwrap_or(0);
         let (mut found, mut open): (Vec<(Place, u32)>, Vec<Listed>) = Default::default();
         for (at, doc) in docs.iter().copied().enumerate().filter(|(_, doc)| self.is_asked(*doc)) {
@@ -45,20 +51,24 @@ impl<'a> Engine<'a> {
         let (sure, mut rest): (Vec<_>, Vec<_>) = found.into_iter().partition(|(place, _)| place.0 <= certain);
         self.places(&sure, 0..=certain, reaches)?;
         if self.is_done() {
-            return Ok(());
+            return Ok(true);
         }
         if self.ranked.len() >= self.limit {
             let recent = self.recent.iter().filter(|recent| recent.place.0 > certain).count();
             self.total += recent;
             let rest: Vec<u32> = rest.into_iter().map(|(_, doc)| doc).collect();
-            return self.only_count(&rest, &open, &mut terms);
+            let counted = self.only_count(&rest, &open, &mut terms, most)?;
+            return Ok(counted || self.give_back());
+        }
+        if open.len() > most {
+            return Ok(self.give_back());
         }
         for (count, listed) in open.into_iter().enumerate() {
             self.look_up(count)?;
             let place = terms.iter_mut().try_fold(FIRST, |place, term| Some(add(place, term.grade(listed)?)));
             rest.extend(place.map(|place| (place, listed.1)));
         }
-        self.places(&rest, certain + 1..=u8::MAX, reaches)
+        self.places(&rest, certain + 1..=u8::MAX, reaches).map(|()| true)
     }
 
     /// Ends a search whose hits the first stage has found, if there are more than are counted: some documents are read to see
@@ -76,7 +86,7 @@ impl<'a> Engine<'a> {
         let mut docs = rarest.map(Reach::all).unwrap_or_default();
         docs.truncate(READ_MAX);
         let list = Shortlist::new(&docs, self.index.segment.documents.len());
-        let mut terms = asked(self.judge, &self.index.segment, reaches, (&list, &docs));
+        let mut terms = asked(self.judge, &self.index.segment, reaches, (&list, &docs), false);
         for listed in docs.into_iter().enumerate() {
             self.look_up(listed.0)?;
             let fresh = terms.iter().any(|term| term.certain(listed.0).is_none());
@@ -91,40 +101,56 @@ impl<'a> Engine<'a> {
         Ok(false)
     }
 
-    /// Counts documents that are found, and those of the open ones that are.
+    /// Forgets what was taken; false.
+    fn give_back(&mut self) -> bool {
+        (self.total, self.ranked) = (0, Vec::new());
+        false
+    }
+
+    /// Counts documents that are found, and those of the open ones that are, of which at most so many are read; false where
+    /// more would have to be.
     fn only_count(
         &mut self,
         found: &[u32],
         open: &[Listed],
         terms: &mut [Asked<'_>],
-    ) -> Result<(), Cancelled> {
+        most: usize,
+    ) -> Result<bool, Cancelled> {
+        // If every one that is read counts, it may still be too few.
+        if open.len().min((EXACT_TOTAL + 1).saturating_sub(self.total + found.len())) > most {
+            return Ok(false);
+        }
         let sure = found.iter().map(|doc| ((0, *doc), true));
         for (count, (listed, sure)) in sure.chain(open.iter().map(|listed| (*listed, false))).enumerate() {
             if self.total > EXACT_TOTAL {
                 break;
+            }
+            if count >= found.len().saturating_add(most) {
+                return Ok(false);
             }
             self.look_up(count)?;
             if sure || terms.iter_mut().all(|term| term.finds(listed)) {
                 self.total += usize::from(!self.picky || self.look(listed.1).is_some());
             }
         }
-        Ok(())
+        Ok(true)
     }
 }
 
-/// What the terms say about the documents of a list.
+/// What the terms say about the documents of a list, of which few are read or all.
 fn asked<'a>(
     judge: &'a Judge<'a>,
     segment: &'a Segment,
     reaches: &[Reach<'a>],
     (list, docs): (&Shortlist, &[u32]),
+    few: bool,
 ) -> Vec<Asked<'a>> {
     let terms = judge.query.terms.iter().zip(&judge.linked).zip(reaches);
     let asked = terms.map(|((term, linked), reach)| {
         let grades = reach.grades(list, docs);
         let reader = || {
             let texts_alone = Grader::new(term, linked, judge, segment);
-            if list.len() > NAMES_READ { texts_alone } else { texts_alone.with_names() }
+            if few || list.len() <= NAMES_READ { texts_alone.with_names() } else { texts_alone }
         };
         let reader = (!reach.is_done()).then(reader);
         Asked { grades, complete: reach.complete().unwrap_or(0), reader }

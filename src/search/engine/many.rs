@@ -12,6 +12,10 @@ use crate::search::reach::unpack;
 /// Documents that are asked one by one about all terms. Few enough in a debug build that the tests go both ways.
 const FEW: usize = if cfg!(debug_assertions) { 12 } else { 150_000 };
 
+/// So many documents hold enough that are certain to be found, more often than not, before another term is listed.
+const OFTEN_CERTAIN: usize = if cfg!(debug_assertions) { 4 } else { 5 * EXACT_TOTAL };
+/// Where a term takes longer to list than one in so many of another's documents to read, those are read first.
+const READ_FIRST: usize = 4;
 /// A term that takes more than this to be looked for in all texts stands in too many to be listed. In a debug build the tests
 /// go both ways.
 const EFFORT_MAX: usize = if cfg!(debug_assertions) { 2 } else { 10_000 };
@@ -24,11 +28,22 @@ impl<'a> Engine<'a> {
     /// What several terms find together.
     pub(super) fn many(&mut self, reaches: &mut [Reach<'a>]) -> Result<(), Cancelled> {
         reaches.iter_mut().filter(|reach| reach.complete().is_none()).for_each(extend);
-        self.list(reaches)?;
-        let done = reaches.iter().filter(|reach| reach.is_done());
-        let Some(docs) = done.min_by_key(|reach| reach.size()).map(Reach::all) else {
-            return self.dense(reaches);
+        let efforts: Vec<usize> = reaches.iter().map(Reach::effort).collect();
+        self.list(reaches, &efforts, 1)?;
+        let rarest = |reaches: &[Reach<'_>]| {
+            let done = reaches.iter().filter(|reach| reach.is_done());
+            done.min_by_key(|reach| reach.size()).map(Reach::all)
         };
+        let Some(docs) = rarest(reaches) else { return self.dense(reaches) };
+        let open = reaches.iter().zip(&efforts).filter(|(reach, _)| !reach.is_done());
+        let effort: usize = open.map(|(_, effort)| *effort).sum();
+        // Few need not be looked for elsewhere, and many are often certain to be enough.
+        let worth_trying = docs.len() > OFTEN_CERTAIN || effort > docs.len() / READ_FIRST;
+        if effort > 0 && worth_trying && self.judged(&docs, reaches, effort)? {
+            return Ok(());
+        }
+        self.list(reaches, &efforts, reaches.len())?;
+        let Some(docs) = rarest(reaches) else { return self.dense(reaches) };
         if docs.len() > FEW && !reaches.iter().all(Reach::is_done) {
             return self.dense(reaches);
         }
@@ -37,23 +52,28 @@ impl<'a> Engine<'a> {
                 reach.finish_names();
             }
         }
-        self.judged(&docs, reaches)
+        self.judged(&docs, reaches, usize::MAX).map(|_| ())
     }
 
-    /// Works out all that a term reaches, the one that seems the rarest first, where that is less than to ask the documents
-    /// of another about it.
-    fn list(&self, reaches: &mut [Reach<'a>]) -> Result<(), Cancelled> {
-        let mut order: Vec<(usize, &mut Reach<'a>)> =
-            reaches.iter_mut().map(|reach| (reach.effort(), reach)).collect();
+    /// Works out all that some terms reach, the one that seems the rarest first, where that is less than to ask the documents
+    /// of another about it; `efforts` are those of the terms.
+    fn list(&self, reaches: &mut [Reach<'a>], efforts: &[usize], count: usize) -> Result<(), Cancelled> {
+        let mut order: Vec<(usize, &mut Reach<'a>)> = efforts.iter().copied().zip(reaches).collect();
         order.sort_by_key(|(effort, reach)| effort + reach.size());
         let mut most = EFFORT_MAX;
+        let mut left = count.saturating_sub(order.iter().filter(|(_, reach)| reach.is_done()).count());
         for (effort, reach) in order {
+            if left == 0 {
+                break;
+            }
+            let before = reach.is_done();
             while effort <= most && !reach.is_done() {
                 extend(reach);
                 self.look_up(0)?;
             }
             if reach.is_done() {
                 most = most.min(reach.size());
+                left -= usize::from(!before);
             }
         }
         Ok(())

@@ -6,14 +6,12 @@ use crate::search::segment::faces::Slot;
 use crate::search::segment::runs::Run;
 
 /// Documents of a run that are gone through in the time in which one is read.
-const LISTED_AS_READ: usize = 512;
+const LISTED_AS_READ: usize = 256;
 
 impl<'a> Reach<'a> {
     /// The runs in codes that hold the term; `None` where codes must be looked through as other texts are.
     pub(super) fn runs(&self) -> Option<Vec<Run<'a>>> {
-        // Most runs hold any one letter.
-        let letters = Some(self.needle.text.as_str()).filter(|text| text.len() > 1)?;
-        self.index.segment.runs.with(letters)
+        self.index.segment.runs.with(&self.needle.text)
     }
 
     /// How long it takes to go through their documents, in documents that could be read meanwhile.

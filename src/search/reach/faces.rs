@@ -14,6 +14,9 @@ use crate::search::segment::links::CLASSES;
 /// Faces that are gone through as they stand.
 const FEW_FACES: u32 = if cfg!(debug_assertions) { 40 } else { 20_000 };
 
+/// Documents found before that are marked in the time in which one is read.
+const FOUND_AS_READ: usize = 512;
+
 /// Documents that are read while a block is looked through for one letter.
 const BLOCK_EFFORT: usize = 6;
 
@@ -110,10 +113,10 @@ impl<'a> Reach<'a> {
         let effort = |needle: &str| {
             let blocks = self.blocks(&slots, needle, &hashes(needle));
             let read = blocks.filter(|(slot, _, _)| !slot.is_code() || runs.is_none());
-            read.count() * BLOCK_EFFORT / needle.len().pow(2).max(1)
+            read.count() * BLOCK_EFFORT / needle.chars().count().pow(2).max(1)
         };
         let blocks: usize = self.spellings().into_iter().map(effort).sum();
-        blocks + Self::runs_effort(runs.as_deref().unwrap_or_default())
+        blocks + Self::runs_effort(runs.as_deref().unwrap_or_default()) + self.size() / FOUND_AS_READ
     }
 
     /// Readings one slip away.
@@ -163,11 +166,12 @@ impl<'a> Reach<'a> {
         self.collect(collected);
     }
 
-    /// The different spellings that are looked for, each once.
+    /// The different spellings that are looked for inside texts, each once. What kana sound like only begins words.
     fn spellings(&self) -> Vec<&'a str> {
         let needle = self.needle;
         let forms = [Form::Text, Form::Sound, Form::Digits];
-        let mut spellings: Vec<&str> = forms.into_iter().filter_map(|form| needle.for_form(form)).collect();
+        let inside = forms.into_iter().filter(|form| *form != Form::Sound || !needle.is_kana());
+        let mut spellings: Vec<&str> = inside.filter_map(|form| needle.for_form(form)).collect();
         spellings.sort_unstable();
         spellings.dedup();
         spellings

@@ -8,8 +8,8 @@ use crate::search::marks::Shortlist;
 use crate::search::segment::links::{Abouts, CLASSES};
 
 /// Documents that are marked in the time in which the names of one are looked up, and its links.
-const AS_NAMES: usize = if cfg!(debug_assertions) { 1 } else { 3 };
-const AS_LINKS: usize = if cfg!(debug_assertions) { 1 } else { 16 };
+const AS_NAMES: usize = if cfg!(debug_assertions) { 1 } else { 6 };
+const AS_LINKS: usize = if cfg!(debug_assertions) { 1 } else { 64 };
 
 /// A tier and class in one byte, the better the smaller; never 0.
 const fn grade(tier: u8, class: u8) -> u8 {
@@ -110,10 +110,11 @@ impl Reach<'_> {
         let abouts = Abouts::new();
         for (held, doc) in grades.iter_mut().zip(docs) {
             let Some(kind) = documents.kind(*doc) else { continue };
-            for (target, field) in links.targets_of(*doc) {
-                let tier = table.get(target as usize).and_then(|tier| u8::checked_sub(*tier, 1));
-                let Some(tier) = tier else { continue };
-                let (class, guard) = abouts.of(kind, field);
+            let (named, fields) = links.named_by(*doc);
+            for (at, target) in named.iter().enumerate() {
+                let tier = table.get(*target as usize).and_then(|tier| u8::checked_sub(*tier, 1));
+                let Some((tier, field)) = tier.zip(fields.get(at)) else { continue };
+                let (class, guard) = abouts.of(kind, *field);
                 if guard == Guard::Open {
                     better(Some(held), grade(tier, class));
                 }

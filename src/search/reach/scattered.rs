@@ -1,8 +1,6 @@
 //! People in whose names the letters of a term stand in order, with others between. There may be a great many of them, and
 //! few score as high as any can: what their family and given names come to alone says who is asked first.
 
-use std::collections::HashMap;
-
 use super::names::together;
 use super::{Docs, Level, Origin, Reach, Source};
 use crate::search::Tier;
@@ -34,16 +32,21 @@ impl Reach<'_> {
             Letters::new(needle, place, families, givens).people(families, givens, &mut docs);
         }
         let mut better = Marks::new(self.index.segment.documents.len());
-        for doc in self.found.iter().flatten().flatten().flat_map(Source::docs) {
+        let tiers = self.found.iter().take(usize::from(Tier::Subsequence.number()));
+        for doc in tiers.flatten().flatten().flat_map(Source::docs) {
             better.set(*doc);
         }
+        // Whoever is left comes to no better tier, and to this one by these letters.
         docs.retain(|doc| !better.get(*doc));
         let docs = in_order(docs, self.index.segment.documents.len());
-        let (mut plain_families, mut plain_givens) = (HashMap::new(), HashMap::new());
+        let (mut plain_families, mut plain_givens) = (vec![None; families.len()], vec![None; givens.len()]);
+        let plain = |parts: &Parts, known: &mut [Option<bool>], part: u32| {
+            let known = known.get_mut(part as usize);
+            known.is_some_and(|known| *known.get_or_insert_with(|| is_plain(&parts.part(part))))
+        };
         let mut is_plain = |doc: &u32| {
-            let (family, given) = (families.of_doc(*doc), givens.of_doc(*doc));
-            *plain_families.entry(family).or_insert_with(|| is_plain(&families.part(family)))
-                && *plain_givens.entry(given).or_insert_with(|| is_plain(&givens.part(given)))
+            plain(families, &mut plain_families, families.of_doc(*doc))
+                && plain(givens, &mut plain_givens, givens.of_doc(*doc))
         };
         let (plain, others): (Vec<u32>, Vec<u32>) = docs.into_iter().partition(|doc| is_plain(doc));
         self.add(Tier::Subsequence, 0, Docs::Own(plain.into()), Origin::Scattered);

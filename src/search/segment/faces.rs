@@ -16,6 +16,8 @@ pub(in crate::search) struct Slot {
     pub span: (u32, u32),
     /// Where its faces are divided; empty where none is.
     pub middles: Box<[u16]>,
+    /// Whether its faces are ASCII alone, as addresses are.
+    pub ascii: bool,
 }
 
 /// All faces.
@@ -74,6 +76,14 @@ impl Faces {
     pub fn placed_slot(&self, face: u32) -> Option<(usize, &Slot)> {
         let place = self.slots.partition_point(|slot| slot.span.0 <= face).checked_sub(1)?;
         Some((place, self.slots.get(place)?))
+    }
+
+    /// Finds out which slots are ASCII alone.
+    pub(super) fn survey(&mut self) {
+        for slot in &mut self.slots {
+            let (from, to) = (self.texts.start(slot.span.0), self.texts.start(slot.span.1));
+            slot.ascii = self.texts.all().get(from..to).is_some_and(str::is_ascii);
+        }
     }
 
     /// A face of a slot, as a piece; `words` is room for where its words begin.
@@ -189,10 +199,18 @@ impl Gathered<'_> {
             if sort.split == Split::None {
                 middles.clear();
             }
-            faces.slots.push(Slot { kind, field, sort, span: (first, next), middles: middles.into() });
+            faces.slots.push(Slot {
+                kind,
+                field,
+                sort,
+                span: (first, next),
+                middles: middles.into(),
+                ascii: false,
+            });
         }
         faces.texts = texts.finish();
         faces.words = Lists::new(word_starts, words);
+        faces.survey();
         self.connect(&mut faces, &face_of);
         faces
     }

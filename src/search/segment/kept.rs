@@ -193,10 +193,14 @@ impl Stored for Faces {
                 sort: Sort::from_number(u8::try_from(sort).ok()?),
                 span: (first, last),
                 middles: Stored::restore(source)?,
+                ascii: false,
             });
         }
         let (texts, words) = (Stored::restore(source)?, Stored::restore(source)?);
-        Some(Self { slots, texts, words, docs: Stored::restore(source)?, of: Stored::restore(source)? })
+        let mut faces =
+            Self { slots, texts, words, docs: Stored::restore(source)?, of: Stored::restore(source)? };
+        faces.survey();
+        Some(faces)
     }
 }
 

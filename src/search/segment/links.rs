@@ -111,11 +111,16 @@ impl Links {
 
     /// The places in `targets` of what a document names, each with the field that names it.
     pub fn targets_of(&self, doc: u32) -> impl Iterator<Item = (u32, u8)> {
+        let (named, fields) = self.named_by(doc);
+        named.iter().zip(fields).map(|(target, field)| (*target, *field))
+    }
+
+    /// The same as two lists: the targets, and the field that names each.
+    pub fn named_by(&self, doc: u32) -> (&[u32], &[u8]) {
         let (starts, named) = self.of.parts();
         let from = starts.get(doc as usize).map_or(0, |at| *at as usize);
         let to = starts.get(doc as usize + 1).map_or(from, |at| *at as usize);
-        let named = named.get(from..to).unwrap_or_default().iter();
-        named.zip(self.fields.get(from..to).unwrap_or_default()).map(|(target, field)| (*target, *field))
+        (named.get(from..to).unwrap_or_default(), self.fields.get(from..to).unwrap_or_default())
     }
 
     /// The links of a document.
