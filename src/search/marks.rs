@@ -45,9 +45,8 @@ impl Marks {
 /// Some numbers and the place of each among them.
 #[derive(Debug)]
 pub(super) struct Shortlist {
-    marks: Marks,
-    /// How many of the numbers are below those of each word.
-    before: Box<[u32]>,
+    /// Marks on sixty-four numbers, and how many are marked before those.
+    words: Box<[(u64, u32)]>,
     len: usize,
 }
 
@@ -59,13 +58,12 @@ impl Shortlist {
             marks.set(*number);
         }
         let mut sum = 0;
-        let before = marks.words.iter().map(|word| {
+        let words = marks.words.iter().map(|word| {
             let before = sum;
             sum += word.count_ones();
-            before
+            (*word, before)
         });
-        let before = before.collect();
-        Self { marks, before, len: numbers.len() }
+        Self { words: words.collect(), len: numbers.len() }
     }
 
     pub const fn len(&self) -> usize {
@@ -74,12 +72,11 @@ impl Shortlist {
 
     /// Where a number stands in the list.
     pub fn place(&self, number: u32) -> Option<usize> {
-        let at = number as usize / 64;
-        let word = *self.marks.words.get(at)?;
+        let (word, before) = *self.words.get(number as usize / 64)?;
         let bit = 1_u64 << (number % 64);
         (word & bit != 0).then_some(())?;
         let below = (word & (bit - 1)).count_ones();
-        Some((*self.before.get(at)? + below) as usize)
+        Some((before + below) as usize)
     }
 }
 

@@ -9,12 +9,14 @@ mod join;
 pub(super) mod linked;
 mod names;
 mod scattered;
+mod source;
 
 pub(super) use grades::unpack;
 pub(super) use names::{pair_tier, view as part_view};
+pub(super) use source::Source;
+use source::{Docs, Origin};
 
 use std::collections::HashSet;
-use std::rc::Rc;
 
 use super::Tier;
 use super::entry::{Form, Split, View};
@@ -28,36 +30,6 @@ use super::score::{Scorer, most};
 use super::segment::links::CLASSES;
 use super::segment::parts::{FORMS, Parts};
 use crate::field::{Id, Kind};
-
-/// Documents in which the term is found equally well.
-#[derive(Debug, Clone)]
-pub(super) struct Source<'a> {
-    docs: Docs<'a>,
-    origin: Origin,
-}
-
-#[derive(Debug, Clone)]
-enum Docs<'a> {
-    Lent(&'a [u32]),
-    Own(Rc<[u32]>),
-}
-
-/// Where the documents come from: what is scored then.
-#[derive(Debug, Clone)]
-enum Origin {
-    Family(u32),
-    Given(u32),
-    /// Documents that name this one.
-    Target(Id),
-    /// Faces that begin with the term as it is written.
-    Beginning(Form),
-    /// Faces that hold it.
-    Faces(Rc<[u32]>),
-    /// Names in which the letters stand apart.
-    Scattered,
-    /// What must be asked of each document.
-    Other,
-}
 
 /// Documents that have the same score if this source is what they are found by.
 pub(super) type Level<'a> = (i64, &'a [u32]);
@@ -83,9 +55,15 @@ pub(super) struct Reach<'a> {
     names_finished: bool,
     /// Changed records that others name, by tier, but those of the kinds that are asked first.
     targets: [Vec<Id>; 6],
-    /// Documents whose namers have been found.
-    followed: HashSet<u32>,
-    next_followed: usize,
+    followed: Followed,
+}
+
+/// Whose namers have been found.
+#[derive(Default)]
+struct Followed {
+    docs: HashSet<u32>,
+    /// The first tier that is still to come.
+    next: usize,
 }
 
 impl<'a> Reach<'a> {
@@ -101,22 +79,25 @@ impl<'a> Reach<'a> {
             stage: 0,
             names_finished: false,
             targets: Default::default(),
-            followed: HashSet::new(),
-            next_followed: 0,
+            followed: Followed::default(),
         };
         reach.changed(Tier::Whole);
         reach
     }
 
-    /// The same where letters may stand between those of the term; what is reached stays. `judge` and `linked` are those of a
-    /// loose search.
+    /// The same where letters may stand between those of the term. What is reached stays, unless names are ahead of the rest:
+    /// then nothing is reached yet. `judge` and `linked` are those of a loose search.
     #[must_use]
     pub fn loosened(mut self, judge: &'a Judge<'a>, linked: &'a Linked<'a>) -> Self {
         if self.names_finished {
             return Self::new(self.needle, self.index, judge, linked);
         }
-        (self.judge, self.linked, self.last) = (judge, linked, self.needle.last_tier(true));
-        self.next_followed = self.next_followed.min(usize::from(Tier::Subsequence.number()));
+        (self.judge, self.linked) = (judge, linked);
+        let last = self.needle.last_tier(true);
+        if std::mem::replace(&mut self.last, last) == last {
+            return self;
+        }
+        self.followed.next = self.followed.next.min(usize::from(Tier::Subsequence.number()));
         self.changed(Tier::Subsequence);
         self
     }
@@ -356,10 +337,10 @@ impl<'a> Reach<'a> {
     /// Adds the documents that name what was reached in a tier, once. None of them is found as a name by that.
     pub fn follow(&mut self, tier: u8) {
         let tier = usize::from(tier);
-        if tier < self.next_followed {
+        if tier < self.followed.next {
             return;
         }
-        self.next_followed = tier + 1;
+        self.followed.next = tier + 1;
         let segment = &self.index.segment;
         let Some(reached) = u8::try_from(tier).ok().and_then(Tier::from_number) else { return };
         let mut targets = self.linked.of_tier(reached);
@@ -367,7 +348,7 @@ impl<'a> Reach<'a> {
         let own = self.found.get(tier).and_then(|classes| classes.first()).into_iter().flatten();
         let mut met = Vec::new();
         for doc in own.flat_map(Source::docs).copied().filter(|doc| self.index.named.get(*doc)) {
-            if !self.index.stale.get(doc) && self.followed.insert(doc) {
+            if !self.index.stale.get(doc) && self.followed.docs.insert(doc) {
                 met.push(doc);
             }
         }
@@ -391,15 +372,6 @@ impl<'a> Reach<'a> {
             for (class, doc) in seen {
                 self.add(reached, class, Docs::Own([doc].into()), Origin::Target(id));
             }
-        }
-    }
-}
-
-impl Source<'_> {
-    pub fn docs(&self) -> &[u32] {
-        match &self.docs {
-            Docs::Lent(docs) => docs,
-            Docs::Own(docs) => docs,
         }
     }
 }

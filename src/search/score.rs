@@ -16,8 +16,9 @@ use crate::fold::kana_to_romaji;
 const PATTERN_CHARS: usize = 64;
 const CANDIDATE_CHARS: usize = 256;
 const LIMITS: (usize, usize) = (CANDIDATE_CHARS, PATTERN_CHARS);
-/// Kana that are no syllable of their own.
-const SMALL: [char; 9] = ['ぁ', 'ぃ', 'ぅ', 'ぇ', 'ぉ', 'ゃ', 'ゅ', 'ょ', 'ゎ'];
+/// Kana and marks that are read with what stands before them.
+const JOINED: [char; 13] =
+    ['ぁ', 'ぃ', 'ぅ', 'ぇ', 'ぉ', 'ゃ', 'ゅ', 'ょ', 'ゎ', 'ゝ', 'ゞ', '\u{3099}', '\u{309A}'];
 /// Characters of a long text that stay before the match.
 const CHARS_BEFORE: usize = 32;
 
@@ -95,9 +96,9 @@ pub(super) fn is_plain(part: &Part<'_>) -> bool {
             && text.len() <= CANDIDATE_CHARS / 2
             && text.chars().all(|c| Type::of(c) == Type::Lower)
     };
-    // A small letter is heard together with the one before it.
-    let begins = !part.kana.starts_with(SMALL);
-    begins && [part.text, part.kana, part.sound].into_iter().all(plain)
+    // A small letter is heard together with the one before it or behind it.
+    let apart = !part.kana.starts_with(JOINED) && !part.kana.ends_with('っ');
+    apart && [part.text, part.kana, part.sound].into_iter().all(plain)
 }
 
 /// The highest score that a pattern can have in any folded text: all of its letters side by side at the beginning. A
@@ -140,6 +141,9 @@ fn window(text: &str, pattern: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::Tier;
+    use crate::search::entry::{KANA_FIELD, View, name_sort, part_sound};
+    use crate::search::needle::Mode;
     use proptest::prelude::*;
 
     #[test]
@@ -151,6 +155,31 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn no_plain_name_scores_more_than_its_parts(
+            readings in ("[あかきっんしゃふまもうゝ]{1,4}", "[あかきっんしゃふまもうゝ]{1,4}"),
+            written in "[afhikmnosuy]{2,5}|[あかきしふまもう]{2,4}",
+        ) {
+            let (term, mut scorer) = (Needle::new(&written, Mode::Plain).unwrap(), Scorer::default());
+            let sounds = [&readings.0, &readings.1].map(|kana| part_sound("山", kana));
+            let family = Part { text: "山", kana: &readings.0, sound: &sounds[0] };
+            let given = Part { text: "川", kana: &readings.1, sound: &sounds[1] };
+            let (first, second) = (scorer.family(&term, &family), scorer.given(&term, &given));
+            let halves = first.iter().zip(&second).filter_map(|(one, other)| one.as_ref()?.most(other.as_ref()?));
+            let most = halves.max().unwrap_or(0);
+            let kana = format!("{}{}", family.kana, given.kana);
+            for form in [Form::Text, Form::Kana, Form::Sound] {
+                let text = format!("{}{}", family.form(form), given.form(form));
+                let view = View::new(&text, family.form(form).len(), name_sort(form), KANA_FIELD, 0, &[]);
+                let found = term.in_view(&view, true).filter(|(tier, _)| *tier == Tier::Subsequence);
+                if let Some((tier, part)) = found.filter(|_| is_plain(&family) && is_plain(&given)) {
+                    let spelled = (form == Form::Sound).then(|| kana.as_str().into());
+                    let score = scorer.score(0, &term, &Fit { spelled, ..Fit::of(&view, tier, part) });
+                    prop_assert!(score <= most, "{} {} {:?}", score, most, form);
+                }
+            }
+        }
+
         #[test]
         fn the_kernel_scores_as_the_matcher(text in "[abA@/.1山 ]{0,14}|.{0,10}", pattern in "[abA@/.1山]{1,5}|.{1,2}") {
             let mut kernel = Kernel::default();

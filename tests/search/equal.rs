@@ -9,7 +9,7 @@ use nichiiki::search::{Cancel, Hits, Index, Plain, Query, search};
 use proptest::prelude::*;
 
 /// Readings that begin, hold, lengthen and nearly spell each other.
-const FAMILIES: [[&str; 2]; 16] = [
+const FAMILIES: [[&str; 2]; 18] = [
     ["佐藤", "サトウ"],
     ["里", "サト"],
     ["佐", "サ"],
@@ -26,8 +26,10 @@ const FAMILIES: [[&str; 2]; 16] = [
     ["伊藤", "イトウ"],
     ["", ""],
     ["浜野", "ハマノ"],
+    ["厚", "アッ"],
+    ["山本", "ヤマモト"],
 ];
-const GIVENS: [[&str; 2]; 12] = [
+const GIVENS: [[&str; 2]; 14] = [
     ["太郎", "タロウ"],
     ["田", "タ"],
     ["宇", "ウ"],
@@ -40,6 +42,8 @@ const GIVENS: [[&str; 2]; 12] = [
     ["まだ", ""],
     ["野々", "ノノ"],
     ["山", "サン"],
+    ["ふま", "フマ"],
+    ["花田", "ハナダ"],
 ];
 const TEXTS: [&str; 10] = [
     "移住の相談",
@@ -53,7 +57,7 @@ const TEXTS: [&str; 10] = [
     "山",
     "写真(塩尻)",
 ];
-const QUERIES: [&str; 64] = [
+const QUERIES: [&str; 70] = [
     "佐藤",
     "さとう",
     "さと",
@@ -118,6 +122,12 @@ const QUERIES: [&str; 64] = [
     "kind:job 山",
     "kind:person",
     "hours:>=10 さ",
+    "ito",
+    "bsat",
+    "affua",
+    "山田 kind:case",
+    "ex tar",
+    "ま の",
 ];
 
 /// Numbers that look random and are the same in every run.
@@ -153,6 +163,11 @@ fn values(kind: Kind, dice: &mut Dice) -> Vec<(&'static Field, Value)> {
     let [given, given_kana] = *dice.pick(&GIVENS);
     let text = *dice.pick(&TEXTS);
     let held = Row(vec![(person::skill::SKILL.code, Atom::Ref(Id::new(Kind::Skill, dice.number(3))))]);
+    let (mail, code) = match dice.below(3) {
+        0 => (format!("taro-ito@ex{}.jp", dice.below(9)), format!("AB sato{}", dice.below(9))),
+        1 => (format!("o'no{}@example.jp", dice.below(9)), "sato".to_owned()),
+        _ => (format!("sato.{}@example.jp", dice.below(99)), format!("G1-{:04}", dice.below(50))),
+    };
     match kind {
         Kind::Person => vec![
             (&person::FAMILY_NAME, Value::text(family)),
@@ -160,7 +175,7 @@ fn values(kind: Kind, dice: &mut Dice) -> Vec<(&'static Field, Value)> {
             (&person::GIVEN_NAME, Value::text(given)),
             (&person::GIVEN_KANA, Value::text(given_kana)),
             (&person::PHONE, texts(&[&format!("090-12{}", dice.below(9000))])),
-            (&person::EMAIL, texts(&[&format!("sato.{}@example.jp", dice.below(99))])),
+            (&person::EMAIL, texts(&[&mail])),
             (&person::DOMICILE, town),
             (&person::REGIONS, towns),
             (&person::EMPLOYER, firm),
@@ -168,7 +183,7 @@ fn values(kind: Kind, dice: &mut Dice) -> Vec<(&'static Field, Value)> {
             (&person::HOURS, Value::int(i64::from(dice.number(20)))),
             (&person::NOTES, Value::text(text)),
             (&person::TAGS, texts(&[text, "佐藤"])),
-            (&person::EXTERNAL_ID, Value::text(format!("G1-{:04}", dice.below(50)))),
+            (&person::EXTERNAL_ID, Value::text(code)),
         ],
         Kind::Region => {
             let (name, kana, romaji) = *dice.pick(&[

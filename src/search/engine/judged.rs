@@ -9,6 +9,8 @@ use crate::search::marks::Shortlist;
 use crate::search::reach::unpack;
 use crate::search::segment::Segment;
 
+/// Of the documents that may be read, after one in so many it is seen whether the others can be enough.
+const TRIAL: usize = 8;
 /// Documents that are read to see whether there are more than are counted.
 const READ_MAX: usize = 40_000;
 
@@ -116,16 +118,19 @@ impl<'a> Engine<'a> {
         terms: &mut [Asked<'_>],
         most: usize,
     ) -> Result<bool, Cancelled> {
+        let wanted = (EXACT_TOTAL + 1).saturating_sub(self.total + found.len());
         // If every one that is read counts, it may still be too few.
-        if open.len().min((EXACT_TOTAL + 1).saturating_sub(self.total + found.len())) > most {
+        if open.len().min(wanted) > most {
             return Ok(false);
         }
+        let (trial, before) = (found.len().saturating_add(most / TRIAL), self.total + found.len());
         let sure = found.iter().map(|doc| ((0, *doc), true));
         for (count, (listed, sure)) in sure.chain(open.iter().map(|listed| (*listed, false))).enumerate() {
             if self.total > EXACT_TOTAL {
                 break;
             }
-            if count >= found.len().saturating_add(most) {
+            let hopeless = || open.len() > most && (self.total - before) * TRIAL < wanted;
+            if count >= found.len().saturating_add(most) || count == trial && hopeless() {
                 return Ok(false);
             }
             self.look_up(count)?;

@@ -37,7 +37,7 @@ impl<'a> Reach<'a> {
                 self.spans(true)
             }
             1 => {
-                // They stand there and were not found better.
+                // Those that were found better stand there too, and the better place counts.
                 let docs = self.spans(false);
                 return self.add(Tier::Substring, 0, Docs::Own(docs.into()), Origin::Other);
             }

@@ -36,8 +36,8 @@ impl Reach<'_> {
         for doc in tiers.flatten().flatten().flat_map(Source::docs) {
             better.set(*doc);
         }
-        // Whoever is left comes to no better tier, and to this one by these letters.
-        docs.retain(|doc| !better.get(*doc));
+        // Those found better need not stand here too, but for those that others name: they are found by their names alone.
+        docs.retain(|doc| !better.get(*doc) || self.index.named.get(*doc));
         let docs = in_order(docs, self.index.segment.documents.len());
         let (mut plain_families, mut plain_givens) = (vec![None; families.len()], vec![None; givens.len()]);
         let plain = |parts: &Parts, known: &mut [Option<bool>], part: u32| {
@@ -53,7 +53,7 @@ impl Reach<'_> {
         self.judged(others);
     }
 
-    /// Some of them, each with the most that it can score.
+    /// Some of them, one by one, each with the most that it can score.
     pub(super) fn each_scattered<'b>(
         &self,
         docs: &'b [u32],
@@ -62,9 +62,8 @@ impl Reach<'_> {
     ) {
         let (families, givens) = (&self.index.segment.families, &self.index.segment.givens);
         let (mut firsts, mut seconds) = (vec![None; families.len()], vec![None; givens.len()]);
-        for doc in docs.chunks(1) {
-            let [number] = doc else { continue };
-            let (family, given) = (families.of_doc(*number), givens.of_doc(*number));
+        for doc in docs {
+            let (family, given) = (families.of_doc(*doc), givens.of_doc(*doc));
             let first = firsts.get_mut(family as usize);
             let second = seconds.get_mut(given as usize);
             let Some((first, second)) = first.zip(second) else { continue };
@@ -72,7 +71,7 @@ impl Reach<'_> {
             let second = second.get_or_insert_with(|| scorer.given(self.needle, &givens.part(given)));
             let ways = first.iter().zip(second.iter());
             let most = ways.filter_map(|(first, second)| first.as_ref()?.most(second.as_ref()?));
-            take((most.max().unwrap_or(0), doc));
+            take((most.max().unwrap_or(0), std::slice::from_ref(doc)));
         }
     }
 }

@@ -43,8 +43,7 @@ impl Runs {
                 let Some((slot, _)) = faces.placed_slot(face).filter(|(_, slot)| slot.is_code()) else {
                     continue;
                 };
-                for (at, run) in runs(faces.texts.get(face)) {
-                    let begins = faces.words.get(face).iter().any(|word| usize::from(*word) == at);
+                for (run, begins) in runs(faces.texts.get(face), faces.words.get(face)) {
                     let place = number(slot) * 2 + u32::from(begins);
                     let next = number(known.len());
                     let run = *known.entry((place, run)).or_insert_with(|| {
@@ -98,20 +97,25 @@ impl Runs {
 }
 
 impl Slot {
-    /// Whether its faces are nobody's name.
+    /// Whether its faces are codes.
     pub fn is_code(&self) -> bool {
         self.sort.form == Form::Code
     }
 }
 
-/// The runs of letters in a folded text, each with where it begins.
-fn runs(text: &str) -> impl Iterator<Item = (usize, &str)> {
+/// The runs of letters in a folded text, each with whether one of its later words begins there. Where a word begins inside a
+/// run, as behind a sign that is folded away, the run from there on is one too.
+fn runs<'a>(text: &'a str, words: &[u16]) -> Vec<(&'a str, bool)> {
+    let mut runs = Vec::new();
     let mut next = 0;
-    text.split(|c: char| !c.is_ascii_lowercase()).filter_map(move |run| {
-        let at = text.get(next..)?.find(run)? + next;
+    for run in text.split(|c: char| !c.is_ascii_lowercase()).filter(|run| !run.is_empty()) {
+        let Some(at) = text.get(next..).and_then(|rest| rest.find(run)).map(|at| at + next) else { continue };
         next = at + run.len();
-        (!run.is_empty()).then_some((at, run))
-    })
+        runs.push((run, words.iter().any(|word| usize::from(*word) == at)));
+        let inside = words.iter().map(|word| usize::from(*word)).filter(|word| (at + 1..next).contains(word));
+        runs.extend(inside.filter_map(|word| Some((text.get(word..next)?, true))));
+    }
+    runs
 }
 
 #[cfg(test)]
@@ -120,16 +124,25 @@ mod tests {
 
     #[test]
     fn a_text_is_cut_where_letters_end() {
-        let cut = |text| runs(text).collect::<Vec<_>>();
-        assert_eq!(cut("mayu.iga1@ex.com"), [(0, "mayu"), (5, "iga"), (10, "ex"), (13, "com")]);
-        assert_eq!(cut("g1-g@0"), [(0, "g"), (3, "g")]);
+        let cut = |text| runs(text, &[]).into_iter().map(|(run, _)| run).collect::<Vec<_>>();
+        assert_eq!(cut("mayu.iga1@ex.com"), ["mayu", "iga", "ex", "com"]);
+        assert_eq!(cut("g1-g@0"), ["g", "g"]);
         assert!(cut("田中090").is_empty());
+    }
+
+    #[test]
+    fn a_word_begins_a_run_or_stands_in_one() {
+        // As taro-ito@ex.com is folded.
+        let cut = runs("taroito@ex.com", &[4, 8, 11]);
+        assert_eq!(cut, [("taroito", false), ("ito", true), ("ex", true), ("com", true)]);
     }
 
     #[test]
     fn runs_are_found_by_their_letters() {
         let mut texts = TextsMaker::default();
-        ["sato", "masato", "to", "com"].into_iter().for_each(|text| texts.push(text));
+        for text in ["sato", "masato", "to", "com"] {
+            texts.push(text);
+        }
         let docs = Lists::of(4, || [(0, 4), (1, 2), (1, 3), (2, 9)].into_iter());
         let runs = Runs { texts: texts.finish(), places: [7, 7, 2, 2].into(), docs };
         let run = |docs, slot, begins_word| Run { docs, slot, begins_word };
