@@ -8,6 +8,7 @@ mod bound;
 mod gaps;
 mod gather;
 mod jobs;
+mod later;
 mod people;
 mod table;
 mod visible;
@@ -174,10 +175,10 @@ impl Found {
         for id in apart {
             let record = atlas.state.live(*id);
             let scored = record.and_then(|record| score(atlas, query, &record, taken_out));
-            let Some(Scored { id, low, score, failed }) = scored else { continue };
+            let Some(Scored { id, low, score, failed, waiting: _ }) = scored else { continue };
             self.count(failed, 1);
             let list = if failed.is_none() { &mut self.passed } else { &mut self.out };
-            list.push(One { key: key(low, score, 0, None), id, failed });
+            list.push(One { key: key(low, score, 0, None), id, failed, waiting: None });
         }
         self.excluded_total.retain(|_, count| *count > 0);
     }
@@ -185,7 +186,7 @@ impl Found {
     fn ranking(self, atlas: &Atlas<'_>, query: &Side, options: &Options) -> Ranking {
         let scored = |one: &One| {
             let (low, score) = one.ends();
-            Scored { id: one.id, low, score, failed: one.failed }
+            Scored { id: one.id, low, score, failed: one.failed, waiting: one.waiting.map(i32::from) }
         };
         let passed = self.passed.iter().map(scored).collect();
         let out = self.out.iter().map(scored).collect();

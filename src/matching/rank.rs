@@ -21,6 +21,8 @@ pub(crate) struct Scored {
     pub low: u32,
     pub score: u32,
     pub failed: Option<Gate>,
+    /// The days waiting, where they are known before the record is read.
+    pub waiting: Option<i32>,
 }
 
 /// All that passed, or the best of them, and the same of those kept out; in no order yet.
@@ -98,7 +100,7 @@ pub(crate) fn score(
     let total = judged.sheet.totals().total;
     let taken_out = hidden.contains(&record.id).then_some(Gate::Hidden);
     let failed = failed(&judged.gates).or(taken_out);
-    Some(Scored { id: record.id, low: total.low, score: total.score, failed })
+    Some(Scored { id: record.id, low: total.low, score: total.score, failed, waiting: None })
 }
 
 /// The full account of one counterpart.
@@ -117,7 +119,8 @@ fn order(atlas: &Atlas<'_>, passed: &mut [Scored], limit: usize) {
         }
         before += group.len();
         if group.len() > 1 {
-            group.sort_by_cached_key(|scored| (Reverse(waiting_days(atlas, scored.id)), scored.id));
+            let days = |scored: &Scored| scored.waiting.unwrap_or_else(|| waiting_days(atlas, scored.id));
+            group.sort_by_cached_key(|scored| (Reverse(days(scored)), scored.id));
         }
     }
 }

@@ -123,17 +123,20 @@ fn unpaid(paid: bool) -> Option<WorkKind> {
 pub(crate) struct Ask(u32);
 
 impl Ask {
-    fn new(skill: u16, level: u8, must: bool) -> Self {
+    /// So many codes belong to each skill.
+    pub const CODES: usize = 16;
+
+    pub fn new(skill: u16, level: u8, must: bool) -> Self {
         Self((u32::from(skill) << 4) | (u32::from(level) << 1) | u32::from(must))
+    }
+
+    /// All of it as one number: equal ones ask for the same.
+    pub const fn code(self) -> usize {
+        self.0 as usize
     }
 
     pub const fn skill(self) -> usize {
         (self.0 >> 4) as usize
-    }
-
-    /// From 1 to 4.
-    pub const fn level(self) -> usize {
-        ((self.0 >> 1) & 7) as usize
     }
 
     pub const fn is_must(self) -> bool {
@@ -144,7 +147,8 @@ impl Ask {
 /// The rows of one chunk.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Chunk {
-    pub codes: [Vec<u16>; COLUMNS],
+    /// Numbers of facets by place and column, so that those of one job are read at once; `ABSENT` where there is no row.
+    pub codes: Vec<[u16; COLUMNS]>,
     /// Days since which a job has been waiting.
     pub since: Vec<u16>,
     /// Where each row's skills begin in `asks`, and at last where all end.
@@ -164,10 +168,11 @@ impl Chunk {
         let local = usize::from(local);
         if self.since.len() <= local {
             self.since.resize(local + 1, 0);
-            self.codes.iter_mut().for_each(|column| column.resize(local + 1, ABSENT));
+            self.codes.resize(local + 1, [ABSENT; COLUMNS]);
         }
-        let places = self.codes.iter_mut().filter_map(|column| column.get_mut(local));
-        places.zip(codes).for_each(|(place, code)| *place = code);
+        if let Some(place) = self.codes.get_mut(local) {
+            *place = codes;
+        }
         if let Some(place) = self.since.get_mut(local) {
             *place = since;
         }
@@ -264,7 +269,7 @@ impl Jobs {
     pub fn told(&self, job: Id) -> Option<Told> {
         let (chunk, local) = self.find(job)?;
         let facet = |column: usize| {
-            let code = chunk.codes.get(column)?.get(local)?;
+            let code = chunk.codes.get(local)?.get(column)?;
             self.dictionary(column).values().get(usize::from(*code))
         };
         let (Facet::Gates(gating), Facet::Kind(kind)) = (facet(GATES)?, facet(KIND)?) else { return None };
@@ -284,8 +289,7 @@ impl Jobs {
     pub fn find(&self, job: Id) -> Option<(&Chunk, usize)> {
         let (chunk, local) = place_of(job.number);
         let (chunk, local) = (self.chunks.get(&chunk)?, usize::from(local));
-        let [gates, ..] = &chunk.codes;
-        gates.get(local).filter(|code| **code != ABSENT).map(|_| (&**chunk, local))
+        chunk.codes.get(local).filter(|codes| **codes != [ABSENT; COLUMNS]).map(|_| (&**chunk, local))
     }
 }
 

@@ -82,10 +82,18 @@ impl Postings {
         if self.keys.get(place) == Some(&key) { self.at(place) } else { &[] }
     }
 
-    /// The entries of every key from `first` to `last`.
-    pub fn range(&self, first: u32, last: u32) -> impl Iterator<Item = &[u16]> {
+    /// The entries of every key from `first` to `last`, those of each key in order.
+    pub fn range(&self, first: u32, last: u32) -> &[u16] {
         let to = last.checked_add(1).map_or(self.keys.len(), |after| self.place(after));
-        (self.place(first)..to).map(|place| self.at(place))
+        self.between(self.place(first), to)
+    }
+
+    /// The numbers beside one place among the entries of a key.
+    pub fn small(&self, key: u32, local: u16) -> impl Iterator<Item = u8> {
+        let entries = self.get(key);
+        let first = entries.partition_point(|entry| parts(*entry).0 < local);
+        let held = entries.get(first..).unwrap_or_default().iter().map(|entry| parts(*entry));
+        held.take_while(move |(place, _)| *place == local).map(|(_, small)| small)
     }
 
     /// The lists without the rows at places that are marked, and with other pairs.
@@ -104,8 +112,12 @@ impl Postings {
     }
 
     fn at(&self, place: usize) -> &[u16] {
+        self.between(place, place + 1)
+    }
+
+    fn between(&self, from: usize, to: usize) -> &[u16] {
         let bound = |place: usize| self.starts.get(place).map_or(0, |start| *start as usize);
-        self.entries.get(bound(place)..bound(place + 1)).unwrap_or_default()
+        self.entries.get(bound(from)..bound(to)).unwrap_or_default()
     }
 }
 
@@ -134,7 +146,7 @@ mod tests {
             prop_assert_eq!(&patched, &Postings::of(all.clone()));
             all.sort_unstable();
             for (first, last) in [(0, u32::MAX), (0, 470_019), (3, 470_010), (5, 7), (9, 100), (470_003, 470_003)] {
-                let read: Vec<u16> = patched.range(first, last).flatten().copied().collect();
+                let read: Vec<u16> = patched.range(first, last).to_vec();
                 let wanted = all.iter().filter(|(key, _)| (first..=last).contains(key));
                 prop_assert_eq!(read, wanted.map(|(_, entry)| *entry).collect::<Vec<_>>());
             }

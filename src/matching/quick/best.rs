@@ -23,6 +23,8 @@ pub(super) struct One {
     pub id: Id,
     /// What keeps it out.
     pub failed: Option<Gate>,
+    /// The days waiting, where the columns tell.
+    pub waiting: Option<u16>,
 }
 
 impl One {
@@ -59,27 +61,26 @@ impl Best {
         ends(self.least).0
     }
 
-    /// Takes one; says whether the least that is wanted rose.
-    pub fn take(&mut self, one: One) -> bool {
-        if one.key < self.least {
-            return false;
+    /// Takes one.
+    pub fn take(&mut self, one: One) {
+        if one.key >= self.least {
+            self.held.push(one);
+            if self.held.len() >= self.full {
+                self.prune();
+            }
         }
-        self.held.push(one);
-        self.held.len() >= self.full && self.prune()
     }
 
-    /// Lets go of those that fell behind; says whether the least that is wanted rose.
-    pub fn prune(&mut self) -> bool {
+    /// Lets go of those that fell behind.
+    pub fn prune(&mut self) {
         if self.held.len() <= self.limit {
-            return false;
+            return;
         }
         let last = self.limit.saturating_sub(1);
         let (_, one, _) = self.held.select_nth_unstable_by(last, |one, other| other.key.cmp(&one.key));
-        let risen = one.key > self.least;
         self.least = one.key;
         self.held.retain(|one| one.key >= self.least);
         self.full = self.held.len().max(self.limit).saturating_mul(2);
-        risen
     }
 
     /// Those that are left, in no order; more than the limit where keys are equal.

@@ -1,7 +1,7 @@
 //! Bounds: the most that a pair can come to, from what is cheap to know of it.
 //! Invariant: never below the true low end, because each part rises with its share and both means rise with their parts.
 
-use crate::matching::sheet::{Credit, Scale, Sheet, harmonic_mean};
+use crate::matching::sheet::{Credit, Scale, Sheet};
 use crate::matching::weights::{Direction, MOST_PARTS, Weight};
 
 use super::table::Survey;
@@ -79,20 +79,4 @@ impl Ceiling {
         });
         sums.max().unwrap_or(100)
     }
-}
-
-/// The least number of one direction with which the mean can reach `low`, where the other is at most `other`;
-/// `None` where none can.
-pub(super) fn least(low: u32, other: u32) -> Option<u32> {
-    // The mean rises with each side.
-    let (mut from, mut to) = (0, 101);
-    while from < to {
-        let one = u32::midpoint(from, to);
-        if harmonic_mean(one, other) < low {
-            from = one + 1;
-        } else {
-            to = one;
-        }
-    }
-    (from <= 100).then_some(from)
 }

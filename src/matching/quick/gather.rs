@@ -62,34 +62,26 @@ pub(super) enum Rule {
     BestFew,
 }
 
-/// What each person of a chunk has, by place: of what is asked, at least and at most, and the best level of a must-have.
+/// What each person of a chunk has, by place: of what is asked at least, and the best level of a must-have.
 pub(super) struct Credits {
     pub low: Vec<u16>,
-    pub high: Vec<u16>,
     pub level: Vec<u8>,
-    few: Vec<[[u8; ENOUGH_SKILLS]; 2]>,
-    /// The best of a skill and its kin so far, at both ends.
-    one: [Vec<u8>; 2],
+    few: Vec<[u8; ENOUGH_SKILLS]>,
+    /// The best of a skill and its kin so far.
+    one: Vec<u8>,
     /// Where there is any, for rules that ask.
     met: Vec<u16>,
 }
 
 impl Credits {
     pub fn new() -> Self {
-        Self {
-            low: vec![0; CHUNK_ROWS],
-            high: vec![0; CHUNK_ROWS],
-            level: vec![0; CHUNK_ROWS],
-            few: Vec::new(),
-            one: [vec![0; CHUNK_ROWS], vec![0; CHUNK_ROWS]],
-            met: Vec::new(),
-        }
+        let none = vec![0; CHUNK_ROWS];
+        Self { low: vec![0; CHUNK_ROWS], level: none.clone(), few: Vec::new(), one: none, met: Vec::new() }
     }
 
     /// Reads a chunk; the levels of must-haves only where `levels` asks for them.
     pub fn read(&mut self, chunk: &Chunk, wanted: &[Wanted], rule: Rule, levels: bool) {
         self.low.fill(0);
-        self.high.fill(0);
         if levels {
             self.level.fill(0);
             for entry in wanted.iter().filter(|one| one.must).flat_map(|one| chunk.skills.get(one.skill)) {
@@ -101,7 +93,7 @@ impl Credits {
         }
         if rule == Rule::BestFew {
             self.few.clear();
-            self.few.resize(CHUNK_ROWS, [[0; ENOUGH_SKILLS]; 2]);
+            self.few.resize(CHUNK_ROWS, [0; ENOUGH_SKILLS]);
         }
         for one in wanted {
             match rule {
@@ -120,26 +112,21 @@ impl Credits {
 
     /// The best of a skill and its kin, person by person.
     fn meet(&mut self, chunk: &Chunk, wanted: &Wanted) {
-        let [low, high] = &mut self.one;
         for (skill, worths) in wanted.skills() {
-            let ends = worths.map(|worth| [worth.low as u8, worth.high as u8]);
+            let lows = worths.map(|worth| worth.low as u8);
             for entry in chunk.skills.get(skill) {
                 let (local, level) = parts(*entry);
-                let ([least, most], local) = (ends[usize::from(level)], usize::from(local));
-                low[local] = low[local].max(least);
-                high[local] = high[local].max(most);
+                let held = &mut self.one[usize::from(local)];
+                *held = (*held).max(lows[usize::from(level)]);
             }
         }
     }
 
     /// Adds the best of one skill to what there is, for everybody at once: cheaper than to note who has it.
     fn add(&mut self, times: u16) {
-        let [low, high] = &mut self.one;
-        for (sum, one) in [(&mut self.low, low), (&mut self.high, high)] {
-            for (sum, one) in sum.iter_mut().zip(one.iter_mut()) {
-                *sum += u16::from(*one) * times;
-                *one = 0;
-            }
+        for (sum, one) in self.low.iter_mut().zip(&mut self.one) {
+            *sum += u16::from(*one) * times;
+            *one = 0;
         }
     }
 
@@ -151,14 +138,27 @@ impl Credits {
 
     /// Takes the best of one skill among the best few of whoever has it.
     fn keep_best(&mut self) {
-        let [lows, highs] = &mut self.one;
         for local in self.met.drain(..) {
             let local = usize::from(local);
-            let [low, high] = &mut self.few[local];
-            self.low[local] += rise(low, std::mem::take(&mut lows[local]));
-            self.high[local] += rise(high, std::mem::take(&mut highs[local]));
+            self.low[local] += rise(&mut self.few[local], std::mem::take(&mut self.one[local]));
         }
     }
+}
+
+/// What one person of a chunk has at most of what is asked.
+pub(super) fn high(chunk: &Chunk, wanted: &[Wanted], rule: Rule, local: u16) -> u16 {
+    let best = |one: &Wanted| {
+        let held = one.skills().flat_map(|(skill, worths)| {
+            chunk.skills.small(skill, local).map(|level| worths[usize::from(level)].high as u8)
+        });
+        held.max().unwrap_or(0)
+    };
+    let mut few = [0; ENOUGH_SKILLS];
+    let highs = wanted.iter().map(|one| match rule {
+        Rule::Sum => u16::from(best(one)) * one.times as u16,
+        Rule::BestFew => rise(&mut few, best(one)),
+    });
+    highs.sum()
 }
 
 /// Takes a worth among the best few; gives back by how much their sum rose.

@@ -11,21 +11,22 @@ mod plan;
 use std::collections::BTreeSet;
 
 use super::best::{Best, One, key};
+use super::later::{BATCH, Waiting, is_time};
 use super::people::waiting;
 use super::{Found, Visible};
 use crate::field::{Id, Kind};
 use crate::matching::atlas::Atlas;
 use crate::matching::candidate::Candidate;
-use crate::matching::columns::jobs::{Chunk, GATES, KIND, ONSITE, REGION};
-use crate::matching::columns::{ABSENT, Jobs, Kin, id_at};
+use crate::matching::columns::jobs::{Ask, COLUMNS, Chunk, GATES, KIND, ONSITE, REGION};
+use crate::matching::columns::{Jobs, Kin, id_at};
 use crate::matching::parts::Piece;
 use crate::matching::place::Place;
-use crate::matching::sheet::{Credit, Sheet, Totals, UNIT, harmonic_mean};
-use crate::matching::weights::{Direction, MUST, NICE, PartName};
+use crate::matching::sheet::{Credit, Sheet, Totals, harmonic_mean};
+use crate::matching::weights::{Direction, PartName};
 
-use plan::{Plan, STEPS, Sight};
+use plan::{Asked, Plan, STEPS, Sight};
 
-const LEVELS: usize = 17;
+const LEVELS: u8 = 17;
 const ANY_SKILL: Id = Id::new(Kind::Skill, u32::MAX);
 const SOME_JOB: Id = Id::new(Kind::Job, 0);
 
@@ -51,78 +52,149 @@ pub(super) struct Search<'a> {
 pub(super) fn best(search: Search<'_>, limit: usize) -> Found {
     let plan = Plan::new(search);
     let mut found = plan.count();
-    let mut passed = if found.total == 0 { Best::none() } else { Best::new(limit) };
-    let mut out = if found.excluded_total.is_empty() { Best::none() } else { Best::new(limit) };
-    for (number, chunk) in &plan.search.jobs.chunks {
-        for local in 0..chunk.since.len() {
-            plan.look((*number, chunk, local), &mut passed, &mut out);
+    let hunt = |any: bool| {
+        let best = if any { Best::new(limit) } else { Best::none() };
+        Hunt { best, waiting: Waiting::new() }
+    };
+    let chunks = plan.search.jobs.chunks.iter();
+    let mut pass = Pass {
+        plan: &plan,
+        chunks: chunks.map(|(number, chunk)| (*number, &**chunk)).collect(),
+        hunts: [hunt(found.total > 0), hunt(!found.excluded_total.is_empty())],
+    };
+    for place in 0..pass.chunks.len() {
+        pass.chunk(place);
+        if is_time(place + 1) {
+            pass.at_last();
         }
-        passed.prune();
-        out.prune();
+        for hunt in &mut pass.hunts {
+            hunt.best.prune();
+            hunt.waiting.raise(hunt.best.least_low());
+        }
     }
-    (found.passed, found.out) = (passed.into_held(), out.into_held());
+    pass.at_last();
+    [found.passed, found.out] = pass.hunts.map(|hunt| hunt.best.into_held());
     found
 }
 
-impl Plan<'_> {
-    /// Looks at one job, and takes what may be among the best.
-    fn look(&self, (number, chunk, local): (u32, &Chunk, usize), passed: &mut Best, out: &mut Best) {
-        let gates = chunk.codes[GATES][local];
-        if gates == ABSENT {
-            return;
-        }
-        let failed = self.outcomes[usize::from(gates)];
-        let is_out = failed.is_some();
-        let least_low = if is_out { out.least_low() } else { passed.least_low() };
-        let (kind, region) = (chunk.codes[KIND][local], chunk.codes[REGION][local]);
-        let (mean, person) = self.most[usize::from(kind)][self.classes[usize::from(region)]];
-        if mean < least_low {
-            return;
-        }
-        // What of its skills is there tells of most jobs that they are not wanted.
-        let skills = self.skills(chunk, local);
-        if matches!(self.search.seeker, Seeker::Person(_))
-            && harmonic_mean(self.job_at(skills.0), person) < least_low
-        {
-            return;
-        }
-        if self.search.visible.is_some_and(|visible| !visible.shows(number, local)) {
-            return;
-        }
-        let Ok(place) = u16::try_from(local) else { return };
-        let id = id_at(Kind::Job, number, place);
-        let Some(totals) = self.totals((chunk, local), skills, least_low) else { return };
-        if !self.search.apart.is_empty() && self.search.apart.contains(&id) {
-            return;
-        }
-        let (low, score) = (totals.total.low, totals.total.score);
-        if is_out {
-            out.take(One { key: key(low, score, 0, Some(id.number)), id, failed });
-        } else {
-            let waiting = waiting(self.search.atlas.today, chunk.since[local]);
-            passed.take(One { key: key(low, score, waiting, Some(id.number)), id, failed });
+/// The pass over the jobs.
+struct Pass<'a, 'p> {
+    plan: &'p Plan<'a>,
+    chunks: Vec<(u32, &'p Chunk)>,
+    /// Of those that pass, and of those that are kept out.
+    hunts: [Hunt; 2],
+}
+
+/// The best of those that pass, or of those that are kept out.
+struct Hunt {
+    best: Best,
+    waiting: Waiting<Later>,
+}
+
+/// One job that is looked at now or later.
+#[derive(Clone, Copy)]
+struct Later {
+    /// Which of the chunks, and the place in it.
+    chunk: u32,
+    local: u16,
+    skilled: Skilled,
+}
+
+/// What the skills are worth, and which variant of a way of working they make.
+#[derive(Clone, Copy)]
+struct Skilled {
+    credit: Credit,
+    level: u8,
+}
+
+impl Pass<'_, '_> {
+    /// Meets the jobs of one chunk.
+    fn chunk(&mut self, place: usize) {
+        let (plan, (number, chunk)) = (self.plan, self.chunks[place]);
+        let Ok(place) = u32::try_from(place) else { return };
+        for (local, codes) in (0..=u16::MAX).zip(&chunk.codes) {
+            let Some(outcome) = plan.outcomes.get(usize::from(codes[GATES])) else { continue };
+            let (row, hunt) = (usize::from(local), &mut self.hunts[usize::from(outcome.is_some())]);
+            let least_low = hunt.best.least_low();
+            let (mut most, person) =
+                plan.most[usize::from(codes[KIND])][plan.classes[usize::from(codes[REGION])]];
+            if most < least_low {
+                continue;
+            }
+            // What of its skills is there tells of most jobs that they are not wanted.
+            let skilled = plan.skills(chunk.asks(row));
+            if matches!(plan.search.seeker, Seeker::Person(_)) {
+                most = harmonic_mean(plan.job_at(skilled.credit), person);
+            }
+            if most < least_low || plan.search.visible.is_some_and(|visible| !visible.shows(number, row)) {
+                continue;
+            }
+            let later = Later { chunk: place, local, skilled };
+            if !hunt.waiting.keep(most, later) {
+                self.look(later, codes);
+            }
         }
     }
 
+    /// Looks at those that have been waiting, the best first.
+    fn at_last(&mut self) {
+        for hunt in 0..self.hunts.len() {
+            for (most, waiting) in self.hunts[hunt].waiting.take() {
+                self.hunts[hunt].best.prune();
+                for batch in waiting.chunks(BATCH) {
+                    if most >= self.hunts[hunt].best.least_low() {
+                        self.look_at(batch);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Looks at some jobs.
+    fn look_at(&mut self, batch: &[Later]) {
+        let row = |later: &Later| self.chunks[later.chunk as usize].1.codes[usize::from(later.local)];
+        let rows: Vec<[u16; COLUMNS]> = batch.iter().map(row).collect();
+        for (later, codes) in batch.iter().zip(&rows) {
+            self.look(*later, codes);
+        }
+    }
+
+    /// Looks at one job, and takes it where it may be among the best.
+    fn look(&mut self, Later { chunk, local, skilled }: Later, codes: &[u16; COLUMNS]) {
+        let (plan, (number, chunk)) = (self.plan, self.chunks[chunk as usize]);
+        let failed = plan.outcomes[usize::from(codes[GATES])];
+        let best = &mut self.hunts[usize::from(failed.is_some())].best;
+        let Some(totals) = plan.totals(codes, skilled, best.least_low()) else { return };
+        let id = id_at(Kind::Job, number, local);
+        if plan.search.apart.contains(&id) {
+            return;
+        }
+        let (low, score) = (totals.total.low, totals.total.score);
+        let since = chunk.since[usize::from(local)];
+        let waiting = failed.is_none().then(|| waiting(plan.search.atlas.today, since));
+        best.take(One { key: key(low, score, waiting.unwrap_or(0), Some(id.number)), id, failed, waiting });
+    }
+}
+
+impl Plan<'_> {
     /// The numbers of one job; `None` where they cannot reach `least_low`.
-    fn totals(
-        &self,
-        (chunk, local): (&Chunk, usize),
-        (credit, level): (Credit, usize),
-        least_low: u32,
-    ) -> Option<Totals> {
+    fn totals(&self, codes: &[u16; COLUMNS], skilled: Skilled, least_low: u32) -> Option<Totals> {
         let mut sheet = Sheet::quick(self.table);
         for (place, credit) in &self.constant {
             sheet.put(*place, *credit);
         }
-        sheet.put(self.place(PartName::Skills), credit);
+        sheet.put(self.place(PartName::Skills), skilled.credit);
         // The person's side first: it tells of most that they are not wanted.
-        self.side(Direction::Person, (chunk, local), level, &mut sheet);
+        self.side(Direction::Person, codes, skilled.level, &mut sheet);
         let person = sheet.low(Direction::Person, &self.scales.of(&sheet));
-        if harmonic_mean(100, person) < least_low {
+        let most = match self.search.seeker {
+            Seeker::Person(_) => self.job_at(skilled.credit),
+            Seeker::Region(_) => 100,
+        };
+        if harmonic_mean(most, person) < least_low {
             return None;
         }
-        self.side(Direction::Job, (chunk, local), level, &mut sheet);
+        self.side(Direction::Job, codes, skilled.level, &mut sheet);
         let job = sheet.low(Direction::Job, &self.scales.of(&sheet));
         (harmonic_mean(job, person) >= least_low).then(|| sheet.totals())
     }
@@ -136,51 +208,36 @@ impl Plan<'_> {
         usize::try_from(step).ok().and_then(|step| self.presence.by_skills.get(step)).copied().unwrap_or(100)
     }
 
-    /// What the skills are worth, and which variant of a way of working they make.
-    fn skills(&self, chunk: &Chunk, local: usize) -> (Credit, usize) {
+    /// What the skills asked for come to.
+    fn skills(&self, asks: &[Ask]) -> Skilled {
         let (mut credit, mut level, mut has_must) = (Credit::NOTHING, 0, false);
-        let placing = matches!(self.search.seeker, Seeker::Region(_));
-        for ask in chunk.asks(local) {
-            let (worths, held) = self.skills[ask.skill()];
-            let must = ask.is_must();
-            let times = match (placing, must) {
-                (true, false) => continue,
-                (true, true) => 1,
-                (false, true) => MUST,
-                (false, false) => NICE,
-            };
-            let worth = worths[ask.level()];
-            credit =
-                credit.plus(Credit { low: worth.low * times, high: worth.high * times, of: UNIT * times });
-            has_must |= must;
-            level = if must { held.max(level) } else { level };
+        for ask in asks {
+            let Asked { low, high, of, held } = self.asked[ask.code()];
+            credit = credit.plus(Credit { low: low.into(), high: high.into(), of: of.into() });
+            has_must |= ask.is_must();
+            level = held.max(level);
         }
-        let best = match (self.presence.top, has_must) {
-            (None, _) => return (credit, 0),
-            (Some(top), false) => top,
-            (Some(_), true) => level,
+        let level = match (self.presence.top, has_must) {
+            (None, _) => 0,
+            (Some(top), false) => top.saturating_add(1),
+            (Some(_), true) => level.saturating_add(1),
         };
-        (credit, (usize::from(best) + 1).min(LEVELS - 1))
+        Skilled { credit, level: level.min(LEVELS - 1) }
     }
 
     /// Adds what the tables of a direction say.
-    fn side(&self, of: Direction, (chunk, local): (&Chunk, usize), level: usize, sheet: &mut Sheet) {
-        let region = usize::from(chunk.codes[REGION][local]);
-        for (sight, table) in &self.tables {
-            if self.table[table.place].direction != of {
-                continue;
-            }
-            let code = chunk.codes[table.column][local];
+    fn side(&self, of: Direction, codes: &[u16; COLUMNS], level: u8, sheet: &mut Sheet) {
+        let region = usize::from(codes[REGION]);
+        for (sight, table) in &self.tables[usize::from(of == Direction::Person)] {
             let variant = match sight {
-                Sight::Piece(Piece::Style) => level,
+                Sight::Piece(Piece::Style) => usize::from(level),
                 Sight::Piece(Piece::OnsiteVisits) => usize::from(self.presence.lives[region]),
-                Sight::Piece(Piece::OnsiteWay)
-                    if !self.presence.comes[usize::from(chunk.codes[ONSITE][local])] =>
-                {
+                Sight::Piece(Piece::OnsiteWay) if !self.presence.comes[usize::from(codes[ONSITE])] => {
                     continue;
                 }
                 Sight::Piece(_) | Sight::Place | Sight::Here => 0,
             };
+            let code = codes[table.column];
             let credit = table.credit(code, variant, || self.work_out(*sight, table, code, variant));
             sheet.put(table.place, credit);
         }

@@ -3,7 +3,6 @@
 //! Invariant: the same people, numbers and counts as a plain scan gives.
 
 mod ceilings;
-mod later;
 mod lows;
 mod plan;
 mod sweep;

@@ -9,7 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::field::{Id, Kind};
 use crate::matching::atlas::Atlas;
 use crate::matching::candidate::{Candidate, Held};
-use crate::matching::columns::jobs::{Facet, GATES, HOURS, KIND, ONSITE, PAY, REGION, SKILLS, TERM, WAY};
+use crate::matching::columns::jobs::{
+    Ask, Facet, GATES, HOURS, KIND, ONSITE, PAY, REGION, SKILLS, TERM, WAY,
+};
 use crate::matching::columns::{ABSENT, Kin, place_of};
 use crate::matching::gates::{Gate, failed, for_placing, for_work};
 use crate::matching::opening::{Onsite, Opening, Required};
@@ -17,8 +19,8 @@ use crate::matching::parts::{Asking, Piece, region, work};
 use crate::matching::quick::Found;
 use crate::matching::quick::bound::{Ceiling, Scales};
 use crate::matching::quick::table::{Survey, Table};
-use crate::matching::sheet::{Credit, Sheet, Worth, harmonic_mean};
-use crate::matching::weights::{Direction, PLACING, PartName, WORK, Weight};
+use crate::matching::sheet::{Credit, Sheet, UNIT, Worth, harmonic_mean};
+use crate::matching::weights::{Direction, MUST, NICE, PLACING, PartName, WORK, Weight};
 
 use super::{ANY_SKILL, LEVELS, SOME_JOB, Search, Seeker};
 
@@ -39,17 +41,27 @@ pub(super) enum Sight {
 pub(super) struct Plan<'a> {
     pub search: Search<'a>,
     pub table: &'static [Weight],
-    pub tables: Vec<(Sight, Table)>,
+    /// Those of the job's side, and those of the person's.
+    pub tables: [Vec<(Sight, Table)>; 2],
     pub scales: Scales,
     pub constant: Vec<(usize, Credit)>,
     pub outcomes: Vec<Option<Gate>>,
-    /// What each skill is worth at each level asked for, and the level held of it.
-    pub skills: Vec<([Worth; 5], u8)>,
+    /// What comes of each skill asked for, by its code.
+    pub asked: Vec<Asked>,
     /// By kind of work and class of regions: how much the mean and the person's side can come to at most.
     pub most: Vec<Vec<(u32, u32)>>,
     /// The class of each region.
     pub classes: Vec<usize>,
     pub presence: Presence,
+}
+
+/// What comes of one skill asked for: what it is worth of what, and the level held of a must-have.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Asked {
+    pub low: u16,
+    pub high: u16,
+    pub of: u16,
+    pub held: u8,
 }
 
 /// What is known of the person: whether the home is in each region, and whether each way of coming asks for any.
@@ -72,11 +84,11 @@ impl<'a> Plan<'a> {
         let mut plan = Self {
             search,
             table,
-            tables: Vec::new(),
+            tables: [Vec::new(), Vec::new()],
             scales: Scales::new(),
             constant: Vec::new(),
             outcomes: Vec::new(),
-            skills: Vec::new(),
+            asked: Vec::new(),
             most: Vec::new(),
             classes: Vec::new(),
             presence: Presence::default(),
@@ -88,8 +100,8 @@ impl<'a> Plan<'a> {
         match plan.search.seeker {
             Seeker::Person(candidate) => {
                 let near = related(candidate, plan.search.kin);
-                plan.skills =
-                    skills.map(|facet| worths(plan.search.atlas, candidate, &near, facet)).collect();
+                let worths = skills.map(|facet| worths(plan.search.atlas, candidate, &near, facet));
+                plan.asked = by_code(worths, [NICE, MUST]);
                 let regions = jobs.dictionary(REGION).values().iter();
                 plan.presence.lives = regions
                     .map(|facet| matches!(facet, Facet::Region(Some(region)) if candidate.lives_in(*region)))
@@ -100,7 +112,7 @@ impl<'a> Plan<'a> {
                 plan.presence.top = candidate.skills.iter().map(|held| held.level.unwrap_or(1)).max();
                 plan.lay(&[
                     (Piece::Hours, HOURS, 1),
-                    (Piece::Style, WAY, LEVELS),
+                    (Piece::Style, WAY, usize::from(LEVELS)),
                     (Piece::OnsiteVisits, ONSITE, 2),
                     (Piece::OnsiteWay, REGION, 1),
                     (Piece::Wish, KIND, 1),
@@ -114,10 +126,9 @@ impl<'a> Plan<'a> {
                 let offer = plan.search.atlas.offer(place.id);
                 let shared =
                     |facet: &Facet| matches!(facet, Facet::Skill(skill) if offer.skills.contains(skill));
-                plan.skills = skills.map(|facet| ([Worth::met(Some(shared(facet))); 5], 0)).collect();
+                plan.asked = by_code(skills.map(|facet| ([Worth::met(Some(shared(facet))); 5], 0)), [0, 1]);
                 for (sight, part) in [(Sight::Place, PartName::Place), (Sight::Here, PartName::Work)] {
-                    let table = Table::new(plan.place(part), REGION, jobs.dictionary(REGION).len(), 1);
-                    plan.tables.push((sight, table));
+                    plan.lay_one(sight, (part, REGION, 1));
                 }
                 let mut sheet = Sheet::quick(table);
                 region::readiness(place, &mut sheet);
@@ -131,10 +142,15 @@ impl<'a> Plan<'a> {
 
     fn lay(&mut self, pieces: &[(Piece, usize, usize)]) {
         for (piece, column, variants) in pieces {
-            let facets = self.search.jobs.dictionary(*column).len();
-            let table = Table::new(self.place(piece.part()), *column, facets, *variants);
-            self.tables.push((Sight::Piece(*piece), table));
+            self.lay_one(Sight::Piece(*piece), (piece.part(), *column, *variants));
         }
+    }
+
+    fn lay_one(&mut self, sight: Sight, (part, column, variants): (PartName, usize, usize)) {
+        let (place, facets) = (self.place(part), self.search.jobs.dictionary(column).len());
+        let [job, person] = &mut self.tables;
+        let side = if self.table[place].direction == Direction::Person { person } else { job };
+        side.push((sight, Table::new(place, column, facets, variants)));
     }
 
     pub fn place(&self, part: PartName) -> usize {
@@ -184,7 +200,7 @@ impl<'a> Plan<'a> {
     /// How much a job of each kind in each region can come to at most.
     fn ceil(&mut self) {
         let mut ceiling = Ceiling::new(self.table);
-        for (sight, table) in &self.tables {
+        for (sight, table) in self.tables.iter().flatten() {
             let survey = match sight {
                 // Dear to read for all, and most regions are much alike.
                 Sight::Piece(Piece::OnsiteVisits | Piece::OnsiteWay | Piece::Style | Piece::Needs) => {
@@ -206,7 +222,8 @@ impl<'a> Plan<'a> {
                 Sight::Piece(piece) => matches!(piece, Piece::Wish | Piece::Rank),
                 Sight::Place | Sight::Here => true,
             };
-            let tables = self.tables.iter().filter(|(sight, table)| table.column == column && sure(*sight));
+            let tables = self.tables.iter().flatten();
+            let tables = tables.filter(|(sight, table)| table.column == column && sure(*sight));
             let mut known = [None; 2];
             for (slot, (sight, table)) in known.iter_mut().zip(tables) {
                 let credit = table.credit(code, 0, || self.work_out(*sight, table, code, 0));
@@ -251,10 +268,11 @@ impl<'a> Plan<'a> {
     pub fn count(&self) -> Found {
         let mut counts = vec![0_usize; self.outcomes.len()];
         for (number, chunk) in &self.search.jobs.chunks {
-            for (local, code) in chunk.codes[GATES].iter().enumerate() {
+            for (local, codes) in chunk.codes.iter().enumerate() {
+                let code = codes[GATES];
                 let seen = self.search.visible.is_none_or(|visible| visible.shows(*number, local));
-                if *code != ABSENT && seen {
-                    counts[usize::from(*code)] += 1;
+                if code != ABSENT && seen {
+                    counts[usize::from(code)] += 1;
                 }
             }
         }
@@ -267,7 +285,7 @@ impl<'a> Plan<'a> {
             let (number, local) = place_of(id.number);
             let seen = self.search.visible.is_none_or(|visible| visible.shows(number, usize::from(local)));
             if let Some((chunk, local)) = self.search.jobs.find(*id).filter(|_| seen) {
-                found.uncount(self.outcomes[usize::from(chunk.codes[GATES][local])]);
+                found.uncount(self.outcomes[usize::from(chunk.codes[local][GATES])]);
             }
         }
         found
@@ -300,6 +318,27 @@ fn worths(atlas: &Atlas<'_>, candidate: &Candidate, near: &BTreeSet<Id>, facet: 
     let own = candidate.skills.iter().filter(|held| held.skill == skill);
     let level = own.map(|held| held.level.unwrap_or(1)).max().unwrap_or(0);
     ([Worth::NONE, worth(1), worth(2), worth(3), worth(4)], level)
+}
+
+/// What comes of each code, where skills are worth so much by level; `times` says how often those that would be nice count, and
+/// those that must be.
+fn by_code(worths: impl Iterator<Item = ([Worth; 5], u8)>, times: [u32; 2]) -> Vec<Asked> {
+    let mut asked = Vec::new();
+    for (skill, (worths, held)) in (0..=u16::MAX).zip(worths) {
+        asked.resize(asked.len() + Ask::CODES, Asked::default());
+        for ((level, worth), must) in (0..).zip(worths).flat_map(|one| [(one, false), (one, true)]) {
+            let times = times[usize::from(must)];
+            // A unit is small, and none counts often.
+            let part = |worth: u32| u16::try_from(worth * times).unwrap_or(u16::MAX);
+            asked[Ask::new(skill, level, must).code()] = Asked {
+                low: part(worth.low),
+                high: part(worth.high),
+                of: part(UNIT),
+                held: if must { held } else { 0 },
+            };
+        }
+    }
+    asked
 }
 
 /// Skills of which the best is at the level that a variant stands for.

@@ -130,9 +130,9 @@ impl Lows {
         plan: &Plan<'_>,
         codes: impl Fn(usize) -> u16,
         variant: impl Fn(Piece) -> usize,
-        skills: u32,
+        skills: u16,
     ) -> u32 {
-        let mut sum = u32::from(self.skills[skills as usize]);
+        let mut sum = u32::from(self.skills[usize::from(skills)]);
         for column in &self.job {
             let (piece, table) = &plan.tables[column.table];
             sum += self.part(plan, column, 0, codes(table.column), variant(*piece));

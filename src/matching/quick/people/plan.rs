@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::ceilings::Ceilings;
+use super::ceilings::{Ceilings, Wishes};
 use super::{ANY_SKILL, CLASSES, ELSEWHERE, LEVELS, LIVES, NEAR, NOBODY, RANKS, Search};
 use crate::field::{Id, Kind};
 use crate::matching::atlas::Atlas;
@@ -23,16 +23,6 @@ use crate::matching::weights::{LIVING, MUST, NICE, PartName, WORK, Weight};
 
 /// Levels of wishes that are told apart.
 const WISH_LEVELS: u8 = 16;
-
-/// What wishes are worth.
-struct Wishes {
-    /// Their line on the sheet.
-    place: usize,
-    /// The different credits.
-    levels: Vec<Credit>,
-    /// The level of each facet.
-    of_facets: Vec<u8>,
-}
 
 /// The plan of one query.
 pub(super) struct Plan<'a> {
@@ -71,12 +61,13 @@ impl<'a> Plan<'a> {
         let (skills, rank) = (place(PartName::Skills), place(PartName::Region));
         let ranks = ([Credit::NOTHING; CLASSES], Credit::NOTHING);
         let nothing = Ceiling::new(table);
+        let unwished = Wishes { levels: Vec::new(), of_facets: Vec::new() };
         let mut plan = Self {
             search,
             table,
             tables: Vec::new(),
             wanted,
-            ceilings: Ceilings::new(&nothing, (skills, 0), (rank, &ranks.0), (0, &[])),
+            ceilings: Ceilings::new(&nothing, (skills, 0), (rank, &ranks.0), unwished),
             ranks,
             constant: Vec::new(),
             outcomes: Vec::new(),
@@ -213,33 +204,27 @@ impl<'a> Plan<'a> {
             ceiling.raise(*place, Survey { may_be_absent: false, best: *credit });
         }
         let (skills, rank) = ((self.skills, skills_of), (self.rank, &self.ranks.0));
-        match self.wish_levels() {
-            Some(Wishes { place, levels, of_facets }) => {
-                let mut ceilings = Ceilings::new(&ceiling, skills, rank, (place, &levels));
-                ceilings.levels = of_facets;
-                ceilings
-            }
-            None => Ceilings::new(&ceiling, skills, rank, (0, &[])),
-        }
+        let facets = self.search.people.dictionary(WANT).len();
+        let alike = || Wishes { levels: Vec::new(), of_facets: vec![0; facets] };
+        Ceilings::new(&ceiling, skills, rank, self.wishes(facets).unwrap_or_else(alike))
     }
 
     /// What wishes are worth; `None` where there are too many kinds of them, or where something else adds to that line.
-    fn wish_levels(&self) -> Option<Wishes> {
+    fn wishes(&self, facets: usize) -> Option<Wishes> {
         let mut of_wishes = self.tables.iter().filter(|(_, table)| table.column == WANT);
         let (piece, table) = of_wishes.next()?;
         let place = table.place;
-        let facets = self.search.people.dictionary(WANT).len();
         if self.tables.iter().filter(|(_, other)| other.place == place).count() > 1 || facets > SURVEYED_MAX {
             return None;
         }
-        let mut wishes = Wishes { place, levels: Vec::new(), of_facets: Vec::with_capacity(facets) };
+        let mut wishes = Wishes { levels: Vec::new(), of_facets: Vec::with_capacity(facets) };
         for code in 0..u16::try_from(facets).ok()? {
             let credit = self.credit(*piece, table, code, 0);
-            let known = wishes.levels.iter().position(|level| *level == credit);
+            let known = wishes.levels.iter().position(|(_, level)| *level == credit);
             let level = known.unwrap_or(wishes.levels.len());
             wishes.of_facets.push(u8::try_from(level).ok().filter(|level| *level < WISH_LEVELS)?);
             if known.is_none() {
-                wishes.levels.push(credit);
+                wishes.levels.push((place, credit));
             }
         }
         Some(wishes)

@@ -4,19 +4,18 @@
     reason = "columns of one chunk, read at places below its length; measured"
 )]
 
-use super::ceilings::Limits;
-use super::later::{Later, Skilled, Waiting};
 use super::lows::Lows;
 use super::plan::Plan;
-use super::{ELSEWHERE, LIVES, NEAR, RANKS, waiting};
+use super::{CLASSES, ELSEWHERE, LIVES, NEAR, RANKS, waiting};
 use crate::field::{Id, Kind};
-use crate::matching::columns::people::{Chunk, Facet, WANT, WAY};
-use crate::matching::columns::{ABSENT, CHUNK_ROWS, id_at, parts};
+use crate::matching::columns::people::{COLUMNS, Chunk, Facet, GATES, WANT, WAY};
+use crate::matching::columns::{CHUNK_ROWS, id_at, parts};
 use crate::matching::gates::Gate;
 use crate::matching::parts::{Asking, Piece};
 use crate::matching::quick::Found;
 use crate::matching::quick::best::{Best, One, key};
-use crate::matching::quick::gather::{Credits, Rule};
+use crate::matching::quick::gather::{Credits, Rule, high};
+use crate::matching::quick::later::{BATCH, Waiting, is_time};
 use crate::matching::sheet::{Credit, Sheet, harmonic_mean};
 
 /// Region ids are codes of six digits; the first two name the prefecture.
@@ -26,103 +25,153 @@ const PREFECTURE: u32 = 10_000;
 struct Sweep<'a, 'p> {
     plan: &'p Plan<'a>,
     lows: Lows,
+    chunks: Vec<(u32, &'p Chunk)>,
     credits: Credits,
     classes: Vec<u8>,
     /// Places whose class is another than elsewhere.
     placed: Vec<u16>,
+    /// Those of a chunk of whom skills and class do not tell that they are not wanted.
+    met: Vec<Met>,
     /// By facet: the best level in any skill, and whether any region is wished for.
     tops: Vec<Option<u8>>,
     wishes: Vec<bool>,
-    passed: (Best, Limits),
-    out: (Best, Limits),
-    waiting: Waiting,
+    /// Of those who pass, and of those who are kept out.
+    hunts: [Hunt; 2],
+}
+
+/// The best of those who pass, or of those who are kept out.
+struct Hunt {
+    best: Best,
+    waiting: Waiting<Later>,
+    /// The low end that is needed, and what skills must be worth for it, by class.
+    low: u32,
+    needed: [u32; CLASSES],
+}
+
+/// One person of whom little is known yet.
+#[derive(Clone, Copy)]
+struct Met {
+    local: u16,
+    low: u16,
+    class: u8,
+    /// The facets of the gates and of what is wished for.
+    head: [u16; 2],
+}
+
+/// One person who is looked at now or later.
+#[derive(Clone, Copy)]
+struct Later {
+    /// Which of the chunks, and the place in it.
+    chunk: u32,
+    local: u16,
+    /// What there is at least of the skills asked for, and the best level of a must-have.
+    low: u16,
+    level: u8,
+    class: u8,
 }
 
 /// One person who is looked at.
 #[derive(Clone, Copy)]
 struct Look<'c> {
-    chunk: &'c Chunk,
     number: u32,
-    local: usize,
-    class: u8,
-    skilled: Skilled,
+    chunk: &'c Chunk,
+    at: Later,
+    codes: [u16; COLUMNS],
 }
 
-/// Skills that are compared at a time.
-const BLOCK: usize = 64;
+/// People whose skills are compared at a time.
+const BLOCK: usize = 16;
 
 /// The best `limit` of those who pass, and of those who are kept out, beside what was counted.
 pub(super) fn sweep(plan: &Plan<'_>, mut found: Found, limit: usize) -> Found {
-    let best = |any: bool| {
+    let hunt = |any: bool| {
         let best = if any { Best::new(limit) } else { Best::none() };
-        let limits = Limits::new(&plan.ceilings, best.least_low());
-        (best, limits)
+        let low = best.least_low();
+        Hunt { best, waiting: Waiting::new(), low, needed: plan.ceilings.needed(low) }
     };
     let facets = |column: usize| plan.search.people.dictionary(column).values().iter();
     let top = |facet: &Facet| match facet {
         Facet::Way { top, .. } => *top,
         _ => None,
     };
+    let chunks = plan.search.people.chunks.iter();
     let mut sweep = Sweep {
         plan,
         lows: Lows::new(plan),
+        chunks: chunks.map(|(number, chunk)| (*number, &**chunk)).collect(),
         credits: Credits::new(),
         classes: vec![ELSEWHERE; CHUNK_ROWS],
         placed: Vec::new(),
+        met: Vec::new(),
         tops: facets(WAY).map(top).collect(),
         wishes: facets(WANT).map(|facet| matches!(facet, Facet::Want { placed: true, .. })).collect(),
-        passed: best(found.total > 0),
-        out: best(!found.excluded_total.is_empty()),
-        waiting: Waiting::new(),
+        hunts: [hunt(found.total > 0), hunt(!found.excluded_total.is_empty())],
     };
-    for (number, chunk) in &plan.search.people.chunks {
-        sweep.chunk(*number, chunk);
+    for place in 0..sweep.chunks.len() {
+        sweep.chunk(place);
+        if is_time(place + 1) {
+            sweep.at_last();
+        }
+        sweep.settle();
     }
     sweep.at_last();
-    found.passed = sweep.passed.0.into_held();
-    found.out = sweep.out.0.into_held();
+    [found.passed, found.out] = sweep.hunts.map(|hunt| hunt.best.into_held());
     found
 }
 
 impl Sweep<'_, '_> {
-    fn chunk(&mut self, number: u32, chunk: &Chunk) {
+    fn chunk(&mut self, place: usize) {
         let (rule, levels) = match self.plan.search.asking {
             Asking::Job(opening) => {
                 (Rule::Sum, opening.asks.stance.is_some() && !opening.asks.must.is_empty())
             }
             Asking::Region(_) => (Rule::BestFew, false),
         };
+        let (number, chunk) = self.chunks[place];
+        let Ok(place) = u32::try_from(place) else { return };
         self.credits.read(chunk, &self.plan.wanted, rule, levels);
         self.classify(chunk);
-        let placed = std::mem::take(&mut self.placed);
-        for local in &placed {
-            let local = usize::from(*local);
-            let (class, skills) = (self.classes[local], self.credits.low[local]);
-            if self.may_be_wanted(class, skills) {
-                self.meet(chunk, number, local, class);
-            }
+        self.choose(chunk);
+        for local in self.placed.drain(..) {
+            self.classes[usize::from(local)] = ELSEWHERE;
         }
-        self.elsewhere(number, chunk);
-        for local in &placed {
-            self.classes[usize::from(*local)] = ELSEWHERE;
+        let met = std::mem::take(&mut self.met);
+        let soon: Vec<Later> = met.iter().filter_map(|met| self.meet((place, number), *met)).collect();
+        for batch in soon.chunks(BATCH) {
+            self.look_at(batch);
         }
-        self.placed = placed;
-        self.placed.clear();
-        self.settle();
+        self.met = met;
     }
 
-    /// Looks at those for whom the region is just elsewhere: most people, of whom skills alone tell that they are not wanted.
-    fn elsewhere(&mut self, number: u32, chunk: &Chunk) {
-        let mut next = 0;
-        loop {
-            let limits = [&self.passed.1, &self.out.1].map(|limits| limits.of(ELSEWHERE));
-            let Some(limit) = limits.into_iter().flatten().min() else { return };
-            let rest = &self.credits.low[next..chunk.since.len()];
-            let Some(found) = first_of(rest, limit) else { return };
-            let local = next + found;
-            next = local + 1;
-            if self.classes[local] == ELSEWHERE {
-                self.meet(chunk, number, local, ELSEWHERE);
+    /// Chooses those of whom skills and class do not tell that they are not wanted.
+    fn choose(&mut self, chunk: &Chunk) {
+        let [passed, out] = &self.hunts;
+        let needed: [u32; CLASSES] = std::array::from_fn(|class| passed.needed[class].min(out.needed[class]));
+        self.met.clear();
+        for local in &self.placed {
+            let row = usize::from(*local);
+            let (class, low) = (self.classes[row], self.credits.low[row]);
+            if u32::from(low) >= needed[usize::from(class)] {
+                self.met.extend(chunk.heads.get(row).map(|head| Met {
+                    local: *local,
+                    low,
+                    class,
+                    head: *head,
+                }));
+            }
+        }
+        // For most people the region is just elsewhere, and the greatest skills of a block are found without a branch for each.
+        let Ok(limit) = u16::try_from(needed[usize::from(ELSEWHERE)]) else { return };
+        let lows = &self.credits.low[..chunk.heads.len()];
+        for (first, lows) in (0..=u16::MAX).step_by(BLOCK).zip(lows.chunks(BLOCK)) {
+            if lows.iter().fold(0, |most, low| (*low).max(most)) < limit {
+                continue;
+            }
+            for (local, low) in (first..).zip(lows) {
+                let row = usize::from(local);
+                if *low >= limit && self.classes[row] == ELSEWHERE {
+                    self.met.push(Met { local, low: *low, class: ELSEWHERE, head: chunk.heads[row] });
+                }
             }
         }
     }
@@ -138,7 +187,7 @@ impl Sweep<'_, '_> {
             }
             *held = class;
         };
-        for entry in chunk.wishes.range(first, first + (PREFECTURE - 1)).flatten() {
+        for entry in chunk.wishes.range(first, first + (PREFECTURE - 1)) {
             mark(parts(*entry).0, NEAR);
         }
         for entry in chunk.lives.get(region.number) {
@@ -151,117 +200,120 @@ impl Sweep<'_, '_> {
         }
     }
 
-    /// Lets go of those that fell behind.
+    /// Lets go of those that fell behind; it is better known then who may wait.
     fn settle(&mut self) {
-        for (best, limits) in [&mut self.passed, &mut self.out] {
-            best.prune();
-            if best.least_low() != limits.low {
-                *limits = Limits::new(&self.plan.ceilings, best.least_low());
+        for hunt in &mut self.hunts {
+            hunt.best.prune();
+            let low = hunt.best.least_low();
+            hunt.waiting.raise(low);
+            if low != hunt.low {
+                (hunt.low, hunt.needed) = (low, self.plan.ceilings.needed(low));
             }
         }
-        if self.plan.ceilings.skills_of > 0 {
-            self.waiting.raise(self.passed.1.low.min(self.out.1.low));
-        }
     }
 
-    fn may_be_wanted(&self, class: u8, skills: u16) -> bool {
-        self.passed.1.allows(class, skills) || self.out.1.allows(class, skills)
-    }
-
-    /// Looks at one person now or later.
-    fn meet(&mut self, chunk: &Chunk, number: u32, local: usize, class: u8) {
-        let Credits { low, high, level, .. } = &self.credits;
-        let skilled = Skilled { low: low[local], high: high[local], level: level[local] };
-        let most = self.plan.ceilings.most(class, skilled.low);
-        let later = || Some(Later { number, local: u16::try_from(local).ok()?, class, skilled });
-        if !self.waiting.keep(most, later) {
-            self.look(Look { chunk, number, local, class, skilled });
+    /// Says whether somebody is to be looked at now; who is not is looked at later, or never where that would be in vain.
+    fn meet(&mut self, (place, number): (u32, u32), met: Met) -> Option<Later> {
+        let (plan, row, Met { local, low, class, head: [gates, want] }) =
+            (self.plan, usize::from(met.local), met);
+        let outcome = plan.outcomes.get(usize::from(gates))?;
+        let most = plan.ceilings.most(plan.ceilings.level(want)?, class, low);
+        let hunt = &mut self.hunts[usize::from(outcome.is_some())];
+        if most < hunt.best.least_low()
+            || plan.search.visible.is_some_and(|visible| !visible.shows(number, row))
+        {
+            return None;
         }
+        let later = Later { chunk: place, local, low, level: self.credits.level[row], class };
+        (!hunt.waiting.keep(most, later)).then_some(later)
     }
 
     /// Looks at those who have been waiting, the best first.
     fn at_last(&mut self) {
-        for Later { number, local, class, skilled } in self.waiting.take() {
-            if !self.may_be_wanted(class, skilled.low) {
-                continue;
+        for hunt in 0..self.hunts.len() {
+            for (most, waiting) in self.hunts[hunt].waiting.take() {
+                self.hunts[hunt].best.prune();
+                for batch in waiting.chunks(BATCH) {
+                    if most >= self.hunts[hunt].best.least_low() {
+                        self.look_at(batch);
+                    }
+                }
             }
-            if let Some(chunk) = self.plan.search.people.chunks.get(&number) {
-                self.look(Look { chunk, number, local: usize::from(local), class, skilled });
-            }
+        }
+    }
+
+    /// Looks at some people.
+    fn look_at(&mut self, batch: &[Later]) {
+        let rows: Vec<Look<'_>> = batch
+            .iter()
+            .map(|at| {
+                let (number, chunk) = self.chunks[at.chunk as usize];
+                Look { number, chunk, at: *at, codes: chunk.codes[usize::from(at.local)] }
+            })
+            .collect();
+        for look in rows {
+            self.look(look);
         }
     }
 
     /// Looks at one person, and takes whoever may be among the best.
     fn look(&mut self, look: Look<'_>) {
-        let Look { chunk, number, local, class, skilled } = look;
-        let [gates, want] = chunk.heads[local];
-        if gates == ABSENT {
+        let failed: Option<Gate> = self.plan.outcomes[usize::from(look.codes[GATES])];
+        let hunt = usize::from(failed.is_some());
+        if !self.may_reach(look, self.hunts[hunt].best.least_low()) {
             return;
         }
-        let failed: Option<Gate> = self.plan.outcomes[usize::from(gates)];
-        let limits = if failed.is_some() { &self.out.1 } else { &self.passed.1 };
-        let wish = self.plan.ceilings.levels.get(usize::from(want)).copied().unwrap_or(0);
-        if !limits.allows_wish(wish, class, skilled.low) {
-            return;
-        }
-        let visible = self.plan.search.visible;
-        if visible.is_some_and(|visible| !visible.shows(number, local)) || !self.may_reach(look, limits.low) {
-            return;
-        }
-        let Ok(place) = u16::try_from(local) else { return };
-        let id = id_at(Kind::Person, number, place);
+        let id = id_at(Kind::Person, look.number, look.at.local);
         if self.plan.search.apart.contains(&id) {
             return;
         }
-        let one = One { key: self.key(look, id, failed.is_some()), id, failed };
-        let (best, limits) = if failed.is_some() { &mut self.out } else { &mut self.passed };
-        if best.take(one) && best.least_low() != limits.low {
-            *limits = Limits::new(&self.plan.ceilings, best.least_low());
-        }
+        let one = self.one(look, id, failed);
+        self.hunts[hunt].best.take(one);
     }
 
     /// Whether the low end is at least `least`.
     fn may_reach(&self, look: Look<'_>, least: u32) -> bool {
-        let Look { chunk, local, skilled, .. } = look;
-        let codes = |column: usize| chunk.codes[local][column];
+        let codes = |column: usize| look.codes[column];
         let (person, _) =
             self.lows.person(self.plan, codes, |piece| self.variant(look, piece), self.rank(look));
-        let skills = u32::from(skilled.low);
-        if harmonic_mean(self.plan.ceilings.job_at(skills), person) < least {
+        if harmonic_mean(self.plan.ceilings.job_at(look.at.low), person) < least {
             return false;
         }
-        let job = self.lows.job(self.plan, codes, |piece| self.variant(look, piece), skills);
+        let job = self.lows.job(self.plan, codes, |piece| self.variant(look, piece), look.at.low);
         harmonic_mean(job, person) >= least
     }
 
-    /// The place of one person in the order.
-    fn key(&self, look: Look<'_>, id: Id, is_out: bool) -> u64 {
+    /// One person with the place in the order.
+    fn one(&self, look: Look<'_>, id: Id, failed: Option<Gate>) -> One {
         let total = self.sheet(look).totals().total;
         debug_assert!(self.may_reach(look, total.low) && !self.may_reach(look, total.low + 1));
+        let since = look.chunk.since[usize::from(look.at.local)];
+        let days = || waiting(self.plan.search.atlas.today, since);
         // Who is hidden from the reader may hide for how long somebody has been waiting.
-        if is_out {
-            key(total.low, total.score, 0, Some(id.number))
-        } else if self.plan.search.visible.is_some() {
-            key(total.low, total.score, 0, None)
-        } else {
-            let waiting = waiting(self.plan.search.atlas.today, look.chunk.since[look.local]);
-            key(total.low, total.score, waiting, Some(id.number))
-        }
+        let (waiting, number) = match (failed, self.plan.search.visible) {
+            (Some(_), _) => (None, Some(id.number)),
+            (None, Some(_)) => (None, None),
+            (None, None) => (Some(days()), Some(id.number)),
+        };
+        One { key: key(total.low, total.score, waiting.unwrap_or(0), number), id, failed, waiting }
     }
 
     /// The numbers of one person in full.
     fn sheet(&self, look: Look<'_>) -> Sheet {
-        let (plan, Look { chunk, local, .. }) = (self.plan, look);
+        let plan = self.plan;
         let mut sheet = Sheet::quick(plan.table);
         let of = plan.ceilings.skills_of;
-        let (low, high) = match self.top(look) {
-            None => (0, of),
-            Some(_) => (u32::from(look.skilled.low), u32::from(look.skilled.high)),
+        let (low, high) = if self.top(look).is_some() {
+            let rule = if matches!(plan.search.asking, Asking::Job(_)) { Rule::Sum } else { Rule::BestFew };
+            let high = high(look.chunk, &plan.wanted, rule, look.at.local);
+            (u32::from(look.at.low), u32::from(high))
+        } else {
+            (0, of)
         };
         sheet.put(plan.skills, Credit { low, high, of });
         for (piece, table) in &plan.tables {
             let variant = self.variant(look, *piece);
-            sheet.put(table.place, plan.credit(*piece, table, chunk.codes[local][table.column], variant));
+            sheet.put(table.place, plan.credit(*piece, table, look.codes[table.column], variant));
         }
         for (place, credit) in &plan.constant {
             sheet.put(*place, *credit);
@@ -272,13 +324,13 @@ impl Sweep<'_, '_> {
 
     /// The best level in any skill; `None` where none is known.
     fn top(&self, look: Look<'_>) -> Option<u8> {
-        self.tops[usize::from(look.chunk.codes[look.local][WAY])]
+        self.tops[usize::from(look.codes[WAY])]
     }
 
     fn rank(&self, look: Look<'_>) -> Credit {
         let (ranks, unplaced) = &self.plan.ranks;
-        let placed = self.wishes[usize::from(look.chunk.codes[look.local][WANT])];
-        if placed || look.class == LIVES { ranks[usize::from(look.class)] } else { *unplaced }
+        let placed = self.wishes[usize::from(look.codes[WANT])];
+        if placed || look.at.class == LIVES { ranks[usize::from(look.at.class)] } else { *unplaced }
     }
 
     /// Which variant of a facet somebody's skills and homes make.
@@ -287,12 +339,13 @@ impl Sweep<'_, '_> {
             (Piece::Style, Asking::Job(opening)) => match self.top(look) {
                 None => 0,
                 Some(top) if opening.asks.must.is_empty() => usize::from(top) + 1,
-                Some(_) => usize::from(look.skilled.level) + 1,
+                Some(_) => usize::from(look.at.level) + 1,
             },
             (Piece::OnsiteVisits | Piece::Visits | Piece::OnsiteWay | Piece::Access, asking) => {
                 // Of somebody who wishes for the region it is still to be seen whether the home is there.
-                let lives = look.class == LIVES
-                    || (look.class >= RANKS && asking.region().is_some_and(|region| lives_in(look, region)));
+                let lives = look.at.class == LIVES
+                    || (look.at.class >= RANKS
+                        && asking.region().is_some_and(|region| lives_in(look, region)));
                 usize::from(lives)
             }
             _ => 0,
@@ -300,16 +353,6 @@ impl Sweep<'_, '_> {
     }
 }
 
-/// Where the first of these stands that is not below a limit.
-fn first_of(lows: &[u16], limit: u16) -> Option<usize> {
-    // The greatest of a block is found without a branch for each.
-    let mut blocks = lows.chunks(BLOCK).enumerate();
-    let is_in = |block: &[u16]| block.iter().fold(0, |most, low| (*low).max(most)) >= limit;
-    let (at, block) = blocks.find(|(_, block)| is_in(block))?;
-    Some(at * BLOCK + block.iter().position(|low| *low >= limit)?)
-}
-
 fn lives_in(look: Look<'_>, region: Id) -> bool {
-    let lives = look.chunk.lives.get(region.number);
-    lives.binary_search_by_key(&look.local, |entry| usize::from(parts(*entry).0)).is_ok()
+    look.chunk.lives.small(region.number, look.at.local).next().is_some()
 }
