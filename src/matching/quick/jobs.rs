@@ -11,7 +11,7 @@ mod plan;
 use std::collections::BTreeSet;
 
 use super::best::{Best, One, key};
-use super::later::{BATCH, Waiting, is_time};
+use super::later::{Last, Waiting, is_time};
 use super::people::waiting;
 use super::{Found, Visible};
 use crate::field::{Id, Kind};
@@ -107,6 +107,20 @@ struct Skilled {
     level: u8,
 }
 
+impl Last<Later> for Pass<'_, '_> {
+    fn hunt(&mut self, hunt: usize) -> Option<(&mut Best, &mut Waiting<Later>)> {
+        self.hunts.get_mut(hunt).map(|hunt| (&mut hunt.best, &mut hunt.waiting))
+    }
+
+    fn look_at(&mut self, batch: &[Later]) {
+        let row = |later: &Later| self.chunks[later.chunk as usize].1.codes[usize::from(later.local)];
+        let rows: Vec<[u16; COLUMNS]> = batch.iter().map(row).collect();
+        for (later, codes) in batch.iter().zip(&rows) {
+            self.look(*later, codes);
+        }
+    }
+}
+
 impl Pass<'_, '_> {
     /// Meets the jobs of one chunk.
     fn chunk(&mut self, place: usize) {
@@ -133,29 +147,6 @@ impl Pass<'_, '_> {
             if !hunt.waiting.keep(most, later) {
                 self.look(later, codes);
             }
-        }
-    }
-
-    /// Looks at those that have been waiting, the best first.
-    fn at_last(&mut self) {
-        for hunt in 0..self.hunts.len() {
-            for (most, waiting) in self.hunts[hunt].waiting.take() {
-                self.hunts[hunt].best.prune();
-                for batch in waiting.chunks(BATCH) {
-                    if most >= self.hunts[hunt].best.least_low() {
-                        self.look_at(batch);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Looks at some jobs.
-    fn look_at(&mut self, batch: &[Later]) {
-        let row = |later: &Later| self.chunks[later.chunk as usize].1.codes[usize::from(later.local)];
-        let rows: Vec<[u16; COLUMNS]> = batch.iter().map(row).collect();
-        for (later, codes) in batch.iter().zip(&rows) {
-            self.look(*later, codes);
         }
     }
 

@@ -1,6 +1,8 @@
 //! Rows that are looked at when it is better known how much is needed: most of them will not be wanted then, and are never read
 //! in full.
 
+use super::best::Best;
+
 /// So many may wait; with more, it is not what is cheap to know that tells them apart.
 const LATER_MAX: usize = 200_000;
 /// Rows that are fetched at a time, so that memory that is far away is waited for once.
@@ -10,6 +12,32 @@ pub(super) const BATCH: usize = 64;
 /// and then ever more seldom.
 pub(super) const fn is_time(chunks: usize) -> bool {
     chunks.is_power_of_two() && chunks.trailing_zeros().is_multiple_of(2)
+}
+
+/// What looks at those who have been waiting.
+pub(super) trait Last<T> {
+    /// The best of one of the hunts, counted from 0, and those who wait in it; `None` when there is no further one.
+    fn hunt(&mut self, hunt: usize) -> Option<(&mut Best, &mut Waiting<T>)>;
+
+    /// Looks at some of them.
+    fn look_at(&mut self, batch: &[T]);
+
+    /// Looks at all who may still be among the best of their hunt, the best first.
+    fn at_last(&mut self) {
+        for hunt in 0.. {
+            let Some((_, waiting)) = self.hunt(hunt) else { return };
+            for (most, waiting) in waiting.take() {
+                if let Some((best, _)) = self.hunt(hunt) {
+                    best.prune();
+                }
+                for batch in waiting.chunks(BATCH) {
+                    if self.hunt(hunt).is_some_and(|(best, _)| most >= best.least_low()) {
+                        self.look_at(batch);
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// Those who wait.

@@ -15,7 +15,7 @@ use crate::matching::parts::{Asking, Piece};
 use crate::matching::quick::Found;
 use crate::matching::quick::best::{Best, One, key};
 use crate::matching::quick::gather::{Credits, Rule, high};
-use crate::matching::quick::later::{BATCH, Waiting, is_time};
+use crate::matching::quick::later::{BATCH, Last, Waiting, is_time};
 use crate::matching::sheet::{Credit, Sheet, harmonic_mean};
 
 /// Region ids are codes of six digits; the first two name the prefecture.
@@ -117,6 +117,25 @@ pub(super) fn sweep(plan: &Plan<'_>, mut found: Found, limit: usize) -> Found {
     sweep.at_last();
     [found.passed, found.out] = sweep.hunts.map(|hunt| hunt.best.into_held());
     found
+}
+
+impl Last<Later> for Sweep<'_, '_> {
+    fn hunt(&mut self, hunt: usize) -> Option<(&mut Best, &mut Waiting<Later>)> {
+        self.hunts.get_mut(hunt).map(|hunt| (&mut hunt.best, &mut hunt.waiting))
+    }
+
+    fn look_at(&mut self, batch: &[Later]) {
+        let rows: Vec<Look<'_>> = batch
+            .iter()
+            .map(|at| {
+                let (number, chunk) = self.chunks[at.chunk as usize];
+                Look { number, chunk, at: *at, codes: chunk.codes[usize::from(at.local)] }
+            })
+            .collect();
+        for look in rows {
+            self.look(look);
+        }
+    }
 }
 
 impl Sweep<'_, '_> {
@@ -226,34 +245,6 @@ impl Sweep<'_, '_> {
         }
         let later = Later { chunk: place, local, low, level: self.credits.level[row], class };
         (!hunt.waiting.keep(most, later)).then_some(later)
-    }
-
-    /// Looks at those who have been waiting, the best first.
-    fn at_last(&mut self) {
-        for hunt in 0..self.hunts.len() {
-            for (most, waiting) in self.hunts[hunt].waiting.take() {
-                self.hunts[hunt].best.prune();
-                for batch in waiting.chunks(BATCH) {
-                    if most >= self.hunts[hunt].best.least_low() {
-                        self.look_at(batch);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Looks at some people.
-    fn look_at(&mut self, batch: &[Later]) {
-        let rows: Vec<Look<'_>> = batch
-            .iter()
-            .map(|at| {
-                let (number, chunk) = self.chunks[at.chunk as usize];
-                Look { number, chunk, at: *at, codes: chunk.codes[usize::from(at.local)] }
-            })
-            .collect();
-        for look in rows {
-            self.look(look);
-        }
     }
 
     /// Looks at one person, and takes whoever may be among the best.
