@@ -1,5 +1,6 @@
 //! What a record is called: one line for people, and the names by which files and forms refer to it.
 
+use super::packed::Wanted;
 use super::record::Record;
 use super::state::{Found, State};
 use crate::field::choices::{ActivityKind, CaseKind, NoteKind};
@@ -8,7 +9,7 @@ use crate::field::tables::{
     activity, case, gathering, job, matched, measure, note, organisation, person, region, round, skill, user,
     view,
 };
-use crate::field::{Choices, Id, Kind};
+use crate::field::{Choices, Field, Id, Kind};
 
 /// Characters of a note's text that stand for its label.
 const EXCERPT: usize = 30;
@@ -45,6 +46,29 @@ pub fn of(record: &Record, state: &State) -> String {
     };
     let label = label.trim();
     if label.is_empty() { record.id.to_string() } else { label.to_owned() }
+}
+
+/// The fields that labels of a kind are made of.
+pub const fn reads(kind: Kind) -> Wanted {
+    const fn both(one: &Field, other: &Field) -> Wanted {
+        Wanted::field(one).and(Wanted::field(other))
+    }
+    match kind {
+        Kind::Person => both(&person::FAMILY_NAME, &person::GIVEN_NAME),
+        Kind::Region => Wanted::field(&region::NAME_FIELD),
+        Kind::Job => Wanted::field(&job::TITLE),
+        Kind::Organisation => Wanted::field(&organisation::NAME_FIELD),
+        Kind::Case => both(&case::TITLE, &case::PERSON).and(Wanted::field(&case::KIND)),
+        Kind::Match => both(&matched::PERSON, &matched::JOB),
+        Kind::Skill => Wanted::field(&skill::LABEL),
+        Kind::Measure => Wanted::field(&measure::NAME_FIELD),
+        Kind::Activity => both(&activity::KIND, &activity::SUMMARY).and(Wanted::field(&activity::EVENT)),
+        Kind::Note => both(&note::KIND, &note::TEXT),
+        Kind::User => Wanted::field(&user::NAME_FIELD),
+        Kind::View => Wanted::field(&view::NAME_FIELD),
+        Kind::Round => Wanted::field(&round::NAME_FIELD),
+        Kind::Gathering => Wanted::field(&gathering::NAME_FIELD),
+    }
 }
 
 /// Family name first, a space, the given name.
@@ -107,12 +131,12 @@ fn case_label(record: &Record, state: &State) -> String {
 }
 
 /// The label of what a field refers to, if it is of the kind that the field is for: a label never leads in a circle.
-fn referred(record: &Record, field: &crate::field::Field, kind: Kind, state: &State) -> String {
+fn referred(record: &Record, field: &Field, kind: Kind, state: &State) -> String {
     let id = record.reference(field).filter(|id| id.kind == kind);
     id.and_then(|id| state.label(id)).unwrap_or_default()
 }
 
-fn text(record: &Record, field: &crate::field::Field) -> String {
+fn text(record: &Record, field: &Field) -> String {
     record.text(field).unwrap_or_default().to_owned()
 }
 

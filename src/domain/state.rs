@@ -88,6 +88,11 @@ impl State {
         Some(self.masked(record))
     }
 
+    /// The record, withdrawn or not, with at least the wanted fields.
+    pub fn part(&self, id: Id, wanted: Wanted) -> Option<Record> {
+        if self.has(id) { self.live_part(id, wanted) } else { self.record(id) }
+    }
+
     /// Whether the record is there and not withdrawn.
     pub fn has(&self, id: Id) -> bool {
         self.packed(id).is_some_and(|packed| !packed.is_withdrawn())
@@ -197,7 +202,7 @@ impl State {
 
     /// What people call the record; `None` where it is not there.
     pub fn label(&self, id: Id) -> Option<String> {
-        self.record(id).map(|record| label::of(&record, self))
+        self.part(id, label::reads(id.kind)).map(|record| label::of(&record, self))
     }
 
     /// The number that the next record of a kind gets. Cases count by year, so that a case of a later year uses nothing up.

@@ -134,6 +134,11 @@ impl Index {
         self.segment.entry(doc, draft)
     }
 
+    /// The entry of a person among the segment's documents, with the name alone.
+    pub(super) fn name_at(&self, doc: u32, draft: &mut Draft) -> Option<Entry> {
+        self.segment.name_entry(doc, draft)
+    }
+
     /// This index, over the segment that was being made, when it is there.
     fn renewed(&self) -> Self {
         let made = self.next.as_ref().and_then(|next| Some((next.seq, next.segment.get()?)));
@@ -202,5 +207,10 @@ impl Entries for Index {
             Some(recent) => recent.entry.clone(),
             None => self.segment.entry_of(id),
         }
+    }
+
+    fn name(&self, id: Id) -> Option<Entry> {
+        let doc = self.segment.documents.doc(id).filter(|doc| !self.stale.get(*doc))?;
+        self.segment.name_entry(doc, &mut Draft::default())
     }
 }

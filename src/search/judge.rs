@@ -26,6 +26,11 @@ pub(super) const LINKED_FIRST: [Kind; 4] = [Kind::Region, Kind::Skill, Kind::Org
 pub(super) trait Entries: Sync {
     /// The entry of a record, unless it is withdrawn or unknown.
     fn entry(&self, id: Id) -> Option<Arc<Entry>>;
+
+    /// The entry of a person with the name alone, where that is made for less.
+    fn name(&self, _id: Id) -> Option<Entry> {
+        None
+    }
 }
 
 /// The first parts of a hit's key: worst tier, sum of tiers, sum of classes, and `TOWN` or `NO_TOWN`.
@@ -158,17 +163,36 @@ impl<'a> Judge<'a> {
             .sum()
     }
 
+    /// The same for a person of whom only the name is at hand; `None` where more must be seen.
+    pub fn score_by_name(&self, scorer: &mut Scorer, id: Id, name: &Entry, at: Place) -> Option<i64> {
+        let fits = self.fits_in_name(id, name, at)?;
+        let terms = self.query.terms.iter().zip(&fits).enumerate();
+        Some(terms.map(|(place, (term, fit))| scorer.score(place, term, fit)).sum())
+    }
+
+    /// How each term fits the name of a person that stands at `at`, if the name alone brings it there. Then each is found in no
+    /// better way elsewhere, or the sums would be less; and the name comes first among equals.
+    fn fits_in_name<'b>(&self, id: Id, name: &'b Entry, at: Place) -> Option<Vec<Fit<'b>>> {
+        let (mut place, sight): (Place, _) = ((0, 0, 0, NO_TOWN), self.sight(class_number(Class::Name)));
+        let fit = |term: &Needle| {
+            let fit = term.best(id, name, sight)?;
+            let tier = fit.tier.number();
+            place =
+                (tier.max(place.0), place.1.saturating_add(tier), place.2.saturating_add(fit.class), place.3);
+            Some(Needle::spelled(fit, name))
+        };
+        let fits = self.query.terms.iter().map(fit).collect::<Option<Vec<_>>>()?;
+        (place == at).then_some(fits)
+    }
+
     /// What is shown of a record that was found.
     pub fn hit(&self, (candidate, score): &Ranked) -> Hit {
         let id = candidate.id;
-        let record = self.state.record(id);
+        let record = self.state.part(id, label::reads(id.kind));
         let label = record.as_ref().map_or_else(|| id.to_string(), |record| label::of(record, self.state));
         let (mut spans, mut field) = (Vec::new(), None);
-        if let (Some(entry), Some(record)) = (self.source.entry(id), record) {
-            for (term, linked) in self.query.terms.iter().zip(&self.linked) {
-                let Some((fit, through_link)) = self.fit(term, linked, id, &entry, candidate.place) else {
-                    continue;
-                };
+        if let Some(record) = record {
+            for (term, fit, through_link) in self.fits(id, candidate.place) {
                 let shown = highlight(&label, &record, term, &fit, through_link);
                 if shown.is_empty() && fit.field != 0 {
                     field = field.or_else(|| by_code(id.kind, fit.field));
@@ -178,6 +202,22 @@ impl<'a> Judge<'a> {
         }
         let tier = Tier::from_number(candidate.place.0).unwrap_or(Tier::Whole);
         Hit { id, label, score: *score, tier, spans: merged(spans), field }
+    }
+
+    /// Every term with its fit in a record that stands at `at`, and whether that is the one of a record that it names.
+    fn fits(&self, id: Id, at: Place) -> Vec<(&Needle, Fit<'static>, bool)> {
+        let name = self.source.name(id);
+        let in_name = name.as_ref().and_then(|name| self.fits_in_name(id, name, at));
+        if let Some(fits) = in_name {
+            let fits = self.query.terms.iter().zip(fits);
+            return fits.map(|(term, fit)| (term, fit.into_owned(), false)).collect();
+        }
+        let Some(entry) = self.source.entry(id) else { return Vec::new() };
+        let terms = self.query.terms.iter().zip(&self.linked);
+        let fits = terms.filter_map(|(term, linked)| {
+            self.fit(term, linked, id, &entry, at).map(|(fit, linked)| (term, fit, linked))
+        });
+        fits.collect()
     }
 
     /// The fit of a term in the record that it is found through, which is not the one that was asked for when the flag says

@@ -18,6 +18,7 @@ use self::links::Links;
 use self::parts::Parts;
 use self::runs::Runs;
 use super::entry::{Draft, Entry};
+use super::lists::number;
 use super::marks::Marks;
 use crate::field::{Id, Kind};
 
@@ -30,6 +31,8 @@ pub(super) struct Documents {
     seqs: Box<[(u32, u64)]>,
     /// Documents by id, ascending.
     by_id: Box<[u32]>,
+    /// For each kind, where its own begin and end there.
+    spans: [(u32, u32); Kind::ALL.len()],
 }
 
 /// The records of one state.
@@ -67,7 +70,16 @@ impl Documents {
             kinds.iter().zip(&numbers).zip(0..).map(|((kind, number), doc)| (*kind, *number, doc)).collect();
         by_id.sort_unstable();
         let by_id = by_id.into_iter().map(|(_, _, doc)| doc).collect();
-        Self { kinds: kinds.into(), numbers: numbers.into(), seqs: seqs.into(), by_id }
+        Self::ordered(kinds.into(), numbers.into(), seqs.into(), by_id)
+    }
+
+    /// The same with the documents by id known.
+    fn ordered(kinds: Box<[u8]>, numbers: Box<[u32]>, seqs: Box<[(u32, u64)]>, by_id: Box<[u32]>) -> Self {
+        let before = |kind: usize| {
+            by_id.partition_point(|doc| kinds.get(*doc as usize).is_some_and(|own| usize::from(*own) < kind))
+        };
+        let spans = std::array::from_fn(|kind| (number(before(kind)), number(before(kind + 1))));
+        Self { kinds, numbers, seqs, by_id, spans }
     }
 
     pub fn len(&self) -> usize {
@@ -89,15 +101,25 @@ impl Documents {
     }
 
     pub fn doc(&self, id: Id) -> Option<u32> {
-        let at = self.by_id.binary_search_by_key(&Some(id), |doc| self.id(*doc)).ok()?;
-        self.by_id.get(at).copied()
+        let own = self.of_kind(id.kind);
+        let number_at = |at: usize| own.get(at).and_then(|doc| self.numbers.get(*doc as usize)).copied();
+        // Numbers ascend, and hardly one is left out: one that is so much higher than the first stands no further behind it.
+        let far = id.number.checked_sub(number_at(0)?)? as usize;
+        let (mut low, mut high, mut step) = (far.min(own.len() - 1), own.len(), 1);
+        while number_at(low)? > id.number {
+            high = low;
+            low = low.saturating_sub(step);
+            step *= 2;
+        }
+        let near = own.get(low..high)?;
+        let at = near.binary_search_by_key(&Some(&id.number), |doc| self.numbers.get(*doc as usize)).ok()?;
+        near.get(at).copied()
     }
 
     /// The documents of a kind by number, ascending.
     pub fn of_kind(&self, kind: Kind) -> &[u32] {
-        let from = self.by_id.partition_point(|doc| self.kind(*doc) < Some(kind));
-        let to = self.by_id.partition_point(|doc| self.kind(*doc) <= Some(kind));
-        self.by_id.get(from..to).unwrap_or_default()
+        let (from, to) = self.spans.get(kind.index()).copied().unwrap_or_default();
+        self.by_id.get(from as usize..to as usize).unwrap_or_default()
     }
 }
 
@@ -115,16 +137,26 @@ impl Segment {
     pub fn entry(&self, doc: u32, draft: &mut Draft) -> Option<Entry> {
         let kind = self.documents.kind(doc)?;
         if kind == Kind::Person {
-            let family = self.families.part(self.families.of_doc(doc));
-            let given = self.givens.part(self.givens.of_doc(doc));
-            draft.name(&family, &given);
+            self.draft_name(doc, draft);
         }
         self.faces.draft(doc, draft);
         draft.links.extend(self.links.of_doc(kind, doc));
         Some(draft.finish(self.documents.seq(doc)))
     }
 
-    /// The same, alone.
+    /// The entry of a person with the name alone; `None` for other kinds.
+    pub fn name_entry(&self, doc: u32, draft: &mut Draft) -> Option<Entry> {
+        self.documents.kind(doc).filter(|kind| *kind == Kind::Person)?;
+        self.draft_name(doc, draft);
+        Some(draft.finish(self.documents.seq(doc)))
+    }
+
+    fn draft_name(&self, doc: u32, draft: &mut Draft) {
+        let family = self.families.part(self.families.of_doc(doc));
+        draft.name(&family, &self.givens.part(self.givens.of_doc(doc)));
+    }
+
+    /// The whole entry, alone.
     pub fn entry_of(&self, id: Id) -> Option<Arc<Entry>> {
         self.entry(self.documents.doc(id)?, &mut Draft::default()).map(Arc::new)
     }

@@ -145,6 +145,12 @@ impl Engine<'_> {
     /// A document with its score; `None` where it is not meant.
     pub(super) fn rank(&mut self, place: Place, doc: u32) -> Option<Ranked> {
         let id = self.index.segment.documents.id(doc)?;
+        if !self.picky
+            && let Some(name) = self.index.name_at(doc, &mut self.tools.draft)
+            && let Some(score) = self.judge.score_by_name(&mut self.tools.scorer, id, &name, place)
+        {
+            return Some((Candidate { place, seq: name.seq, id }, score));
+        }
         let entry = self.index.entry_at(doc, &mut self.tools.draft)?;
         if self.picky && !self.judge.admits(id, &entry) {
             return None;

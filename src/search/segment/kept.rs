@@ -108,7 +108,7 @@ impl Stored for Documents {
         let (kinds, numbers) = (Stored::restore(source)?, Stored::restore(source)?);
         let (firsts, seqs) = (<Box<[u32]>>::restore(source)?, <Box<[u64]>>::restore(source)?);
         let seqs = firsts.iter().copied().zip(seqs).collect();
-        Some(Self { kinds, numbers, seqs, by_id: Stored::restore(source)? })
+        Some(Self::ordered(kinds, numbers, seqs, Stored::restore(source)?))
     }
 }
 
