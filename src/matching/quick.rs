@@ -75,15 +75,16 @@ impl Fits {
         unpaired(id, wanted)?;
         let (whole, today) = (state.through(None), options.today);
         let (places, jobs) = (self.places.of(&whole, today), self.jobs.of(&whole, today));
+        let kin = self.kin.of(&whole, today);
         // A reader from whom needs are hidden finds none in any record.
         let sees_needs = options.sees_needs && state.sees(Guard::Needs);
-        let atlas = Atlas::new(state, today, sees_needs).knowing(&places, &jobs);
+        let atlas = Atlas::new(state, today, sees_needs).knowing(&places, &jobs, &kin);
         let query = Side::find(&atlas, id)?;
         let mut apart = hidden(state, id, wanted);
         let taken_out = apart.clone();
         let found = match (&query, wanted) {
             (Side::Job(_) | Side::Region(_), Kind::Person) => {
-                let (people, kin) = (self.people.of(&whole, today), self.kin.of(&whole, today));
+                let people = self.people.of(&whole, today);
                 apart.extend(people.odd());
                 let asking = match &query {
                     Side::Job(opening) => Asking::Job(opening),
@@ -102,7 +103,6 @@ impl Fits {
                 people::best(search, options.limit)
             }
             (Side::Person(_) | Side::Region(_), Kind::Job) => {
-                let kin = self.kin.of(&whole, today);
                 apart.extend(jobs.odd());
                 let seeker = match &query {
                     Side::Person(candidate) => jobs::Seeker::Person(candidate),
