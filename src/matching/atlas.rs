@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::candidate::Candidate;
 use super::columns::jobs::Told;
-use super::columns::{Jobs, Places};
+use super::columns::{Jobs, Kin, Places};
 use super::opening::Opening;
 use super::place::{Place, Travel};
 use crate::domain::{Record, State};
@@ -42,8 +42,8 @@ pub(crate) struct Atlas<'a> {
     pub state: &'a State,
     pub today: Date,
     pub sees_needs: bool,
-    /// What was read of regions and jobs before, as of this very state.
-    known: Option<(&'a Places, &'a Jobs)>,
+    /// What was read of regions, jobs and skills before, as of this very state.
+    known: Option<(&'a Places, &'a Jobs, &'a Kin)>,
     places: RefCell<BTreeMap<Id, Option<Arc<Place>>>>,
     offers: RefCell<BTreeMap<Id, Rc<Offer>>>,
     ways: RefCell<HashMap<(Id, Id), Option<Travel>>>,
@@ -68,14 +68,14 @@ impl<'a> Atlas<'a> {
         }
     }
 
-    /// An atlas that looks regions and jobs up instead of reading them.
-    pub fn knowing(self, places: &'a Places, jobs: &'a Jobs) -> Self {
-        Self { known: Some((places, jobs)), ..self }
+    /// An atlas that looks regions, jobs and skills up instead of reading them.
+    pub fn knowing(self, places: &'a Places, jobs: &'a Jobs, kin: &'a Kin) -> Self {
+        Self { known: Some((places, jobs, kin)), ..self }
     }
 
     /// The region, unless it is withdrawn.
     pub fn place(&self, region: Id) -> Option<Arc<Place>> {
-        if let Some((places, _)) = self.known {
+        if let Some((places, ..)) = self.known {
             return places.get(region);
         }
         if let Some(held) = self.places.borrow().get(&region) {
@@ -123,7 +123,7 @@ impl<'a> Atlas<'a> {
 
     /// The kind of work and the must-have skills of a job, where it takes people today.
     fn open_job(&self, id: Id) -> Option<(Option<WorkKind>, Vec<Id>)> {
-        if let Some(told) = self.known.and_then(|(_, jobs)| jobs.told(id)) {
+        if let Some(told) = self.known.and_then(|(_, jobs, _)| jobs.told(id)) {
             return match told {
                 Told::Shut => None,
                 Told::Open(kind, must) => Some((kind, must)),
@@ -136,6 +136,9 @@ impl<'a> Atlas<'a> {
 
     /// Whether one skill half stands in for another: its parent, its child, or one that shares a name or alias.
     pub fn related(&self, one: Id, other: Id) -> bool {
+        if let Some((_, _, kin)) = self.known {
+            return kin.has(one, other);
+        }
         let key = (one.min(other), one.max(other));
         if let Some(held) = self.related.borrow().get(&key) {
             return *held;

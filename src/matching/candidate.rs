@@ -4,9 +4,38 @@
 
 use crate::domain::Record;
 use crate::domain::gate::{ConsentState, consent};
+use crate::domain::packed::Wanted;
 use crate::field::choices::{JobStyle, Need, Pattern, Purpose, RewardUnit, SideJobStatus, Want};
 use crate::field::tables::person;
-use crate::field::{Date, Id};
+use crate::field::{Date, Field, Id};
+
+/// The fields that `read` looks at.
+const FIELDS: &[&Field] = &[
+    &person::MERGED_INTO,
+    &person::ERASED_ON,
+    &person::DOMICILE,
+    &person::SECOND_BASE,
+    &person::JOB_STYLE,
+    &person::HOURS,
+    &person::VISIT_DAYS,
+    &person::WEEKDAY_DAYTIME,
+    &person::AVAIL_FROM,
+    &person::AVAIL_UNTIL,
+    &person::WANT,
+    &person::REGIONS,
+    &person::PATTERN,
+    &person::REWARD_FLOOR,
+    &person::REWARD_UNIT,
+    &person::NEEDS,
+    &person::SKILLS,
+    &person::SIDE_JOB_STATUS,
+    &person::EMPLOYER,
+    &person::CONSENT,
+    &person::LICENCES,
+    &person::DRIVER,
+    &person::CONSTRAINTS,
+    &person::DNC_UNTIL,
+];
 
 /// A person as scoring sees one.
 #[derive(Debug, Clone)]
@@ -90,6 +119,11 @@ impl Candidate {
             skills: skills(record),
             permits: permits(record, today),
         })
+    }
+
+    /// The part of a person's record that `read` needs: names, addresses and notes are more than half of it.
+    pub(crate) fn part() -> Wanted {
+        FIELDS.iter().fold(Wanted::NOTHING, |all, field| all.and(Wanted::field(field)))
     }
 
     /// Somebody of whom nothing is known.

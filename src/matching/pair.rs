@@ -57,7 +57,12 @@ impl Side {
     /// # Errors
     /// `NotFound` where there is none, or none that can be matched.
     pub fn find(atlas: &Atlas<'_>, id: Id) -> Result<Self, MatchError> {
-        let record = atlas.state.live(id).ok_or(MatchError::NotFound { id })?;
+        let record = if id.kind == Kind::Person {
+            atlas.state.live_part(id, Candidate::part())
+        } else {
+            atlas.state.live(id)
+        };
+        let record = record.ok_or(MatchError::NotFound { id })?;
         Self::read(atlas, &record).ok_or(MatchError::NotFound { id })
     }
 

@@ -10,6 +10,7 @@ mod gather;
 mod jobs;
 mod later;
 mod people;
+mod shared;
 mod table;
 mod visible;
 
@@ -75,15 +76,18 @@ impl Fits {
         unpaired(id, wanted)?;
         let (whole, today) = (state.through(None), options.today);
         let (places, jobs) = (self.places.of(&whole, today), self.jobs.of(&whole, today));
+        let kin = self.kin.of(&whole, today);
         // A reader from whom needs are hidden finds none in any record.
         let sees_needs = options.sees_needs && state.sees(Guard::Needs);
-        let atlas = Atlas::new(state, today, sees_needs).knowing(&places, &jobs);
+        // Each thread of a search has one of its own.
+        let own = || Atlas::new(state, today, sees_needs).knowing(&places, &jobs, &kin);
+        let atlas = own();
         let query = Side::find(&atlas, id)?;
         let mut apart = hidden(state, id, wanted);
         let taken_out = apart.clone();
         let found = match (&query, wanted) {
             (Side::Job(_) | Side::Region(_), Kind::Person) => {
-                let (people, kin) = (self.people.of(&whole, today), self.kin.of(&whole, today));
+                let people = self.people.of(&whole, today);
                 apart.extend(people.odd());
                 let asking = match &query {
                     Side::Job(opening) => Asking::Job(opening),
@@ -91,18 +95,19 @@ impl Fits {
                     Side::Person(_) => return rank(state, id, wanted, options),
                 };
                 let visible = self.visible.of(state, wanted);
-                let search = people::Search {
-                    people: &people,
-                    kin: &kin,
-                    atlas: &atlas,
-                    asking,
-                    apart: apart.clone(),
-                    visible: visible.as_deref(),
-                };
-                people::best(search, options.limit)
+                shared::together(people.chunks.len(), options.limit, |turns| {
+                    let search = people::Search {
+                        people: &people,
+                        kin: &kin,
+                        atlas: &own(),
+                        asking,
+                        apart: &apart,
+                        visible: visible.as_deref(),
+                    };
+                    people::search(search, turns)
+                })
             }
             (Side::Person(_) | Side::Region(_), Kind::Job) => {
-                let kin = self.kin.of(&whole, today);
                 apart.extend(jobs.odd());
                 let seeker = match &query {
                     Side::Person(candidate) => jobs::Seeker::Person(candidate),
@@ -110,15 +115,17 @@ impl Fits {
                     Side::Job(_) => return rank(state, id, wanted, options),
                 };
                 let visible = self.visible.of(state, wanted);
-                let search = jobs::Search {
-                    jobs: &jobs,
-                    kin: &kin,
-                    atlas: &atlas,
-                    seeker,
-                    apart: apart.clone(),
-                    visible: visible.as_deref(),
-                };
-                Some(jobs::best(search, options.limit))
+                shared::together(jobs.chunks.len(), options.limit, |turns| {
+                    let search = jobs::Search {
+                        jobs: &jobs,
+                        kin: &kin,
+                        atlas: &own(),
+                        seeker,
+                        apart: &apart,
+                        visible: visible.as_deref(),
+                    };
+                    Some(jobs::search(search, turns))
+                })
             }
             _ => None,
         };

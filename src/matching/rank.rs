@@ -72,7 +72,12 @@ pub(crate) fn finish(atlas: &Atlas<'_>, query: &Side, found: Sorted, limit: usiz
     let limit = if limit == 0 { usize::MAX } else { limit };
     order(atlas, &mut passed, limit);
     out.sort_unstable_by_key(|scored| (Reverse(scored.low), Reverse(scored.score), scored.id));
-    let hits = passed.iter().take(limit).filter_map(|scored| hit(atlas, query, scored.id)).collect();
+    let hits = passed.iter().take(limit).filter_map(|scored| {
+        let hit = hit(atlas, query, scored.id)?;
+        debug_assert_eq!((hit.low, hit.score, failed(&hit.gates)), (scored.low, scored.score, None));
+        Some(hit)
+    });
+    let hits = hits.collect();
     let excluded = out
         .iter()
         .take(limit)

@@ -18,6 +18,11 @@ pub(crate) struct Kin {
 }
 
 impl Kin {
+    /// Whether one skill is related to another.
+    pub fn has(&self, one: Id, other: Id) -> bool {
+        self.near.get(&one).is_some_and(|near| near.contains(&other))
+    }
+
     /// The skills that are related to one, itself left out; ascending.
     pub fn of(&self, skill: Id) -> impl Iterator<Item = Id> {
         self.near.get(&skill).into_iter().flatten().copied()

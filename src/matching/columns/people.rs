@@ -162,6 +162,8 @@ pub(crate) struct Chunk {
     pub wishes: Postings,
     /// By region of domicile or second base.
     pub lives: Postings,
+    /// By facet of what is wished for.
+    pub wants: Postings,
     /// Places of rows that do not fit.
     pub odd: Vec<u16>,
 }
@@ -182,6 +184,8 @@ enum Reading {
     Row(Row),
 }
 
+/// What becomes the lists of a chunk, in their order.
+type Pairs = [Vec<Pair>; 4];
 type Reader<'a, 'b> = (Atlas<'a>, Writer<'b, Facet, COLUMNS>);
 
 /// The columns.
@@ -287,12 +291,12 @@ fn chunk_of(reader: &mut Reader<'_, '_>, number: u32) -> Chunk {
     let state = reader.0.state;
     let (first, last) = span(number);
     let mut chunk = Chunk::default();
-    let mut pairs = [Vec::new(), Vec::new(), Vec::new()];
+    let mut pairs = Pairs::default();
     for (id, packed) in state.range(Id::new(Kind::Person, first), Id::new(Kind::Person, last)) {
         let record = packed.unpack().filter(|record| !record.withdrawn);
         chunk.take(read(reader, id, record), &mut pairs);
     }
-    [chunk.skills, chunk.wishes, chunk.lives] = pairs.map(Postings::of);
+    [chunk.skills, chunk.wishes, chunk.lives, chunk.wants] = pairs.map(Postings::of);
     chunk
 }
 
@@ -300,7 +304,7 @@ impl Chunk {
     fn patched(&self, reader: &mut Reader<'_, '_>, ids: &[Id]) -> Self {
         let mut chunk = self.clone();
         let mut marked = Box::new([false; CHUNK_ROWS]);
-        let mut pairs = [Vec::new(), Vec::new(), Vec::new()];
+        let mut pairs = Pairs::default();
         for id in ids {
             let local = place_of(id.number).1;
             if let Some(marked) = marked.get_mut(usize::from(local)) {
@@ -311,20 +315,22 @@ impl Chunk {
             let record = reader.0.state.live(*id);
             chunk.take(read(reader, *id, record), &mut pairs);
         }
-        let [skills, wishes, lives] = pairs;
+        let [skills, wishes, lives, wants] = pairs;
         chunk.skills = self.skills.patched(&marked, skills);
         chunk.wishes = self.wishes.patched(&marked, wishes);
         chunk.lives = self.lives.patched(&marked, lives);
+        chunk.wants = self.wants.patched(&marked, wants);
         chunk
     }
 
-    fn take(&mut self, reading: Reading, pairs: &mut [Vec<Pair>; 3]) {
+    fn take(&mut self, reading: Reading, pairs: &mut Pairs) {
         match reading {
             Reading::Nobody => {}
             Reading::Odd(local) => self.odd.push(local),
             Reading::Row(row) => {
                 self.place(row.local, row.codes, row.since);
-                for (held, new) in pairs.iter_mut().zip([row.skills, row.wishes, row.lives]) {
+                let wants = vec![(u32::from(row.codes[WANT]), entry(row.local, 0))];
+                for (held, new) in pairs.iter_mut().zip([row.skills, row.wishes, row.lives, wants]) {
                     held.extend(new);
                 }
             }

@@ -82,6 +82,15 @@ impl Postings {
         if self.keys.get(place) == Some(&key) { self.at(place) } else { &[] }
     }
 
+    /// Every key with its entries.
+    pub fn lists(&self) -> impl Iterator<Item = (u32, &[u16])> {
+        let ends = self.starts.iter().skip(1);
+        let bounds = self.keys.iter().zip(&self.starts).zip(ends);
+        bounds.map(|((key, from), to)| {
+            (*key, self.entries.get(*from as usize..*to as usize).unwrap_or_default())
+        })
+    }
+
     /// The entries of every key from `first` to `last`, those of each key in order.
     pub fn range(&self, first: u32, last: u32) -> &[u16] {
         let to = last.checked_add(1).map_or(self.keys.len(), |after| self.place(after));
@@ -143,6 +152,8 @@ mod tests {
             let mut all: Vec<Pair> = before.iter().copied().filter(|pair| !of_out(pair)).collect();
             all.extend(&into);
             let patched = Postings::of(before).patched(&marked, into);
+            let listed = patched.lists().flat_map(|(key, entries)| entries.iter().map(move |entry| (key, *entry)));
+            prop_assert_eq!(listed.collect::<Vec<_>>(), { let mut all = all.clone(); all.sort_unstable(); all });
             prop_assert_eq!(&patched, &Postings::of(all.clone()));
             all.sort_unstable();
             for (first, last) in [(0, u32::MAX), (0, 470_019), (3, 470_010), (5, 7), (9, 100), (470_003, 470_003)] {

@@ -95,26 +95,29 @@ impl Credits {
             self.few.clear();
             self.few.resize(CHUNK_ROWS, [0; ENOUGH_SKILLS]);
         }
+        // Lists are far away in memory: all are found before the first is read.
+        let lists = wanted.iter().flat_map(Wanted::skills).map(|(skill, _)| chunk.skills.get(skill));
+        let mut lists = lists.collect::<Vec<&[u16]>>().into_iter();
         for one in wanted {
             match rule {
                 Rule::Sum => {
-                    self.meet(chunk, one);
+                    self.meet(&mut lists, one);
                     self.add(one.times as u16);
                 }
                 Rule::BestFew => {
                     self.note(chunk, one);
-                    self.meet(chunk, one);
+                    self.meet(&mut lists, one);
                     self.keep_best();
                 }
             }
         }
     }
 
-    /// The best of a skill and its kin, person by person.
-    fn meet(&mut self, chunk: &Chunk, wanted: &Wanted) {
-        for (skill, worths) in wanted.skills() {
+    /// The best of a skill and its kin, person by person; their lists are the next.
+    fn meet<'c>(&mut self, lists: &mut impl Iterator<Item = &'c [u16]>, wanted: &Wanted) {
+        for ((_, worths), list) in wanted.skills().zip(lists) {
             let lows = worths.map(|worth| worth.low as u8);
-            for entry in chunk.skills.get(skill) {
+            for entry in list {
                 let (local, level) = parts(*entry);
                 let held = &mut self.one[usize::from(local)];
                 *held = (*held).max(lows[usize::from(level)]);

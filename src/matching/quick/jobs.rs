@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 use super::best::{Best, One, key};
 use super::later::{Last, Waiting, is_time};
 use super::people::waiting;
+use super::shared::Turns;
 use super::{Found, Visible};
 use crate::field::{Id, Kind};
 use crate::matching::atlas::Atlas;
@@ -44,36 +45,37 @@ pub(super) struct Search<'a> {
     pub atlas: &'a Atlas<'a>,
     pub seeker: Seeker<'a>,
     /// What is judged from the record.
-    pub apart: BTreeSet<Id>,
+    pub apart: &'a BTreeSet<Id>,
     pub visible: Option<&'a Visible>,
 }
 
-/// The best `limit` jobs and the best `limit` of those kept out.
-pub(super) fn best(search: Search<'_>, limit: usize) -> Found {
+/// Looks for the best jobs and the best of those kept out in the chunks whose turn it is, and counts all.
+pub(super) fn search(search: Search<'_>, turns: &Turns) -> Found {
     let plan = Plan::new(search);
-    let mut found = plan.count();
-    let hunt = |any: bool| {
-        let best = if any { Best::new(limit) } else { Best::none() };
-        Hunt { best, waiting: Waiting::new() }
-    };
+    let found = plan.count();
+    let hunt = |best| Hunt { best, waiting: Waiting::new() };
     let chunks = plan.search.jobs.chunks.iter();
     let mut pass = Pass {
         plan: &plan,
         chunks: chunks.map(|(number, chunk)| (*number, &**chunk)).collect(),
-        hunts: [hunt(found.total > 0), hunt(!found.excluded_total.is_empty())],
+        hunts: turns.best(&found).map(hunt),
     };
-    for place in 0..pass.chunks.len() {
+    for taken in 1.. {
+        let place = turns.next();
+        if place >= pass.chunks.len() {
+            break;
+        }
         pass.chunk(place);
-        if is_time(place + 1) {
+        if is_time(taken) {
             pass.at_last();
         }
         for hunt in &mut pass.hunts {
-            hunt.best.prune();
+            hunt.best.share();
             hunt.waiting.raise(hunt.best.least_low());
         }
     }
     pass.at_last();
-    [found.passed, found.out] = pass.hunts.map(|hunt| hunt.best.into_held());
+    pass.hunts.iter_mut().for_each(|hunt| hunt.best.share());
     found
 }
 
@@ -82,12 +84,12 @@ struct Pass<'a, 'p> {
     plan: &'p Plan<'a>,
     chunks: Vec<(u32, &'p Chunk)>,
     /// Of those that pass, and of those that are kept out.
-    hunts: [Hunt; 2],
+    hunts: [Hunt<'p>; 2],
 }
 
 /// The best of those that pass, or of those that are kept out.
-struct Hunt {
-    best: Best,
+struct Hunt<'p> {
+    best: Best<'p>,
     waiting: Waiting<Later>,
 }
 
@@ -107,8 +109,8 @@ struct Skilled {
     level: u8,
 }
 
-impl Last<Later> for Pass<'_, '_> {
-    fn hunt(&mut self, hunt: usize) -> Option<(&mut Best, &mut Waiting<Later>)> {
+impl<'p> Last<'p, Later> for Pass<'_, 'p> {
+    fn hunt(&mut self, hunt: usize) -> Option<(&mut Best<'p>, &mut Waiting<Later>)> {
         self.hunts.get_mut(hunt).map(|hunt| (&mut hunt.best, &mut hunt.waiting))
     }
 

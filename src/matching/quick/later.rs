@@ -15,9 +15,9 @@ pub(super) const fn is_time(chunks: usize) -> bool {
 }
 
 /// What looks at those who have been waiting.
-pub(super) trait Last<T> {
+pub(super) trait Last<'p, T> {
     /// The best of one of the hunts, counted from 0, and those who wait in it; `None` when there is no further one.
-    fn hunt(&mut self, hunt: usize) -> Option<(&mut Best, &mut Waiting<T>)>;
+    fn hunt(&mut self, hunt: usize) -> Option<(&mut Best<'p>, &mut Waiting<T>)>;
 
     /// Looks at some of them.
     fn look_at(&mut self, batch: &[T]);
@@ -28,7 +28,7 @@ pub(super) trait Last<T> {
             let Some((_, waiting)) = self.hunt(hunt) else { return };
             for (most, waiting) in waiting.take() {
                 if let Some((best, _)) = self.hunt(hunt) {
-                    best.prune();
+                    best.share();
                 }
                 for batch in waiting.chunks(BATCH) {
                     if self.hunt(hunt).is_some_and(|(best, _)| most >= best.least_low()) {

@@ -9,6 +9,7 @@ mod sweep;
 
 use std::collections::BTreeSet;
 
+use super::shared::Turns;
 use super::{Found, Visible};
 use crate::field::{Date, Id, Kind};
 use crate::matching::atlas::Atlas;
@@ -34,16 +35,18 @@ pub(super) struct Search<'a> {
     pub atlas: &'a Atlas<'a>,
     pub asking: Asking<'a>,
     /// Who is judged from the record: what does not fit into columns, and whom a coordinator took out.
-    pub apart: BTreeSet<Id>,
+    pub apart: &'a BTreeSet<Id>,
     /// Whom the reader sees; `None` for everybody.
     pub visible: Option<&'a Visible>,
 }
 
-/// The best `limit` people and the best `limit` of those kept out; `None` where what is asked is too much for the columns.
-pub(super) fn best(search: Search<'_>, limit: usize) -> Option<Found> {
+/// Looks for the best people and the best of those kept out in the chunks whose turn it is, and counts all; `None` where what is
+/// asked is too much for the columns.
+pub(super) fn search(search: Search<'_>, turns: &Turns) -> Option<Found> {
     let plan = plan::Plan::new(search)?;
     let found = plan.count();
-    Some(sweep::sweep(&plan, found, limit))
+    sweep::sweep(&plan, turns, &found);
+    Some(found)
 }
 
 /// Whole days since a day, none where it is still to come.

@@ -72,6 +72,10 @@ impl Table {
             if greater(credit, survey.best) {
                 survey.best = credit;
             }
+            if survey.may_be_absent && survey.best.of > 0 && survey.best.low == survey.best.of {
+                // Nothing is greater.
+                break;
+            }
         }
         survey
     }

@@ -281,7 +281,7 @@ impl<'a> Plan<'a> {
         for (outcome, count) in self.outcomes.iter().zip(counts).filter(|(_, count)| *count > 0) {
             found.count(*outcome, count);
         }
-        for id in &self.search.apart {
+        for id in self.search.apart {
             let (number, local) = place_of(id.number);
             let seen = self.search.visible.is_none_or(|visible| visible.shows(number, usize::from(local)));
             if let Some((chunk, local)) = self.search.jobs.find(*id).filter(|_| seen) {

@@ -1,7 +1,9 @@
 //! The most that a person can come to, from the skills, the rank of the region and what is wished for alone.
 //! Invariant: never below the true low end.
 
-use super::CLASSES;
+#![expect(clippy::indexing_slicing, reason = "classes, of which there are as many as places")]
+
+use super::{CLASSES, ELSEWHERE};
 use crate::matching::quick::bound::Ceiling;
 use crate::matching::sheet::{Credit, harmonic_mean};
 use crate::matching::weights::Direction;
@@ -29,6 +31,25 @@ pub(super) struct Ceilings {
     job: Vec<u32>,
     /// What skills are worth at most.
     pub skills_of: u32,
+}
+
+/// The least that skills must be worth.
+pub(super) struct Needed {
+    /// By class of the region's rank, whatever is wished for.
+    pub by_class: [u32; CLASSES],
+    /// Where the region is just elsewhere, by level of what is wished for.
+    pub elsewhere: Vec<u32>,
+}
+
+impl Needed {
+    /// What is needed for either.
+    pub fn or(&self, other: &Self) -> Self {
+        let either = |(one, other): (&u32, &u32)| *one.min(other);
+        Self {
+            by_class: std::array::from_fn(|class| self.by_class[class].min(other.by_class[class])),
+            elsewhere: self.elsewhere.iter().zip(&other.elsewhere).map(either).collect(),
+        }
+    }
 }
 
 impl Ceilings {
@@ -88,13 +109,17 @@ impl Ceilings {
         harmonic_mean(self.job_at(skills), person)
     }
 
-    /// The least that skills must be worth for a low end of `low`, whatever is wished for, by class of the region's rank.
-    pub fn needed(&self, low: u32) -> [u32; CLASSES] {
-        std::array::from_fn(|class| {
-            let person = self.person.iter().filter_map(|classes| classes.get(class)).max();
-            let person = person.copied().unwrap_or(100);
+    /// What is needed for a low end of `low`.
+    pub fn needed(&self, low: u32) -> Needed {
+        let enough = |person: u32| {
             let enough = self.job.partition_point(|job| harmonic_mean(*job, person) < low);
             u32::try_from(enough).ok().filter(|_| enough < self.job.len()).unwrap_or(NEVER)
-        })
+        };
+        let by_class = std::array::from_fn(|class| {
+            let person = self.person.iter().filter_map(|classes| classes.get(class)).max();
+            enough(person.copied().unwrap_or(100))
+        });
+        let elsewhere = |classes: &[u32; CLASSES]| enough(classes[usize::from(ELSEWHERE)]);
+        Needed { by_class, elsewhere: self.person.iter().map(elsewhere).collect() }
     }
 }

@@ -249,7 +249,7 @@ impl<'a> Plan<'a> {
         for (outcome, count) in self.outcomes.iter().zip(counts).filter(|(_, count)| *count > 0) {
             found.count(*outcome, count as usize);
         }
-        for id in &self.search.apart {
+        for id in self.search.apart {
             let (number, local) = place_of(id.number);
             let local = usize::from(local);
             let row = people.chunks.get(&number).and_then(|chunk| chunk.heads.get(local));

@@ -4,9 +4,10 @@
     reason = "columns of one chunk, read at places below its length; measured"
 )]
 
+use super::ceilings::Needed;
 use super::lows::Lows;
 use super::plan::Plan;
-use super::{CLASSES, ELSEWHERE, LIVES, NEAR, RANKS, waiting};
+use super::{ELSEWHERE, LIVES, NEAR, RANKS, waiting};
 use crate::field::{Id, Kind};
 use crate::matching::columns::people::{COLUMNS, Chunk, Facet, GATES, WANT, WAY};
 use crate::matching::columns::{CHUNK_ROWS, id_at, parts};
@@ -16,6 +17,7 @@ use crate::matching::quick::Found;
 use crate::matching::quick::best::{Best, One, key};
 use crate::matching::quick::gather::{Credits, Rule, high};
 use crate::matching::quick::later::{BATCH, Last, Waiting, is_time};
+use crate::matching::quick::shared::Turns;
 use crate::matching::sheet::{Credit, Sheet, harmonic_mean};
 
 /// Region ids are codes of six digits; the first two name the prefecture.
@@ -30,22 +32,22 @@ struct Sweep<'a, 'p> {
     classes: Vec<u8>,
     /// Places whose class is another than elsewhere.
     placed: Vec<u16>,
-    /// Those of a chunk of whom skills and class do not tell that they are not wanted.
-    met: Vec<Met>,
+    /// Places of those of whom skills and class do not tell that they are not wanted; room for a whole chunk.
+    met: Vec<u16>,
     /// By facet: the best level in any skill, and whether any region is wished for.
     tops: Vec<Option<u8>>,
     wishes: Vec<bool>,
     /// Of those who pass, and of those who are kept out.
-    hunts: [Hunt; 2],
+    hunts: [Hunt<'p>; 2],
 }
 
 /// The best of those who pass, or of those who are kept out.
-struct Hunt {
-    best: Best,
+struct Hunt<'p> {
+    best: Best<'p>,
     waiting: Waiting<Later>,
-    /// The low end that is needed, and what skills must be worth for it, by class.
+    /// The low end that is needed, and what it takes.
     low: u32,
-    needed: [u32; CLASSES],
+    needed: Needed,
 }
 
 /// One person of whom little is known yet.
@@ -79,16 +81,8 @@ struct Look<'c> {
     codes: [u16; COLUMNS],
 }
 
-/// People whose skills are compared at a time.
-const BLOCK: usize = 16;
-
-/// The best `limit` of those who pass, and of those who are kept out, beside what was counted.
-pub(super) fn sweep(plan: &Plan<'_>, mut found: Found, limit: usize) -> Found {
-    let hunt = |any: bool| {
-        let best = if any { Best::new(limit) } else { Best::none() };
-        let low = best.least_low();
-        Hunt { best, waiting: Waiting::new(), low, needed: plan.ceilings.needed(low) }
-    };
+/// Looks for the best of those who pass, and of those who are kept out.
+pub(super) fn sweep<'p>(plan: &'p Plan<'_>, turns: &'p Turns, counted: &Found) {
     let facets = |column: usize| plan.search.people.dictionary(column).values().iter();
     let top = |facet: &Facet| match facet {
         Facet::Way { top, .. } => *top,
@@ -102,25 +96,28 @@ pub(super) fn sweep(plan: &Plan<'_>, mut found: Found, limit: usize) -> Found {
         credits: Credits::new(),
         classes: vec![ELSEWHERE; CHUNK_ROWS],
         placed: Vec::new(),
-        met: Vec::new(),
+        met: vec![0; CHUNK_ROWS],
         tops: facets(WAY).map(top).collect(),
         wishes: facets(WANT).map(|facet| matches!(facet, Facet::Want { placed: true, .. })).collect(),
-        hunts: [hunt(found.total > 0), hunt(!found.excluded_total.is_empty())],
+        hunts: turns.best(counted).map(|best| Hunt::new(best, plan)),
     };
-    for place in 0..sweep.chunks.len() {
+    for taken in 1.. {
+        let place = turns.next();
+        if place >= sweep.chunks.len() {
+            break;
+        }
         sweep.chunk(place);
-        if is_time(place + 1) {
+        if is_time(taken) {
             sweep.at_last();
         }
         sweep.settle();
     }
     sweep.at_last();
-    [found.passed, found.out] = sweep.hunts.map(|hunt| hunt.best.into_held());
-    found
+    sweep.settle();
 }
 
-impl Last<Later> for Sweep<'_, '_> {
-    fn hunt(&mut self, hunt: usize) -> Option<(&mut Best, &mut Waiting<Later>)> {
+impl<'p> Last<'p, Later> for Sweep<'_, 'p> {
+    fn hunt(&mut self, hunt: usize) -> Option<(&mut Best<'p>, &mut Waiting<Later>)> {
         self.hunts.get_mut(hunt).map(|hunt| (&mut hunt.best, &mut hunt.waiting))
     }
 
@@ -138,6 +135,13 @@ impl Last<Later> for Sweep<'_, '_> {
     }
 }
 
+impl<'p> Hunt<'p> {
+    fn new(best: Best<'p>, plan: &Plan<'_>) -> Self {
+        let low = best.least_low();
+        Self { best, waiting: Waiting::new(), low, needed: plan.ceilings.needed(low) }
+    }
+}
+
 impl Sweep<'_, '_> {
     fn chunk(&mut self, place: usize) {
         let (rule, levels) = match self.plan.search.asking {
@@ -150,49 +154,55 @@ impl Sweep<'_, '_> {
         let Ok(place) = u32::try_from(place) else { return };
         self.credits.read(chunk, &self.plan.wanted, rule, levels);
         self.classify(chunk);
-        self.choose(chunk);
+        let count = self.choose(chunk);
+        // What is far away in memory is fetched for all before anybody is met.
+        let met = self.met[..count].iter().map(|local| {
+            let row = usize::from(*local);
+            Met {
+                local: *local,
+                low: self.credits.low[row],
+                class: self.classes[row],
+                head: chunk.heads[row],
+            }
+        });
+        let met: Vec<Met> = met.collect();
         for local in self.placed.drain(..) {
             self.classes[usize::from(local)] = ELSEWHERE;
         }
-        let met = std::mem::take(&mut self.met);
         let soon: Vec<Later> = met.iter().filter_map(|met| self.meet((place, number), *met)).collect();
         for batch in soon.chunks(BATCH) {
             self.look_at(batch);
         }
-        self.met = met;
     }
 
-    /// Chooses those of whom skills and class do not tell that they are not wanted.
-    fn choose(&mut self, chunk: &Chunk) {
+    /// Chooses those of whom skills and class do not tell that they are not wanted, and says how many they are.
+    fn choose(&mut self, chunk: &Chunk) -> usize {
         let [passed, out] = &self.hunts;
-        let needed: [u32; CLASSES] = std::array::from_fn(|class| passed.needed[class].min(out.needed[class]));
-        self.met.clear();
+        let needed = passed.needed.or(&out.needed);
+        let (lows, mut count) = (&self.credits.low[..CHUNK_ROWS], 0);
+        // Whoever is chosen is written down, and written over where that was in vain: cheaper than a branch for each.
+        let mut choose = |local: u16, chosen: bool| {
+            self.met[count] = local;
+            count += usize::from(chosen);
+        };
+        for (want, entries) in chunk.wants.lists() {
+            // For most people the region is just elsewhere, and what they wish for tells that nothing is enough.
+            let level = u16::try_from(want).ok().and_then(|want| self.plan.ceilings.level(want));
+            let limit = level.and_then(|level| needed.elsewhere.get(usize::from(level)));
+            let Some(limit) = limit.and_then(|limit| u16::try_from(*limit).ok()) else { continue };
+            for entry in entries {
+                let (local, _) = parts(*entry);
+                let row = usize::from(local);
+                // Where the class is another, nothing is enough here.
+                let limit = if self.classes[row] == ELSEWHERE { limit } else { u16::MAX };
+                choose(local, lows[row] >= limit);
+            }
+        }
         for local in &self.placed {
             let row = usize::from(*local);
-            let (class, low) = (self.classes[row], self.credits.low[row]);
-            if u32::from(low) >= needed[usize::from(class)] {
-                self.met.extend(chunk.heads.get(row).map(|head| Met {
-                    local: *local,
-                    low,
-                    class,
-                    head: *head,
-                }));
-            }
+            choose(*local, u32::from(lows[row]) >= needed.by_class[usize::from(self.classes[row])]);
         }
-        // For most people the region is just elsewhere, and the greatest skills of a block are found without a branch for each.
-        let Ok(limit) = u16::try_from(needed[usize::from(ELSEWHERE)]) else { return };
-        let lows = &self.credits.low[..chunk.heads.len()];
-        for (first, lows) in (0..=u16::MAX).step_by(BLOCK).zip(lows.chunks(BLOCK)) {
-            if lows.iter().fold(0, |most, low| (*low).max(most)) < limit {
-                continue;
-            }
-            for (local, low) in (first..).zip(lows) {
-                let row = usize::from(local);
-                if *low >= limit && self.classes[row] == ELSEWHERE {
-                    self.met.push(Met { local, low: *low, class: ELSEWHERE, head: chunk.heads[row] });
-                }
-            }
-        }
+        count
     }
 
     /// Where the region stands in the wishes of those for whom it is not just elsewhere.
@@ -222,7 +232,7 @@ impl Sweep<'_, '_> {
     /// Lets go of those that fell behind; it is better known then who may wait.
     fn settle(&mut self) {
         for hunt in &mut self.hunts {
-            hunt.best.prune();
+            hunt.best.share();
             let low = hunt.best.least_low();
             hunt.waiting.raise(low);
             if low != hunt.low {
