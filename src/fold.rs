@@ -11,7 +11,7 @@ mod variants;
 
 use unicode_normalization::char::{compose, decompose_compatible};
 
-pub use kana::{is_kana, kana_to_romaji};
+pub use kana::{folded_to_romaji, is_kana, kana_to_romaji};
 pub use romaji::romaji_to_kana;
 pub use sound::sound_key;
 

@@ -32,7 +32,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 pub use complete::{Completion, Offer, complete};
-pub use either::search;
+pub use either::{search, search_counting};
+pub use engine::Ask;
 pub use index::{Index, PARTS};
 pub use plain::Plain;
 pub use query::{Asker, Possible, Problem, Query, QueryError, spelled_out};

@@ -48,7 +48,7 @@ pub fn of(record: &Record, state: &State) -> String {
     if label.is_empty() { record.id.to_string() } else { label.to_owned() }
 }
 
-/// The fields that labels of a kind are made of.
+/// The fields that labels of a kind are made of. What a search highlights in a label is cut by the same.
 pub const fn reads(kind: Kind) -> Wanted {
     const fn both(one: &Field, other: &Field) -> Wanted {
         Wanted::field(one).and(Wanted::field(other))

@@ -14,6 +14,13 @@ pub fn kana_to_romaji(text: &str) -> String {
     romanise(&fold(text), true)
 }
 
+/// The same of a text that is folded already, without apostrophes: as people type it.
+pub fn folded_to_romaji(folded: &str) -> String {
+    let mut romaji = romanise(folded, false);
+    romaji.retain(|c| c != '\'');
+    romaji
+}
+
 /// As `kana_to_romaji` for text that is folded already; `apostrophe` says whether ん is kept apart from a vowel.
 pub(super) fn romanise(folded: &str, apostrophe: bool) -> String {
     let mut out = String::with_capacity(folded.len() + 4);

@@ -4,6 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use super::engine::Ask;
 use super::{Cancel, Cancelled, EXACT_TOTAL, Hit, Hits, Index, MOST_HITS, Query, engine};
 use crate::domain::State;
 use crate::field::Id;
@@ -19,17 +20,32 @@ pub fn search(
     limit: usize,
     cancel: &Cancel,
 ) -> Result<Hits, Cancelled> {
-    branches(state, query, limit, |branch, limit| engine::search(index, state, branch, limit, cancel))
+    search_counting(index, state, query, Ask { limit, exact: EXACT_TOTAL }, cancel)
 }
 
-/// What the branches of a query find together; `one` finds at most so many hits of one branch.
+/// The same with a total that is exact up to another number than `EXACT_TOTAL`: what is above it is not looked for.
+///
+/// # Errors
+/// Those of `search`.
+pub fn search_counting(
+    index: &Index,
+    state: &State,
+    query: &Query,
+    ask: Ask,
+    cancel: &Cancel,
+) -> Result<Hits, Cancelled> {
+    let ask = Ask { exact: ask.exact.max(ask.limit.min(MOST_HITS)), ..ask };
+    branches(state, query, ask, |branch, ask| engine::search(index, state, branch, ask, cancel))
+}
+
+/// What the branches of a query find together; `one` finds so much of one branch.
 pub(super) fn branches(
     state: &State,
     query: &Query,
-    limit: usize,
-    one: impl Fn(&Query, usize) -> Result<Hits, Cancelled>,
+    ask: Ask,
+    one: impl Fn(&Query, Ask) -> Result<Hits, Cancelled>,
 ) -> Result<Hits, Cancelled> {
-    let first = one(query, limit)?;
+    let first = one(query, ask)?;
     if query.others.is_empty() {
         return Ok(first);
     }
@@ -40,11 +56,11 @@ pub(super) fn branches(
     {
         let mut found = match held {
             Some(found) => found,
-            None => one(branch, limit)?,
+            None => one(branch, ask)?,
         };
         // Only with all of its records is it known which of them the other branches find too.
         if found.total > found.hits.len() {
-            found = one(branch, MOST_HITS)?;
+            found = one(branch, Ask { limit: MOST_HITS, ..ask })?;
         }
         more |= found.more;
         for hit in found.hits {
@@ -61,11 +77,11 @@ pub(super) fn branches(
     let newest = |hit: &Hit| state.record(hit.id).map_or(0, |record| record.updated().seq);
     let mut ranked: Vec<(u64, Hit)> = best.into_values().map(|hit| (newest(&hit), hit)).collect();
     ranked.sort_by_key(|(newest, hit)| (key(hit), Reverse(*newest), hit.id));
-    ranked.truncate(limit);
+    ranked.truncate(ask.limit);
     Ok(Hits {
         hits: ranked.into_iter().map(|(_, hit)| hit).collect(),
-        total: total.min(EXACT_TOTAL),
-        more: more || total > EXACT_TOTAL,
+        total: total.min(ask.exact),
+        more: more || total > ask.exact,
     })
 }
 

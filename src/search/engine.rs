@@ -1,6 +1,7 @@
 //! Searching with the index: what the plain scan answers, without looking at every record.
 //! Groups of equal places are gone through from the best; a search ends as soon as the hits are certain and more than the
-//! exact total have been counted. Every document that is ranked is judged by its whole entry, as the plain scan would.
+//! exact total have been counted. Every document that is ranked is judged by its entry, as the plain scan would: by the whole, or by
+//! a person's name where that alone brings it to its place.
 
 mod bounds;
 mod grader;
@@ -8,6 +9,7 @@ mod group;
 mod judged;
 mod many;
 mod plenty;
+mod sight;
 
 use super::entry::Draft;
 use super::index::Index;
@@ -22,14 +24,14 @@ use super::score::Scorer;
 use super::segment::links::CLASSES;
 use group::Ranking;
 
-use super::{Cancel, Cancelled, EXACT_TOTAL, Hits, MOST_HITS, Tier};
+use super::{Cancel, Cancelled, Hits, MOST_HITS, Tier};
 use crate::domain::State;
 use crate::field::{Id, Kind};
 
 /// Documents between two looks at the cancel token.
 const CANCEL_EVERY: usize = 256;
 
-/// The best hits of one branch of a query, at most `limit` (and at most `MOST_HITS`). The index is that of the state.
+/// The best hits of one branch of a query, never more than `MOST_HITS`. The index is that of the state.
 ///
 /// # Errors
 /// `Cancelled` when the token was cancelled before the answer was complete.
@@ -37,10 +39,11 @@ pub(super) fn search(
     index: &Index,
     state: &State,
     query: &Query,
-    limit: usize,
+    ask: Ask,
     cancel: &Cancel,
 ) -> Result<Hits, Cancelled> {
-    let limit = limit.min(MOST_HITS);
+    let limit = ask.limit.min(MOST_HITS);
+    let ask = Ask { limit, exact: ask.exact.max(limit) };
     let loosely = query.terms.iter().any(|term| term.mode == Mode::Plain);
     // What a single term finds with letters between comes after all else and changes nothing of it.
     let at_once = loosely && query.terms.len() == 1 && query.refused.is_empty();
@@ -51,8 +54,8 @@ pub(super) fn search(
     let reaches = query.terms.iter().zip(&judge.linked);
     let mut reaches: Vec<Reach<'_>> =
         reaches.map(|(term, linked)| Reach::new(term, index, &judge, linked)).collect();
-    let hits = once(index, &judge, &mut reaches, limit, cancel)?;
-    if hits.total >= limit || !loosely || at_once {
+    let hits = once(index, &judge, &mut reaches, ask, cancel)?;
+    if hits.total >= ask.limit || !loosely || at_once {
         return Ok(hits);
     }
     // What was reached without letters between is reached with them too.
@@ -64,21 +67,21 @@ pub(super) fn search(
         .zip(&loose.linked)
         .map(|(reach, linked)| reach.loosened(&loose, linked))
         .collect();
-    once(index, &loose, &mut reaches, limit, cancel)
+    once(index, &loose, &mut reaches, ask, cancel)
 }
 
-/// One search. A single term has letters between its own only where fewer than `limit` were found without.
+/// One search. A single term has letters between its own only where fewer were found without than are wanted.
 fn once<'a>(
     index: &'a Index,
     judge: &'a Judge<'a>,
     reaches: &mut [Reach<'a>],
-    limit: usize,
+    ask: Ask,
     cancel: &'a Cancel,
 ) -> Result<Hits, Cancelled> {
     if cancel.is_cancelled() {
         return Err(Cancelled);
     }
-    let mut engine = Engine::new(index, judge, cancel, limit);
+    let mut engine = Engine::new(index, judge, cancel, ask);
     match reaches {
         [] => engine.all()?,
         [reach] => engine.one(reach)?,
@@ -86,7 +89,16 @@ fn once<'a>(
     }
     let Engine { total, ranked, .. } = engine;
     let hits = ranked.iter().map(|ranked| judge.hit(ranked)).collect();
-    Ok(Hits { hits, total: total.min(EXACT_TOTAL), more: total > EXACT_TOTAL })
+    Ok(Hits { hits, total: total.min(ask.exact), more: total > ask.exact })
+}
+
+/// How much is wanted of a search.
+#[derive(Debug, Clone, Copy)]
+pub struct Ask {
+    /// Hits at most.
+    pub limit: usize,
+    /// Up to so many records the total is exact; at least as many as hits are wanted.
+    pub exact: usize,
 }
 
 /// A search under way.
@@ -94,7 +106,7 @@ struct Engine<'a> {
     index: &'a Index,
     judge: &'a Judge<'a>,
     cancel: &'a Cancel,
-    limit: usize,
+    ask: Ask,
     /// The kinds that are asked for; `None` for all.
     kinds: Option<Vec<Kind>>,
     /// Whether each document must be asked, since more than its terms decides.
@@ -114,7 +126,7 @@ struct Tools {
 }
 
 impl<'a> Engine<'a> {
-    fn new(index: &'a Index, judge: &'a Judge<'a>, cancel: &'a Cancel, limit: usize) -> Self {
+    fn new(index: &'a Index, judge: &'a Judge<'a>, cancel: &'a Cancel, ask: Ask) -> Self {
         let kinds = judge.kinds();
         let recent = index.recent().filter(|(id, _)| kinds.contains(&id.kind));
         let mut recent: Vec<Candidate> = recent.filter_map(|(id, entry)| judge.consider(id, entry)).collect();
@@ -125,7 +137,7 @@ impl<'a> Engine<'a> {
             index,
             judge,
             cancel,
-            limit,
+            ask,
             kinds: (kinds.len() < Kind::ALL.len()).then_some(kinds),
             picky: judge.is_picky(),
             recent,
@@ -137,7 +149,7 @@ impl<'a> Engine<'a> {
 
     /// Whether nothing more can change the answer.
     fn is_done(&self) -> bool {
-        self.ranked.len() >= self.limit && self.total > EXACT_TOTAL
+        self.ranked.len() >= self.ask.limit && self.total > self.ask.exact
     }
 
     /// Every record, for a query without terms.
@@ -153,7 +165,7 @@ impl<'a> Engine<'a> {
         let mut tier = 0;
         for stage in STAGES {
             let plain = reach.needle.mode == Mode::Plain;
-            if plain && stage == Tier::Subsequence && self.total >= self.limit {
+            if plain && stage == Tier::Subsequence && self.total >= self.ask.limit {
                 break;
             }
             reach.extend();
@@ -179,6 +191,10 @@ impl<'a> Engine<'a> {
                     }
                 }
                 tier += 1;
+            }
+            if self.ranked.len() >= self.ask.limit && self.is_more_than_counted(reach, &seen) {
+                self.total = self.ask.exact.saturating_add(1);
+                break;
             }
         }
         Ok(())

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::either::branches;
+use super::engine::Ask;
 use super::entry::Entry;
 use super::judge::{Candidate, Entries, Judge, LINKED_FIRST, Ranked, classes_of_linked, key};
 use super::linked::Linked;
@@ -59,7 +60,8 @@ impl Plain {
         limit: usize,
         cancel: &Cancel,
     ) -> Result<Hits, Cancelled> {
-        branches(state, query, limit, |branch, limit| self.branch(state, branch, limit, cancel))
+        let ask = Ask { limit, exact: EXACT_TOTAL };
+        branches(state, query, ask, |branch, ask| self.branch(state, branch, ask.limit, cancel))
     }
 
     fn branch(&self, state: &State, query: &Query, limit: usize, cancel: &Cancel) -> Result<Hits, Cancelled> {

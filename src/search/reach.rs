@@ -2,6 +2,7 @@
 //! A document may stand in several places; its grade is the best of them, as the judge would say. Tiers are worked out in
 //! stages, and only as far as a search has to go.
 
+mod ahead;
 mod codes;
 mod faces;
 mod grades;
@@ -33,6 +34,16 @@ use crate::field::{Id, Kind};
 
 /// Documents that have the same score if this source is what they are found by.
 pub(super) type Level<'a> = (i64, &'a [u32]);
+
+/// What scores are worked out for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct At {
+    pub tier: u8,
+    /// Which of the terms it is.
+    pub place: usize,
+    /// Whatever cannot score as much need not be looked at closely.
+    pub floor: i64,
+}
 
 /// Takes documents of one source with what works out their score.
 type Take<'t, 'd> = dyn FnMut(&'d [u32], &mut dyn FnMut() -> i64) + 't;
@@ -206,7 +217,8 @@ impl<'a> Reach<'a> {
             match &source.origin {
                 Origin::Other | Origin::Scattered => others.extend_from_slice(source.docs()),
                 _ => {
-                    self.scored(source, tier, scorer, place, &mut |docs, score| levels.push((score(), docs)));
+                    let at = At { tier, place, floor: i64::MIN };
+                    self.scored(source, at, scorer, &mut |docs, score| levels.push((score(), docs)));
                 }
             }
         }
@@ -215,25 +227,17 @@ impl<'a> Reach<'a> {
 
     /// The documents of a tier and class, with the highest score they can have if that is what they are found by, which is
     /// worked out only where it is asked for.
-    pub fn each_source<'b>(
-        &'b self,
-        tier: u8,
-        class: u8,
-        scorer: &mut Scorer,
-        place: usize,
-        take: &mut Take<'_, 'b>,
-    ) {
-        for source in self.sources(tier, class) {
-            self.scored(source, tier, scorer, place, &mut |docs, score| take(docs, score));
+    pub fn each_source<'b>(&'b self, at: At, class: u8, scorer: &mut Scorer, take: &mut Take<'_, 'b>) {
+        for source in self.sources(at.tier, class) {
+            self.scored(source, at, scorer, &mut |docs, score| take(docs, score));
         }
     }
 
     fn scored<'b>(
         &'b self,
         source: &'b Source<'a>,
-        tier: u8,
+        At { tier, place, floor }: At,
         scorer: &mut Scorer,
-        place: usize,
         take: &mut Take<'_, 'b>,
     ) {
         let segment = &self.index.segment;
@@ -262,7 +266,7 @@ impl<'a> Reach<'a> {
                 }
             }
             Origin::Scattered => {
-                self.each_scattered(docs, scorer, &mut |(most, docs)| take(docs, &mut || most));
+                self.each_scattered(docs, scorer, floor, &mut |(most, docs)| take(docs, &mut || most));
             }
             Origin::Other => take(docs, &mut || self.any_bound()),
         }

@@ -10,7 +10,7 @@ use super::entry::{Form, Part};
 use super::fit::Fit;
 use super::kernel::{First, Kernel, Second, Type};
 use super::needle::Needle;
-use crate::fold::kana_to_romaji;
+use crate::fold::folded_to_romaji;
 
 /// Memory and time of a score grow with pattern times candidate, so both have a limit, in characters.
 const PATTERN_CHARS: usize = 64;
@@ -48,8 +48,7 @@ impl Scorer {
             return *score;
         }
         let as_spelled = fit.spelled.as_deref().and_then(|kana| {
-            let written =
-                if term.is_kana() { kana.to_owned() } else { kana_to_romaji(kana).replace('\'', "") };
+            let written = if term.is_kana() { kana.to_owned() } else { folded_to_romaji(kana) };
             self.kernel.score(&written, &head(&term.text), LIMITS)
         });
         // Kana that only sound alike are the least of their tier.
@@ -73,6 +72,12 @@ impl Scorer {
         ways(term, part, |pattern, text| self.kernel.second(text, pattern, LIMITS))
     }
 
+    /// The most that a term comes to in any given name behind a family name.
+    pub fn best_given(&mut self, term: &Needle) -> [Option<Second>; WAYS] {
+        let any = Part { text: "", kana: "", sound: "" };
+        ways(term, &any, |pattern, _| self.kernel.best_second(pattern, LIMITS))
+    }
+
     /// The score of a pattern in a text that fits it whole.
     pub fn of_text(&mut self, text: &str, pattern: &str) -> i64 {
         self.kernel.score(&window(text, pattern), &head(pattern), LIMITS).unwrap_or(0)
@@ -81,7 +86,7 @@ impl Scorer {
 
 /// What a term comes to in a part of a name in each way.
 fn ways<T>(term: &Needle, part: &Part<'_>, mut half: impl FnMut(&str, &str) -> T) -> [Option<T>; WAYS] {
-    let romaji = kana_to_romaji(part.kana).replace('\'', "");
+    let romaji = folded_to_romaji(part.kana);
     let heard = term.for_form(Form::Sound).filter(|_| !term.is_kana());
     let written = Some(term.text.as_str());
     let tried = [(written, part.text), (written, part.kana), (heard, part.sound), (written, &romaji)];

@@ -1,11 +1,11 @@
 //! The index answers as the plain scan does: after any commits, however it came about, for any query.
 
-use super::office::{Office, record};
+use super::office::{Office, person_record, record};
 use nichiiki::domain::{Author, Change, Event, Lens, Rights, Verb};
 use nichiiki::field::choices::{Reach, Role};
 use nichiiki::field::tables::{case, job, matched, note, organisation, person, region, skill, user};
 use nichiiki::field::{Atom, Field, Id, Kind, Row, Value};
-use nichiiki::search::{Cancel, Hits, Index, Plain, Query, search};
+use nichiiki::search::{Ask, Cancel, Hits, Index, Plain, Query, search, search_counting};
 use proptest::prelude::*;
 
 /// Readings that begin, hold, lengthen and nearly spell each other.
@@ -294,6 +294,23 @@ fn agree(office: &Office, line: &str, limit: usize) {
     let fresh = Index::build(&office.state);
     let built = search(&fresh, &office.state, &query, limit, &never).unwrap();
     assert_eq!(format!("{:?}", told(built)), plain, "{line} by an index built anew, limit {limit}");
+    counts_less(office, line, limit);
+}
+
+/// Where less is counted, a search may end sooner, with the same hits.
+fn counts_less(office: &Office, line: &str, limit: usize) {
+    let (query, never) = (Query::parse(line).unwrap(), Cancel::never());
+    let whole = search(&office.index, &office.state, &query, limit, &never).unwrap();
+    for exact in [limit, limit + 4] {
+        let ask = Ask { limit, exact };
+        let found = search_counting(&office.index, &office.state, &query, ask, &never).unwrap();
+        assert_eq!(format!("{:?}", found.hits), format!("{:?}", whole.hits), "{line}, {limit} of {exact}");
+        assert_eq!(
+            (found.total, found.more),
+            (whole.total.min(exact), whole.total > exact),
+            "{line}, {limit} of {exact}"
+        );
+    }
 }
 
 #[test]
@@ -426,7 +443,24 @@ fn every_person_of_many_is_ranked_alike() {
             let scanned = plain.search(&office.state, &query, limit, &never).unwrap();
             let found = search(&office.index, &office.state, &query, limit, &never).unwrap();
             assert_eq!(format!("{:?}", told(found)), format!("{:?}", told(scanned)), "{line}");
+            counts_less(&office, line, limit);
         }
+    }
+}
+
+/// Of a term that forgives a slip, letters apart are met early in what records are called; they count only where too little is found
+/// without.
+#[test]
+fn letters_apart_do_not_count_beside_enough() {
+    let mut office = Office::default();
+    let firm = [(&organisation::NAME_FIELD, "坂本商店"), (&organisation::KANA_FIELD, "サカモト")];
+    office.add(vec![
+        person_record(1, ["佐藤", "一", "サトウ", "ハジメ"]),
+        record(Kind::Organisation, 1, &firm),
+    ]);
+    office.index = Index::build(&office.state);
+    for limit in [1, 2] {
+        agree(&office, "sato", limit);
     }
 }
 

@@ -1,8 +1,12 @@
 //! How high documents of a group can score for several terms, by what each term is found by in them; with that the best are
 //! ranked first and the rest is left as soon as it cannot be among the hits.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use super::{Cancelled, Engine, Place, Ranked, Reach};
 use crate::search::marks::Shortlist;
+use crate::search::reach::At;
 use crate::search::score::Scorer;
 use crate::search::segment::links::CLASSES;
 
@@ -22,25 +26,26 @@ impl Engine<'_> {
         if docs.len() <= ALL_RANKED {
             return self.bounded(place, docs, wanted, i64::MAX, ranked);
         }
-        if self.newest_are_best(place, docs, wanted, reaches, ranked)? {
-            return Ok(());
-        }
+        let Some(floor) = self.newest_are_best(place, docs, wanted, reaches, ranked)? else { return Ok(()) };
+        // What one of several terms comes to says nothing about all.
+        let floor = if reaches.len() == 1 { floor } else { i64::MIN };
         let count = self.index.segment.documents.len();
-        let bounds = bounds(&Shortlist::new(docs, count), reaches, place.0, &mut self.tools.scorer);
-        let mut order: Vec<(i64, u32)> = bounds.into_iter().zip(docs.iter().copied()).collect();
-        order.sort_unstable_by_key(|(bound, doc)| (std::cmp::Reverse(*bound), *doc));
+        let bounds = bounds(&Shortlist::new(docs, count), reaches, (place.0, floor), &mut self.tools.scorer);
+        let mut levels: BTreeMap<Reverse<i64>, Vec<u32>> = BTreeMap::new();
+        for (bound, doc) in bounds.into_iter().zip(docs) {
+            levels.entry(Reverse(bound)).or_default().push(*doc);
+        }
         let mut met = 0;
-        for level in order.chunk_by(|one, other| one.0 == other.0) {
-            let Some((bound, _)) = level.first() else { continue };
-            let better = ranked.iter().filter(|(_, score)| score > bound).count();
+        for (Reverse(bound), level) in levels {
+            let better = ranked.iter().filter(|(_, score)| *score > bound).count();
             let Some(mut left) = wanted.checked_sub(better).filter(|left| *left > 0) else { break };
-            for (_, doc) in level {
+            for doc in level {
                 self.look_up(met)?;
                 met += 1;
-                let Some(found) = self.rank(place, *doc) else { continue };
-                debug_assert!(found.1 <= *bound, "no document scores higher than it can");
+                let Some(found) = self.rank(place, doc) else { continue };
+                debug_assert!(found.1 <= bound, "no document scores higher than it can");
                 // What follows in this level is older, and scores no higher.
-                left -= usize::from(found.1 >= *bound);
+                left -= usize::from(found.1 >= bound);
                 ranked.push(found);
                 if left == 0 {
                     break;
@@ -51,7 +56,7 @@ impl Engine<'_> {
     }
 
     /// Ranks the newest documents of a group, if as many as are wanted score as high as anything can: most that begin with
-    /// the terms do. False, and none ranked, where the others must be asked too.
+    /// the terms do. Where the others must be asked too, none is ranked, and what as many as are wanted score at least is told.
     fn newest_are_best(
         &mut self,
         place: Place,
@@ -59,20 +64,29 @@ impl Engine<'_> {
         wanted: usize,
         reaches: &[Reach<'_>],
         ranked: &mut Vec<Ranked>,
-    ) -> Result<bool, Cancelled> {
+    ) -> Result<Option<i64>, Cancelled> {
         let bound: i64 = reaches.iter().map(Reach::any_bound).sum();
         let before = ranked.len();
         self.bounded(place, docs.get(..2 * wanted).unwrap_or(docs), wanted, bound, ranked)?;
-        let highest = ranked.iter().skip(before).filter(|(_, score)| *score >= bound).count();
-        if highest < wanted {
-            ranked.truncate(before);
+        let mut scores: Vec<i64> = ranked.iter().skip(before).map(|(_, score)| *score).collect();
+        scores.sort_unstable_by_key(|score| Reverse(*score));
+        let last = wanted.checked_sub(1).and_then(|last| scores.get(last)).copied();
+        if last.is_some_and(|last| last >= bound) {
+            return Ok(None);
         }
-        Ok(highest >= wanted)
+        ranked.truncate(before);
+        Ok(Some(last.unwrap_or(i64::MIN)))
     }
 }
 
-/// The highest score that each document can have whose worst tier is `worst`, in the order of the list.
-fn bounds(list: &Shortlist, reaches: &[Reach<'_>], worst: u8, scorer: &mut Scorer) -> Vec<i64> {
+/// The highest score that each document can have whose worst tier is `worst`, in the order of the list; below `floor` it may be said
+/// to be higher, but not above it.
+fn bounds(
+    list: &Shortlist,
+    reaches: &[Reach<'_>],
+    (worst, floor): (u8, i64),
+    scorer: &mut Scorer,
+) -> Vec<i64> {
     let mut sums = vec![0; list.len()];
     for (place, reach) in reaches.iter().enumerate() {
         // The number of the best tier and class, and the highest score of what it is found by there.
@@ -81,7 +95,7 @@ fn bounds(list: &Shortlist, reaches: &[Reach<'_>], worst: u8, scorer: &mut Score
         for (tier, class) in (0..=certain).flat_map(|tier| (0..CLASSES).map(move |class| (tier, class))) {
             let number = 1 + u32::from(tier) * CLASSES + class;
             let class = u8::try_from(class).unwrap_or_default();
-            reach.each_source(tier, class, scorer, place, &mut |docs, score| {
+            reach.each_source(At { tier, place, floor }, class, scorer, &mut |docs, score| {
                 let mut known = None;
                 for doc in docs {
                     let slot = list.place(*doc).and_then(|at| best.get_mut(at));

@@ -95,16 +95,17 @@ impl<'a> Grader<'a> {
         {
             return true;
         }
-        if segment.faces.of.get(doc).iter().any(|face| self.face(*face).is_some()) {
-            return true;
-        }
         let Some(kind) = segment.documents.kind(doc) else { return false };
+        // Few records are named by many, and each is compared once; texts are mostly a document's own.
         let links = segment.links.targets_of(doc).any(|(target, field)| {
             let (_, guard) = self.abouts.of(kind, field);
             (guard == Guard::Open || self.judge.eyes.see(guard)) && self.target(target).is_some()
         });
+        if links || segment.faces.of.get(doc).iter().any(|face| self.face(*face).is_some()) {
+            return true;
+        }
         // One letter stands in a part, or was found as the beginning of a name, or in none.
-        links || self.term.text.chars().nth(1).is_some() && self.name(doc).is_some()
+        self.term.text.chars().nth(1).is_some() && self.name(doc).is_some()
     }
 
     fn name(&mut self, doc: u32) -> Option<Tier> {

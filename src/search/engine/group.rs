@@ -1,8 +1,8 @@
 //! One group of documents of equal place: counted, and the best of them ranked as far as hits are still wanted.
-//! Every document that is ranked is scored by its whole entry; what is known of scores beforehand only says where to look
+//! Every document that is ranked is scored by its entry, or by the part of it that decides; what is known of scores beforehand only says where to look
 //! first and when to stop.
 
-use super::{CANCEL_EVERY, Cancelled, Candidate, EXACT_TOTAL, Engine, Id, Place, Ranked, Reach};
+use super::{CANCEL_EVERY, Cancelled, Candidate, Engine, Id, Place, Ranked, Reach};
 use crate::search::judge::{Entries as _, key};
 use crate::search::marks::Marks;
 
@@ -32,7 +32,7 @@ impl Engine<'_> {
         let recent = self.recent_of(place);
         self.total += recent.len();
         self.count(docs)?;
-        let wanted = self.limit - self.ranked.len();
+        let wanted = self.ask.limit - self.ranked.len();
         if wanted == 0 || docs.is_empty() && recent.is_empty() {
             return Ok(());
         }
@@ -63,7 +63,7 @@ impl Engine<'_> {
             return Ok(());
         }
         for (count, doc) in docs.iter().copied().enumerate() {
-            if self.total > EXACT_TOTAL {
+            if self.total > self.ask.exact {
                 break;
             }
             self.look_up(count)?;

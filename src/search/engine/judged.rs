@@ -3,7 +3,7 @@
 
 use super::grader::Grader;
 use super::many::{ALL_TIERS, NAMES_READ};
-use super::{Cancelled, EXACT_TOTAL, Engine, NO_TOWN, Place, Reach};
+use super::{Cancelled, Engine, NO_TOWN, Place, Reach};
 use crate::search::judge::Judge;
 use crate::search::marks::Shortlist;
 use crate::search::reach::unpack;
@@ -55,7 +55,7 @@ impl<'a> Engine<'a> {
         if self.is_done() {
             return Ok(true);
         }
-        if self.ranked.len() >= self.limit {
+        if self.ranked.len() >= self.ask.limit {
             let recent = self.recent.iter().filter(|recent| recent.place.0 > certain).count();
             self.total += recent;
             let rest: Vec<u32> = rest.into_iter().map(|(_, doc)| doc).collect();
@@ -80,7 +80,7 @@ impl<'a> Engine<'a> {
         found: &[(Place, u32)],
         reaches: &[Reach<'a>],
     ) -> Result<bool, Cancelled> {
-        if found.len() < self.limit || found.len() > EXACT_TOTAL || self.picky {
+        if found.len() < self.ask.limit || found.len() > self.ask.exact || self.picky {
             return Ok(false);
         }
         let mut total = found.len();
@@ -94,7 +94,7 @@ impl<'a> Engine<'a> {
             let fresh = terms.iter().any(|term| term.certain(listed.0).is_none());
             let mut is_found = || terms.iter_mut().all(|term| term.finds(listed));
             total += usize::from(fresh && self.is_asked(listed.1) && is_found());
-            if total > EXACT_TOTAL {
+            if total > self.ask.exact {
                 self.places(found, ALL_TIERS, reaches)?;
                 self.total = total;
                 return Ok(true);
@@ -118,7 +118,7 @@ impl<'a> Engine<'a> {
         terms: &mut [Asked<'_>],
         most: usize,
     ) -> Result<bool, Cancelled> {
-        let wanted = (EXACT_TOTAL + 1).saturating_sub(self.total + found.len());
+        let wanted = self.ask.exact.saturating_add(1).saturating_sub(self.total + found.len());
         // If every one that is read counts, it may still be too few.
         if open.len().min(wanted) > most {
             return Ok(false);
@@ -126,7 +126,7 @@ impl<'a> Engine<'a> {
         let (trial, before) = (found.len().saturating_add(most / TRIAL), self.total + found.len());
         let sure = found.iter().map(|doc| ((0, *doc), true));
         for (count, (listed, sure)) in sure.chain(open.iter().map(|listed| (*listed, false))).enumerate() {
-            if self.total > EXACT_TOTAL {
+            if self.total > self.ask.exact {
                 break;
             }
             let hopeless = || open.len() > most && (self.total - before) * TRIAL < wanted;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use super::group::Ranking;
-use super::{Cancelled, EXACT_TOTAL, Engine, NO_TOWN, Place, Reach, STAGES};
+use super::{Cancelled, Engine, NO_TOWN, Place, Reach, STAGES};
+use crate::search::EXACT_TOTAL;
 use crate::search::marks::in_order;
 use crate::search::reach::unpack;
 
@@ -28,6 +29,9 @@ impl<'a> Engine<'a> {
     /// What several terms find together.
     pub(super) fn many(&mut self, reaches: &mut [Reach<'a>]) -> Result<(), Cancelled> {
         reaches.iter_mut().filter(|reach| reach.complete().is_none()).for_each(extend);
+        if self.at_first_sight(reaches)? {
+            return Ok(());
+        }
         let efforts: Vec<usize> = reaches.iter().map(Reach::effort).collect();
         self.list(reaches, &efforts, 1)?;
         let rarest = |reaches: &[Reach<'_>]| {
@@ -105,7 +109,7 @@ impl<'a> Engine<'a> {
                 break;
             }
             let last = STAGES.get(stage).is_none_or(|tier| reaches.iter().all(|reach| reach.last() <= *tier));
-            if last || found.len() > EXACT_TOTAL.max(self.limit) {
+            if last || found.len() > self.ask.exact.max(self.ask.limit) {
                 (self.total, self.ranked) = (0, Vec::new());
                 self.places(&found, ALL_TIERS, reaches)?;
                 if last || self.is_done() {

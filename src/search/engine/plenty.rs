@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::{CANCEL_EVERY, Cancelled, EXACT_TOTAL, Engine, Place, Reach};
+use super::{CANCEL_EVERY, Cancelled, Engine, Place, Reach};
 use crate::search::judge::{Entries as _, key};
 use crate::search::marks::{Marks, in_order};
 
@@ -24,7 +24,7 @@ impl<'a> Engine<'a> {
         seen: &Marks,
     ) -> Result<bool, Cancelled> {
         let (tier, _, class, _) = place;
-        let wanted = self.limit - self.ranked.len();
+        let wanted = self.ask.limit - self.ranked.len();
         let sources: Vec<&[u32]> = reach.sources(tier, class).iter().map(super::Source::docs).collect();
         let size: usize = sources.iter().map(|docs| docs.len()).sum();
         if self.picky || wanted == 0 || size < LARGE.max(wanted) {
@@ -73,17 +73,25 @@ impl<'a> Engine<'a> {
         Ok(false)
     }
 
+    /// Whether what names and links tell of the tiers to come is enough to end a search whose hits are certain, before any text is
+    /// looked through.
+    pub(super) fn is_more_than_counted(&self, reach: &Reach<'a>, seen: &Marks) -> bool {
+        let ahead = if self.picky { Vec::new() } else { reach.ahead() };
+        let most: usize = ahead.iter().map(|docs| docs.len()).sum();
+        self.total + most > self.ask.exact && self.more_than_counted(&ahead, self.total, seen).is_some()
+    }
+
     /// A total above the exact one, if the documents that are not seen yet bring it there.
     fn more_than_counted(&self, sources: &[&[u32]], before: usize, seen: &Marks) -> Option<usize> {
         let mut counted = Marks::new(self.index.segment.documents.len());
         let mut total = before;
         for doc in sources.iter().flat_map(|docs| docs.iter().copied()) {
-            if total > EXACT_TOTAL {
+            if total > self.ask.exact {
                 break;
             }
             total += usize::from(!seen.get(doc) && self.is_asked(doc) && counted.set(doc));
         }
-        (total > EXACT_TOTAL).then_some(total)
+        (total > self.ask.exact).then_some(total)
     }
 }
 

@@ -65,6 +65,16 @@ impl Kernel {
         Second { rests: pattern.char_indices().map(&mut rest).collect() }
     }
 
+    /// The most that a pattern can come to in any second text.
+    pub fn best_second(&mut self, pattern: &str, limits: (usize, usize)) -> Second {
+        let mut rest = |(at, _): (usize, char)| {
+            let rest = pattern.get(at..)?;
+            let score = self.whole_score(&format!("{BEFORE}{rest}"), rest, limits)?;
+            Some((score + GAP_LETTER, true))
+        };
+        Second { rests: pattern.char_indices().map(&mut rest).collect() }
+    }
+
     fn whole_score(&mut self, text: &str, pattern: &str, limits: (usize, usize)) -> Option<i32> {
         self.score(text, pattern, limits).and_then(|score| i32::try_from(score).ok())
     }
@@ -95,6 +105,8 @@ mod tests {
         ) {
             let (mut kernel, limits) = (Kernel::default(), (256, 64));
             let most = kernel.first(&one, &pattern).most(&kernel.second(&other, &pattern, limits));
+            let best = kernel.first(&one, &pattern).most(&kernel.best_second(&pattern, limits));
+            prop_assert!(most <= best, "{:?} {:?}", most, best);
             let score = kernel.score(&format!("{one}{other}"), &pattern, limits);
             prop_assert_eq!(score.is_some(), most.is_some());
             prop_assert!(score <= most, "{:?} {:?}", score, most);

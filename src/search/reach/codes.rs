@@ -23,12 +23,17 @@ impl<'a> Reach<'a> {
     /// found before.
     pub(super) fn codes(&mut self, slots: &[&'a Slot], runs: &[Run<'a>]) {
         for run in runs {
-            let slot = self.index.segment.faces.slots.get(run.slot);
-            if let Some(slot) = slot.filter(|slot| slots.iter().any(|asked| asked.span == slot.span)) {
+            if let Some(slot) = self.slot_of(run, slots) {
                 let tier = if run.begins_word { Tier::WordPrefix } else { Tier::Substring };
                 self.add(tier, slot.sort.class, Docs::Lent(run.docs), Origin::Other);
             }
         }
+    }
+
+    /// The slot of a run, if it is among these.
+    pub(super) fn slot_of(&self, run: &Run<'a>, slots: &[&'a Slot]) -> Option<&'a Slot> {
+        let slot = self.index.segment.faces.slots.get(run.slot)?;
+        slots.iter().any(|asked| asked.span == slot.span).then_some(slot)
     }
 
     /// The blocks of some slots that may hold a spelling, as `hashes` tells, each with its slot: its first face and the one

@@ -43,7 +43,7 @@ impl<'a> Reach<'a> {
     }
 
     /// The slots in which the term is looked for.
-    fn slots(&self) -> Vec<&'a Slot> {
+    pub(super) fn slots(&self) -> Vec<&'a Slot> {
         let (needle, eyes) = (self.needle, self.judge.eyes);
         let asked = |slot: &&Slot| {
             let of_kind = self.judge.sought.contains(&slot.kind);

@@ -5,98 +5,153 @@ use super::names::together;
 use super::{Docs, Level, Origin, Reach, Source};
 use crate::search::Tier;
 use crate::search::entry::Form;
+use crate::search::kernel::{First, Second};
 use crate::search::lists::number;
 use crate::search::marks::{Marks, in_order};
-use crate::search::score::{Scorer, is_plain};
+use crate::search::score::{Scorer, WAYS, is_plain};
 use crate::search::segment::parts::{FORMS, Parts};
 
-/// How far the letters of a term stand in the parts of one kind, in one form.
+/// To ask everybody in order about all forms takes as long as to ask one in so many by name.
+const ALL_IN_ORDER_FASTER: usize = if cfg!(debug_assertions) { 2 } else { 6 };
+
+/// How far the letters of a term stand in the parts of names, in one form.
 struct Letters {
-    count: usize,
     /// For each family name, how many of them stand in it in order, from the first.
-    heads: Vec<usize>,
+    heads: Vec<u16>,
     /// For each given name, from which of them on all stand in it in order.
-    tails: Vec<usize>,
+    tails: Vec<u16>,
+    /// How many there are.
+    count: u16,
 }
 
 impl Reach<'_> {
     /// Adds them.
     pub(super) fn scattered(&mut self) {
         let (families, givens) = (&self.index.segment.families, &self.index.segment.givens);
-        let mut docs = Vec::new();
-        for (place, form) in FORMS.into_iter().enumerate() {
-            let Some(needle) = self.needle.for_form(form) else { continue };
-            if form == Form::Sound && self.needle.is_kana() {
-                continue;
-            }
-            Letters::new(needle, place, families, givens).people(families, givens, &mut docs);
-        }
+        let forms = FORMS.into_iter().enumerate();
+        let asked = forms.filter(|(_, form)| *form != Form::Sound || !self.needle.is_kana());
+        let needles = asked.filter_map(|(place, form)| Some((place, self.needle.for_form(form)?)));
+        let letters = needles.filter_map(|(place, needle)| Letters::new(needle, place, families, givens));
+        let letters: Vec<Letters> = letters.collect();
         let mut better = Marks::new(self.index.segment.documents.len());
         let tiers = self.found.iter().take(usize::from(Tier::Subsequence.number()));
         for doc in tiers.flatten().flatten().flat_map(Source::docs) {
             better.set(*doc);
         }
-        // Those found better need not stand here too, but for those that others name: they are found by their names alone.
-        docs.retain(|doc| !better.get(*doc) || self.index.named.get(*doc));
-        let docs = in_order(docs, self.index.segment.documents.len());
         let (mut plain_families, mut plain_givens) = (vec![None; families.len()], vec![None; givens.len()]);
-        let plain = |parts: &Parts, known: &mut [Option<bool>], part: u32| {
+        let is = |parts: &Parts, known: &mut [Option<bool>], part: u32| {
             let known = known.get_mut(part as usize);
             known.is_some_and(|known| *known.get_or_insert_with(|| is_plain(&parts.part(part))))
         };
-        let mut is_plain = |doc: &u32| {
-            plain(families, &mut plain_families, families.of_doc(*doc))
-                && plain(givens, &mut plain_givens, givens.of_doc(*doc))
-        };
-        let (plain, others): (Vec<u32>, Vec<u32>) = docs.into_iter().partition(|doc| is_plain(doc));
+        let (mut plain, mut others) = (Vec::new(), Vec::new());
+        for doc in people(&letters, families, givens) {
+            // Those found better need not stand here too, but for those that others name: they are found by their names alone.
+            if better.get(doc) && !self.index.named.get(doc) {
+                continue;
+            }
+            let is_plain = is(families, &mut plain_families, families.of_doc(doc))
+                && is(givens, &mut plain_givens, givens.of_doc(doc));
+            (if is_plain { &mut plain } else { &mut others }).push(doc);
+        }
         self.add(Tier::Subsequence, 0, Docs::Own(plain.into()), Origin::Scattered);
         self.judged(others);
     }
 
-    /// Some of them, one by one, each with the most that it can score.
+    /// Some of them, one by one, each with the most that it can score, which is looked at less closely where it is below `floor`.
     pub(super) fn each_scattered<'b>(
         &self,
         docs: &'b [u32],
         scorer: &mut Scorer,
+        floor: i64,
         take: &mut dyn FnMut(Level<'b>),
     ) {
         let (families, givens) = (&self.index.segment.families, &self.index.segment.givens);
         let (mut firsts, mut seconds) = (vec![None; families.len()], vec![None; givens.len()]);
+        let best = scorer.best_given(self.needle);
         for doc in docs {
             let (family, given) = (families.of_doc(*doc), givens.of_doc(*doc));
-            let first = firsts.get_mut(family as usize);
-            let second = seconds.get_mut(given as usize);
-            let Some((first, second)) = first.zip(second) else { continue };
-            let first = first.get_or_insert_with(|| scorer.family(self.needle, &families.part(family)));
+            let Some(first) = firsts.get_mut(family as usize) else { continue };
+            let (first, above) = first.get_or_insert_with(|| {
+                let first = scorer.family(self.needle, &families.part(family));
+                let above = most(&first, &best);
+                (first, above)
+            });
+            if *above < floor {
+                take((*above, std::slice::from_ref(doc)));
+                continue;
+            }
+            let Some(second) = seconds.get_mut(given as usize) else { continue };
             let second = second.get_or_insert_with(|| scorer.given(self.needle, &givens.part(given)));
-            let ways = first.iter().zip(second.iter());
-            let most = ways.filter_map(|(first, second)| first.as_ref()?.most(second.as_ref()?));
-            take((most.max().unwrap_or(0), std::slice::from_ref(doc)));
+            take((most(first, second), std::slice::from_ref(doc)));
         }
     }
 }
 
+/// Whoever has the first letters in the family name and the others in the given name, in some form, ascending.
+fn people(letters: &[Letters], families: &Parts, givens: &Parts) -> Vec<u32> {
+    let effort: usize = letters.iter().map(|letters| letters.effort(families, givens)).sum();
+    if effort < families.of.len() / ALL_IN_ORDER_FASTER {
+        let mut docs = Vec::new();
+        for own in letters {
+            own.by_name(families, givens, &mut docs);
+        }
+        return in_order(docs, families.of.len());
+    }
+    let pairs = families.of.iter().copied().zip(givens.of.iter().copied()).zip(0..);
+    let found = pairs.filter(|((family, given), _)| letters.iter().any(|own| own.stand_in(*family, *given)));
+    found.map(|(_, doc)| doc).collect()
+}
+
+/// The most that a term can score in both parts of a name.
+fn most(first: &[Option<First>; WAYS], second: &[Option<Second>; WAYS]) -> i64 {
+    let ways = first.iter().zip(second);
+    ways.filter_map(|(first, second)| first.as_ref()?.most(second.as_ref()?)).max().unwrap_or(0)
+}
+
 impl Letters {
-    fn new(needle: &str, place: usize, families: &Parts, givens: &Parts) -> Self {
+    /// `None` for a term of more letters than any text in which they may stand apart.
+    fn new(needle: &str, place: usize, families: &Parts, givens: &Parts) -> Option<Self> {
         let letters: Vec<char> = needle.chars().collect();
-        let head =
-            |text: &str| text.chars().fold(0, |found, c| found + usize::from(letters.get(found) == Some(&c)));
+        let count = u16::try_from(letters.len()).ok()?;
+        let letter = |place: u16| letters.get(usize::from(place));
+        let head = |text: &str| text.chars().fold(0, |found, c| found + u16::from(letter(found) == Some(&c)));
         let tail = |text: &str| {
-            text.chars().rev().fold(letters.len(), |left, c| {
-                let wanted = left.checked_sub(1).and_then(|last| letters.get(last));
-                left - usize::from(wanted == Some(&c))
+            text.chars().rev().fold(count, |left, c| {
+                let wanted = left.checked_sub(1).and_then(letter);
+                left - u16::from(wanted == Some(&c))
             })
         };
-        Self {
-            count: letters.len(),
-            heads: families.texts(place).map(|texts| texts.iter().map(head).collect()).unwrap_or_default(),
-            tails: givens.texts(place).map(|texts| texts.iter().map(tail).collect()).unwrap_or_default(),
-        }
+        let heads = families.texts(place)?.iter().map(head).collect();
+        let tails = givens.texts(place)?.iter().map(tail).collect();
+        Some(Self { heads, tails, count })
     }
 
-    /// Whoever has the first letters in the family name and the others in the given name.
-    fn people(&self, families: &Parts, givens: &Parts, docs: &mut Vec<u32>) {
-        let parts = |held: &[usize], fits: &dyn Fn(usize) -> bool| -> Vec<u32> {
+    /// How many people are gone through by their names.
+    fn effort(&self, families: &Parts, givens: &Parts) -> usize {
+        let people = |parts: &Parts, part: usize| parts.docs.get(number(part)).len();
+        let mut by_head = vec![0; usize::from(self.count) + 1];
+        for (part, head) in self.heads.iter().enumerate() {
+            by_head.get_mut(usize::from(*head)).into_iter().for_each(|sum| *sum += people(families, part));
+        }
+        let mut by_tail = vec![0; usize::from(self.count) + 1];
+        for (part, tail) in self.tails.iter().enumerate() {
+            by_tail.get_mut(usize::from(*tail)).into_iter().for_each(|sum| *sum += people(givens, part));
+        }
+        let mut behind = 0;
+        let both = by_head.iter().zip(by_tail).enumerate().map(|(head, (ones, others))| {
+            behind += others;
+            match head {
+                0 => behind,
+                _ if head == usize::from(self.count) => *ones,
+                _ => behind.min(*ones),
+            }
+        });
+        both.sum()
+    }
+
+    /// Adds whoever is found so, name by name.
+    fn by_name(&self, families: &Parts, givens: &Parts, docs: &mut Vec<u32>) {
+        let parts = |held: &[u16], fits: &dyn Fn(u16) -> bool| -> Vec<u32> {
             (0..number(held.len())).zip(held).filter(|(_, held)| fits(**held)).map(|(part, _)| part).collect()
         };
         for head in 1..=self.count {
@@ -109,10 +164,15 @@ impl Letters {
                 docs.extend(together(families, &ones, givens, &others));
             }
         }
-        let head = |family: u32| self.heads.get(family as usize).copied().unwrap_or(0);
         for given in parts(&self.tails, &|tail| tail == 0) {
             let people = givens.docs.get(given).iter();
-            docs.extend(people.filter(|doc| head(families.of_doc(**doc)) == 0));
+            docs.extend(people.filter(|doc| self.stand_in(families.of_doc(**doc), given)));
         }
+    }
+
+    /// Whether the first letters stand in the family name and the others in the given name. Either may be missing.
+    fn stand_in(&self, family: u32, given: u32) -> bool {
+        let head = self.heads.get(family as usize).copied().unwrap_or(0);
+        self.tails.get(given as usize).copied().unwrap_or(self.count) <= head
     }
 }

@@ -69,6 +69,8 @@ impl Segment {
             };
             *given.get_mut(which)? = true;
         }
+        segment.runs.of = segment.faces.of.len();
+
         let count = segment.documents.len();
         let whole = given == [true; PARTS]
             && segment.families.of.len() == count
@@ -224,6 +226,6 @@ impl Stored for Runs {
 
     fn restore(source: &mut Source<'_>) -> Option<Self> {
         let (texts, places) = (Stored::restore(source)?, Stored::restore(source)?);
-        Some(Self { texts, places, docs: Stored::restore(source)? })
+        Some(Self { texts, places, docs: Stored::restore(source)?, of: 0 })
     }
 }

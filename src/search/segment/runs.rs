@@ -9,8 +9,10 @@ use super::faces::{Faces, Slot};
 use crate::search::entry::Form;
 use crate::search::lists::{Lists, Texts, TextsMaker, number};
 
-/// A run that more than one in so many documents shows, as part of a host, is listed for none of them.
-const LISTED_SHARE: usize = if cfg!(debug_assertions) { 3 } else { 16 };
+/// Runs that more than one in so many documents shows, as parts of hosts are, hold too much to be gone through for a letter or two.
+const COMMON_SHARE: usize = if cfg!(debug_assertions) { 3 } else { 16 };
+/// Letters that are worth it.
+const LETTERS: usize = 3;
 
 /// The different runs of letters in codes.
 #[derive(Debug, Default)]
@@ -18,8 +20,10 @@ pub(in crate::search) struct Runs {
     pub texts: Texts,
     /// For each the place of its slot among all, times two, and one more where it begins a word behind the first.
     pub places: Box<[u32]>,
-    /// The documents that show each, ascending; none for a run that too many show.
+    /// The documents that show each, ascending.
     pub docs: Lists,
+    /// How many documents there are.
+    pub of: usize,
 }
 
 /// A run that holds what was asked for.
@@ -57,17 +61,11 @@ impl Runs {
                 }
             }
         }
-        let mut counts = vec![0_usize; known.len()];
-        for (run, _) in &shown {
-            counts.get_mut(*run as usize).into_iter().for_each(|count| *count += 1);
-        }
-        let most = (faces.of.len() / LISTED_SHARE).max(1);
-        shown.retain(|(run, _)| counts.get(*run as usize).is_some_and(|count| *count <= most));
         let docs = Lists::of(known.len(), || shown.iter().copied());
-        Self { texts: texts.finish(), places: places.into(), docs }
+        Self { texts: texts.finish(), places: places.into(), docs, of: faces.of.len() }
     }
 
-    /// The runs that hold these letters; `None` where one of them is shown by too many to be listed, or where they are not
+    /// The runs that hold these letters; `None` where there are few letters in a run that too many show, or where they are not
     /// letters alone and may stand across runs.
     pub fn with(&self, letters: &str) -> Option<Vec<Run<'_>>> {
         if !letters.bytes().all(|byte| byte.is_ascii_lowercase()) {
@@ -85,7 +83,7 @@ impl Runs {
                 continue;
             }
             let (docs, place) = (self.docs.get(run), *self.places.get(run as usize)?);
-            if docs.is_empty() {
+            if letters.len() < LETTERS && docs.len() > self.of / COMMON_SHARE {
                 return None;
             }
             let begins_word = place % 2 == 1 && at == self.texts.start(run);
@@ -143,13 +141,15 @@ mod tests {
         for text in ["sato", "masato", "to", "com"] {
             texts.push(text);
         }
-        let docs = Lists::of(4, || [(0, 4), (1, 2), (1, 3), (2, 9)].into_iter());
-        let runs = Runs { texts: texts.finish(), places: [7, 7, 2, 2].into(), docs };
+        let common = (0..9).map(|doc| (3, doc));
+        let docs = Lists::of(4, || [(0, 4), (1, 2), (1, 3), (2, 9)].into_iter().chain(common.clone()));
+        let runs = Runs { texts: texts.finish(), places: [7, 7, 2, 2].into(), docs, of: 9 };
         let run = |docs, slot, begins_word| Run { docs, slot, begins_word };
         assert_eq!(runs.with("sato").unwrap(), [run(&[4], 3, true), run(&[2, 3], 3, false)]);
         assert_eq!(runs.with("to").unwrap().last(), Some(&run(&[9], 1, false)));
         assert!(runs.with("tom").unwrap().is_empty(), "two runs side by side are not one");
         assert!(runs.with("co").is_none(), "the last one is everywhere");
+        assert_eq!(runs.with("com").unwrap().len(), 1, "more letters are worth it");
         assert!(runs.with("a.b").is_none());
     }
 }

@@ -1,0 +1,55 @@
+//! What is known of a term before the texts are looked through: that is often enough to say that there are more documents than are
+//! counted.
+
+use super::{Reach, Source};
+use crate::search::Tier;
+use crate::search::needle::Mode;
+use crate::search::segment::links::CLASSES;
+
+impl<'a> Reach<'a> {
+    /// Documents of the tiers to come that are known before those are worked out: parts of names are compared once for all, few
+    /// records are named by many, and few words make up most codes. One may stand in several lists.
+    pub fn ahead(&self) -> Vec<&[u32]> {
+        // Letters apart are asked of a plain term only where too little is found without; some are met before.
+        let apart = usize::from(Tier::Subsequence.number());
+        let last = if self.needle.mode == Mode::Fuzzy { apart + 1 } else { apart };
+        let coming = self.found.iter().take(last).skip(self.followed.next);
+        let own = coming.flatten().flatten().map(Source::docs);
+        own.chain(self.runs_ahead()).chain(self.linked_ahead()).collect()
+    }
+
+    /// What was found, and what is ahead but for links.
+    pub fn own_ahead(&self) -> Vec<&[u32]> {
+        let found = self.found.iter().flatten().flatten().map(Source::docs);
+        found.chain(self.runs_ahead()).collect()
+    }
+
+    /// Documents that name what the term is found in, in tiers to come.
+    pub fn linked_ahead(&self) -> Vec<&[u32]> {
+        let links = &self.index.segment.links;
+        let targets =
+            self.coming().flat_map(|tier| self.linked.of_tier(tier)).filter_map(|id| links.target(id));
+        let naming = targets.flat_map(|target| (0..CLASSES).map(move |class| links.naming(target, class)));
+        naming.filter(|docs| !docs.is_empty()).collect()
+    }
+
+    fn runs_ahead(&self) -> Vec<&'a [u32]> {
+        if self.coming().max() != Some(Tier::Substring) {
+            return Vec::new();
+        }
+        let (runs, slots) = (self.runs().unwrap_or_default(), self.slots());
+        runs.into_iter().filter(|run| self.slot_of(run, &slots).is_some()).map(|run| run.docs).collect()
+    }
+
+    /// Tiers to come in which the term stands as it is.
+    fn coming(&self) -> impl Iterator<Item = Tier> + use<> {
+        let last = self.last.min(Tier::Substring);
+        Tier::ALL.into_iter().skip(self.followed.next).filter(move |tier| *tier <= last)
+    }
+
+    /// What is found in the tiers that are complete.
+    pub fn certain(&self) -> Vec<&[u32]> {
+        let complete = self.complete().map_or(0, |tier| usize::from(tier) + 1);
+        self.found.iter().take(complete).flatten().flatten().map(Source::docs).collect()
+    }
+}
