@@ -4,6 +4,7 @@ use nichiiki::demo::{self, Generated};
 use nichiiki::domain::command::Command;
 use nichiiki::domain::commit::{Author, Cause, Commit};
 use nichiiki::domain::decide::{Context, decide};
+use nichiiki::domain::label;
 use nichiiki::domain::state::State;
 use nichiiki::field::choices::Stage;
 use nichiiki::field::tables::case as fields;
@@ -128,7 +129,6 @@ fn nobody_generated_can_be_reached() {
     }
 }
 
-/// The office in a new store, with who made each commit.
 /// The demo office as it is at a time, and who made its commits.
 pub fn opened(now: Moment) -> (State, Vec<&'static str>) {
     let mut state = new_store();
@@ -141,6 +141,21 @@ pub fn opened(now: Moment) -> (State, Vec<&'static str>) {
         submit(&mut state, batch.author, batch.at, batch.commands);
     }
     (state, authors)
+}
+
+/// Labels are made of a part of each record: whatever they need must be in it.
+#[test]
+fn what_a_record_is_called_needs_no_more_than_it_reads() {
+    let (state, _) = opened(Moment::parse("2026-11-23 10:00").unwrap());
+    let mut met = 0;
+    for kind in Kind::ALL {
+        for record in state.records(kind) {
+            let part = state.part(record.id, label::reads(kind)).unwrap();
+            assert_eq!(label::of(&part, &state), label::of(&record, &state), "{}", record.id);
+            met += 1;
+        }
+    }
+    assert!(met > 2_500, "{met}");
 }
 
 #[test]

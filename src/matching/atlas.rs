@@ -134,7 +134,8 @@ impl<'a> Atlas<'a> {
         opening.open.then(|| (opening.kind, must.collect()))
     }
 
-    /// Whether one skill half stands in for another: its parent, its child, or one that shares a name or alias.
+    /// Whether one skill half stands in for another, which is not the same: its parent, its child, or one that shares a name or
+    /// alias.
     pub fn related(&self, one: Id, other: Id) -> bool {
         if let Some((_, _, kin)) = self.known {
             return kin.has(one, other);
