@@ -52,6 +52,22 @@ fn text(office: &Office, id: Id, key: &str) -> String {
         .unwrap_or_default()
 }
 
+/// Whom somebody was reported with first stays first.
+#[test]
+fn a_merge_taken_back_leaves_what_was_said_in_its_order() {
+    let mut office = Office::new();
+    let [one, two, three] = ["一", "二", "三"].map(|name| office.make("person", &[("family_name", name)]));
+    for other in [two, one] {
+        office.run(&judge(three, other, Finding::Reported)).unwrap();
+    }
+    let before = visible(&office.state);
+    for (id, other) in [(one, three), (three, one), (two, three), (three, two), (one, two)] {
+        office.run(&merge(id, other)).unwrap();
+        office.tell(unmerge(other)).unwrap();
+        assert_eq!(visible(&office.state), before, "{other} into {id}");
+    }
+}
+
 #[test]
 fn every_child_of_any_kind_moves() {
     let (mut office, one, two) = twins();

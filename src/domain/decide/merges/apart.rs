@@ -83,7 +83,7 @@ impl Apart {
     }
 
     /// Who is the same as whom is said on both sides: those who say it of one of the two that are taken apart. What a record
-    /// said that has itself been merged since is of then.
+    /// said that has itself been merged since is of then. What it says now stays in its order, what is new follows by number.
     fn said_of(&self, one: &Record, field: &Field, other: &Record) -> Option<Value> {
         let mut asked: Vec<Id> = self.events.iter().filter_map(changes).map(|(about, _)| about).collect();
         asked.extend(one.references(field));
@@ -96,6 +96,8 @@ impl Apart {
             held.filter(|held| merged_into(held).is_none())
                 .is_some_and(|held| held.references(field).any(|named| named == one.id))
         });
+        let said: Vec<Id> = one.references(field).collect();
+        asked.sort_by_key(|by| said.iter().position(|held| held == by).unwrap_or(usize::MAX));
         (!asked.is_empty()).then(|| Value::references(asked))
     }
 
