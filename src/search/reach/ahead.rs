@@ -37,7 +37,7 @@ impl<'a> Reach<'a> {
         if self.coming().max() != Some(Tier::Substring) {
             return Vec::new();
         }
-        let (runs, slots) = (self.runs().unwrap_or_default(), self.slots());
+        let (runs, slots) = (self.runs_to_count(), self.slots());
         runs.into_iter().filter(|run| self.slot_of(run, &slots).is_some()).map(|run| run.docs).collect()
     }
 

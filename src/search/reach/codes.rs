@@ -3,15 +3,25 @@
 use super::{Docs, Origin, Reach};
 use crate::search::Tier;
 use crate::search::segment::faces::Slot;
-use crate::search::segment::runs::Run;
+use crate::search::segment::runs::{COMMON, COMMON_TO_MANY, Run};
 
+/// Letters from which on many documents are worth it.
+const LETTERS: usize = 3;
 /// Documents of a run that are gone through in the time in which one is read.
 const LISTED_AS_READ: usize = 256;
 
 impl<'a> Reach<'a> {
-    /// The runs in codes that hold the term; `None` where codes must be looked through as other texts are.
+    /// The runs in codes that hold the term; `None` where codes must be looked through as other texts are: many documents that are
+    /// found by a code alone are told apart by the whole of it.
     pub(super) fn runs(&self) -> Option<Vec<Run<'a>>> {
-        self.index.segment.runs.with(&self.needle.text)
+        let alone = self.judge.query.terms.len() == 1 || self.needle.text.len() < LETTERS;
+        self.index.segment.runs.with(&self.needle.text, if alone { COMMON } else { COMMON_TO_MANY })
+    }
+
+    /// The same of any number of documents, if it is only to be counted.
+    pub(super) fn runs_to_count(&self) -> Vec<Run<'a>> {
+        let common = if self.needle.text.len() < LETTERS { COMMON } else { 1 };
+        self.index.segment.runs.with(&self.needle.text, common).unwrap_or_default()
     }
 
     /// How long it takes to go through their documents, in documents that could be read meanwhile.

@@ -9,10 +9,10 @@ use super::faces::{Faces, Slot};
 use crate::search::entry::Form;
 use crate::search::lists::{Lists, Texts, TextsMaker, number};
 
-/// Runs that more than one in so many documents shows, as parts of hosts are, hold too much to be gone through for a letter or two.
-const COMMON_SHARE: usize = if cfg!(debug_assertions) { 3 } else { 16 };
-/// Letters that are worth it.
-const LETTERS: usize = 3;
+/// Runs that more than one in so many documents shows, as parts of hosts are, say little of any of them.
+pub(in crate::search) const COMMON: usize = if cfg!(debug_assertions) { 3 } else { 16 };
+/// What is still worth it where they are only asked whether they hold something else too.
+pub(in crate::search) const COMMON_TO_MANY: usize = if cfg!(debug_assertions) { 2 } else { 4 };
 
 /// The different runs of letters in codes.
 #[derive(Debug, Default)]
@@ -65,9 +65,9 @@ impl Runs {
         Self { texts: texts.finish(), places: places.into(), docs, of: faces.of.len() }
     }
 
-    /// The runs that hold these letters; `None` where there are few letters in a run that too many show, or where they are not
+    /// The runs that hold these letters; `None` where more than one in `common` documents shows one of them, or where they are not
     /// letters alone and may stand across runs.
-    pub fn with(&self, letters: &str) -> Option<Vec<Run<'_>>> {
+    pub fn with(&self, letters: &str, common: usize) -> Option<Vec<Run<'_>>> {
         if !letters.bytes().all(|byte| byte.is_ascii_lowercase()) {
             return None;
         }
@@ -83,7 +83,7 @@ impl Runs {
                 continue;
             }
             let (docs, place) = (self.docs.get(run), *self.places.get(run as usize)?);
-            if letters.len() < LETTERS && docs.len() > self.of / COMMON_SHARE {
+            if docs.len() > self.of / common {
                 return None;
             }
             let begins_word = place % 2 == 1 && at == self.texts.start(run);
@@ -145,11 +145,11 @@ mod tests {
         let docs = Lists::of(4, || [(0, 4), (1, 2), (1, 3), (2, 9)].into_iter().chain(common.clone()));
         let runs = Runs { texts: texts.finish(), places: [7, 7, 2, 2].into(), docs, of: 9 };
         let run = |docs, slot, begins_word| Run { docs, slot, begins_word };
-        assert_eq!(runs.with("sato").unwrap(), [run(&[4], 3, true), run(&[2, 3], 3, false)]);
-        assert_eq!(runs.with("to").unwrap().last(), Some(&run(&[9], 1, false)));
-        assert!(runs.with("tom").unwrap().is_empty(), "two runs side by side are not one");
-        assert!(runs.with("co").is_none(), "the last one is everywhere");
-        assert_eq!(runs.with("com").unwrap().len(), 1, "more letters are worth it");
-        assert!(runs.with("a.b").is_none());
+        assert_eq!(runs.with("sato", 2).unwrap(), [run(&[4], 3, true), run(&[2, 3], 3, false)]);
+        assert_eq!(runs.with("to", 2).unwrap().last(), Some(&run(&[9], 1, false)));
+        assert!(runs.with("tom", 2).unwrap().is_empty(), "two runs side by side are not one");
+        assert!(runs.with("co", 2).is_none(), "the last one is everywhere");
+        assert_eq!(runs.with("co", 1).unwrap().len(), 1, "unless that is all the same");
+        assert!(runs.with("a.b", 1).is_none());
     }
 }
