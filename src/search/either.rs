@@ -20,7 +20,7 @@ pub fn search(
     limit: usize,
     cancel: &Cancel,
 ) -> Result<Hits, Cancelled> {
-    search_counting(index, state, query, Ask { limit, exact: EXACT_TOTAL }, cancel)
+    search_counting(index, state, query, Ask::new(limit, EXACT_TOTAL), cancel)
 }
 
 /// The same with a total that is exact up to another number than `EXACT_TOTAL`: what is above it is not looked for.
@@ -34,7 +34,6 @@ pub fn search_counting(
     ask: Ask,
     cancel: &Cancel,
 ) -> Result<Hits, Cancelled> {
-    let ask = Ask { exact: ask.exact.max(ask.limit.min(MOST_HITS)), ..ask };
     branches(state, query, ask, |branch, ask| engine::search(index, state, branch, ask, cancel))
 }
 
@@ -60,7 +59,7 @@ pub(super) fn branches(
         };
         // Only with all of its records is it known which of them the other branches find too.
         if found.total > found.hits.len() {
-            found = one(branch, Ask { limit: MOST_HITS, ..ask })?;
+            found = one(branch, Ask::new(MOST_HITS, ask.exact))?;
         }
         more |= found.more;
         for hit in found.hits {

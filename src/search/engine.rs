@@ -42,8 +42,6 @@ pub(super) fn search(
     ask: Ask,
     cancel: &Cancel,
 ) -> Result<Hits, Cancelled> {
-    let limit = ask.limit.min(MOST_HITS);
-    let ask = Ask { limit, exact: ask.exact.max(limit) };
     let loosely = query.terms.iter().any(|term| term.mode == Mode::Plain);
     // What a single term finds with letters between comes after all else and changes nothing of it.
     let at_once = loosely && query.terms.len() == 1 && query.refused.is_empty();
@@ -95,10 +93,16 @@ fn once<'a>(
 /// How much is wanted of a search.
 #[derive(Debug, Clone, Copy)]
 pub struct Ask {
-    /// Hits at most.
-    pub limit: usize,
-    /// Up to so many records the total is exact; at least as many as hits are wanted.
-    pub exact: usize,
+    pub(super) limit: usize,
+    pub(super) exact: usize,
+}
+
+impl Ask {
+    /// At most `limit` hits (and at most `MOST_HITS`), and a total that is exact up to `exact`, or to as many as hits are wanted.
+    pub fn new(limit: usize, exact: usize) -> Self {
+        let limit = limit.min(MOST_HITS);
+        Self { limit, exact: exact.max(limit) }
+    }
 }
 
 /// A search under way.

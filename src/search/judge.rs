@@ -39,6 +39,15 @@ pub(super) type Place = (u8, u8, u8, u8);
 pub(super) const TOWN: u8 = 0;
 pub(super) const NO_TOWN: u8 = 1;
 
+/// The place before any term.
+pub(super) const NO_TERM: Place = (0, 0, 0, NO_TOWN);
+
+/// A place with the tier and class of one more term.
+pub(super) const fn add(place: Place, (tier, class): (u8, u8)) -> Place {
+    let worst = if tier > place.0 { tier } else { place.0 };
+    (worst, place.1.saturating_add(tier), place.2.saturating_add(class), place.3)
+}
+
 /// A record that matched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Candidate {
@@ -108,15 +117,10 @@ impl<'a> Judge<'a> {
 
     /// The place of a record in which all terms are found.
     pub fn place(&self, id: Id, entry: &Entry) -> Option<Place> {
-        let mut place = (0_u8, 0_u8, 0_u8, NO_TOWN);
+        let mut place = NO_TERM;
         for (term, linked) in self.query.terms.iter().zip(&self.linked) {
             let (tier, class) = self.grade(term, linked, id, entry)?;
-            place = (
-                place.0.max(tier.number()),
-                place.1.saturating_add(tier.number()),
-                place.2.saturating_add(class),
-                NO_TOWN,
-            );
+            place = add(place, (tier.number(), class));
         }
         let is_called_so =
             self.query.terms.len() == 1 && id.kind == Kind::Region && place.0 == 0 && place.2 == 0;
@@ -173,12 +177,10 @@ impl<'a> Judge<'a> {
     /// How each term fits the name of a person that stands at `at`, if the name alone brings it there. Then each is found in no
     /// better way elsewhere, or the sums would be less; and the name comes first among equals.
     fn fits_in_name<'b>(&self, id: Id, name: &'b Entry, at: Place) -> Option<Vec<Fit<'b>>> {
-        let (mut place, sight): (Place, _) = ((0, 0, 0, NO_TOWN), self.sight(class_number(Class::Name)));
+        let (mut place, sight) = (NO_TERM, self.sight(class_number(Class::Name)));
         let fit = |term: &Needle| {
             let fit = term.best(id, name, sight)?;
-            let tier = fit.tier.number();
-            place =
-                (tier.max(place.0), place.1.saturating_add(tier), place.2.saturating_add(fit.class), place.3);
+            place = add(place, (fit.tier.number(), fit.class));
             Some(Needle::spelled(fit, name))
         };
         let fits = self.query.terms.iter().map(fit).collect::<Option<Vec<_>>>()?;

@@ -60,7 +60,7 @@ impl Plain {
         limit: usize,
         cancel: &Cancel,
     ) -> Result<Hits, Cancelled> {
-        let ask = Ask { limit, exact: EXACT_TOTAL };
+        let ask = Ask::new(limit, EXACT_TOTAL);
         branches(state, query, ask, |branch, ask| self.branch(state, branch, ask.limit, cancel))
     }
 

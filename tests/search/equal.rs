@@ -302,7 +302,7 @@ fn counts_less(office: &Office, line: &str, limit: usize) {
     let (query, never) = (Query::parse(line).unwrap(), Cancel::never());
     let whole = search(&office.index, &office.state, &query, limit, &never).unwrap();
     for exact in [limit, limit + 4] {
-        let ask = Ask { limit, exact };
+        let ask = Ask::new(limit, exact);
         let found = search_counting(&office.index, &office.state, &query, ask, &never).unwrap();
         assert_eq!(format!("{:?}", found.hits), format!("{:?}", whole.hits), "{line}, {limit} of {exact}");
         assert_eq!(

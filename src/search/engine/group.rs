@@ -1,6 +1,6 @@
 //! One group of documents of equal place: counted, and the best of them ranked as far as hits are still wanted.
-//! Every document that is ranked is scored by its entry, or by the part of it that decides; what is known of scores beforehand only says where to look
-//! first and when to stop.
+//! Every document that is ranked is scored by its entry, or by the part of it that decides; what is known of scores beforehand
+//! only says where to look first and when to stop.
 
 use super::{CANCEL_EVERY, Cancelled, Candidate, Engine, Id, Place, Ranked, Reach};
 use crate::search::judge::{Entries as _, key};

@@ -3,8 +3,8 @@
 
 use super::grader::Grader;
 use super::many::{ALL_TIERS, NAMES_READ};
-use super::{Cancelled, Engine, NO_TOWN, Place, Reach};
-use crate::search::judge::Judge;
+use super::{Cancelled, Engine, Place, Reach};
+use crate::search::judge::{Judge, NO_TERM, add};
 use crate::search::marks::Shortlist;
 use crate::search::reach::unpack;
 use crate::search::segment::Segment;
@@ -16,9 +16,6 @@ const READ_MAX: usize = 40_000;
 
 /// A document and its place in the list.
 type Listed = (usize, u32);
-
-/// The place before any term.
-const FIRST: Place = (0, 0, 0, NO_TOWN);
 
 /// One term about each document of a list.
 struct Asked<'a> {
@@ -44,7 +41,7 @@ impl<'a> Engine<'a> {
         let certain = terms.iter().map(|term| term.complete).min().unwrap_or(0);
         let (mut found, mut open): (Vec<(Place, u32)>, Vec<Listed>) = Default::default();
         for (at, doc) in docs.iter().copied().enumerate().filter(|(_, doc)| self.is_asked(*doc)) {
-            match terms.iter().try_fold(FIRST, |place, term| term.certain(at).map(|own| add(place, own))) {
+            match terms.iter().try_fold(NO_TERM, |place, term| term.certain(at).map(|own| add(place, own))) {
                 Some(place) => found.push((place, doc)),
                 None => open.push((at, doc)),
             }
@@ -67,7 +64,8 @@ impl<'a> Engine<'a> {
         }
         for (count, listed) in open.into_iter().enumerate() {
             self.look_up(count)?;
-            let place = terms.iter_mut().try_fold(FIRST, |place, term| Some(add(place, term.grade(listed)?)));
+            let place =
+                terms.iter_mut().try_fold(NO_TERM, |place, term| Some(add(place, term.grade(listed)?)));
             rest.extend(place.map(|place| (place, listed.1)));
         }
         self.places(&rest, certain + 1..=u8::MAX, reaches).map(|()| true)
@@ -188,9 +186,4 @@ impl Asked<'_> {
     fn finds(&mut self, (at, doc): Listed) -> bool {
         self.known(at).is_some() || self.reader.as_mut().is_some_and(|reader| reader.finds(doc))
     }
-}
-
-/// A place with the tier and class of one more term.
-const fn add(place: Place, (tier, class): (u8, u8)) -> Place {
-    (if tier > place.0 { tier } else { place.0 }, place.1 + tier, place.2 + class, place.3)
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::sight::size;
 use super::{CANCEL_EVERY, Cancelled, Engine, Place, Reach};
 use crate::search::judge::{Entries as _, key};
 use crate::search::marks::{Marks, in_order};
@@ -26,8 +27,7 @@ impl<'a> Engine<'a> {
         let (tier, _, class, _) = place;
         let wanted = self.ask.limit - self.ranked.len();
         let sources: Vec<&[u32]> = reach.sources(tier, class).iter().map(super::Source::docs).collect();
-        let size: usize = sources.iter().map(|docs| docs.len()).sum();
-        if self.picky || wanted == 0 || size < LARGE.max(wanted) {
+        if self.picky || wanted == 0 || size(&sources) < LARGE.max(wanted) {
             return Ok(false);
         }
         let recent = self.recent_of(place);
@@ -77,8 +77,8 @@ impl<'a> Engine<'a> {
     /// looked through.
     pub(super) fn is_more_than_counted(&self, reach: &Reach<'a>, seen: &Marks) -> bool {
         let ahead = if self.picky { Vec::new() } else { reach.ahead() };
-        let most: usize = ahead.iter().map(|docs| docs.len()).sum();
-        self.total + most > self.ask.exact && self.more_than_counted(&ahead, self.total, seen).is_some()
+        self.total + size(&ahead) > self.ask.exact
+            && self.more_than_counted(&ahead, self.total, seen).is_some()
     }
 
     /// A total above the exact one, if the documents that are not seen yet bring it there.

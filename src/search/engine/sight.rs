@@ -2,7 +2,8 @@
 //! terms by then are more documents than are counted. Nothing is read for that, and what it costs in vain is little.
 
 use super::many::ALL_TIERS;
-use super::{Cancelled, Engine, NO_TOWN, Place, Reach};
+use super::{Cancelled, Engine, Place, Reach};
+use crate::search::judge::{NO_TERM, add};
 use crate::search::marks::{Marks, Shortlist, in_order};
 use crate::search::reach::unpack;
 
@@ -16,7 +17,7 @@ const METS: usize = 2;
 const MET_MAX: usize = 1_500_000;
 
 /// How many documents stand in lists, those in two of them twice.
-fn size(lists: &Vec<&[u32]>) -> usize {
+pub(super) fn size(lists: &[&[u32]]) -> usize {
     lists.iter().map(|docs| docs.len()).sum()
 }
 
@@ -77,16 +78,16 @@ impl<'a> Engine<'a> {
     /// The documents in which every term is found in a tier that is complete, with their places.
     fn certain_in_all(&self, reaches: &[Reach<'a>]) -> Vec<(Place, u32)> {
         let certain = reaches.iter().map(|reach| reach.complete().unwrap_or(0)).min().unwrap_or(0);
-        let rarest = reaches.iter().map(Reach::certain).min_by_key(size).unwrap_or_default();
+        let rarest = reaches.iter().map(Reach::certain).min_by_key(|lists| size(lists)).unwrap_or_default();
         let count = self.index.segment.documents.len();
         let docs = in_order(rarest.concat(), count);
         let list = Shortlist::new(&docs, count);
         let grades: Vec<Vec<u8>> = reaches.iter().map(|reach| reach.grades(&list, &docs)).collect();
         let placed = docs.iter().copied().enumerate().filter_map(|(at, doc)| {
-            let place = grades.iter().try_fold((0, 0, 0, NO_TOWN), |place: Place, grades| {
+            let place = grades.iter().try_fold(NO_TERM, |place, grades| {
                 let grade = grades.get(at).copied().filter(|grade| *grade != 0)?;
                 let (tier, _, class, _) = unpack(grade);
-                (tier <= certain).then_some((place.0.max(tier), place.1 + tier, place.2 + class, NO_TOWN))
+                (tier <= certain).then_some(add(place, (tier, class)))
             })?;
             self.is_asked(doc).then_some((place, doc))
         });
