@@ -3,6 +3,7 @@
 //! that equal states give equal answers. Pure: reads an index and a state, knows no clock and no screen.
 //! The snapshot keeps the index up to date; the screens, the command line and the socket ask it.
 
+mod alphabet;
 mod complete;
 mod either;
 mod engine;

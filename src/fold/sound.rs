@@ -10,6 +10,9 @@ use super::{fold, is_kana};
 /// `sato`; しおじり, shiojiri and siojiri give `sioziri`. `None` when the text holds
 /// anything else (kanji, signs) or nothing.
 pub fn sound_key(text: &str) -> Option<String> {
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return Some(squeeze(text.as_bytes()));
+    }
     let folded = fold(text);
     let speakable = |c: char| c.is_ascii_alphanumeric() || is_kana(c);
     if folded.is_empty() || !folded.chars().all(speakable) {

@@ -8,6 +8,7 @@ mod grader;
 mod group;
 mod judged;
 mod many;
+mod members;
 mod plenty;
 mod sight;
 
@@ -15,7 +16,7 @@ use super::entry::Draft;
 use super::index::Index;
 use super::judge::{Candidate, Judge, NO_TOWN, Place, Ranked, TOWN};
 use super::linked::STAGES;
-use super::marks::{self, Marks};
+use super::marks::Marks;
 use super::needle::Mode;
 use super::query::Query;
 use super::reach::linked::linked;
@@ -23,6 +24,7 @@ use super::reach::{Reach, Source};
 use super::score::Scorer;
 use super::segment::links::CLASSES;
 use group::Ranking;
+use members::Members;
 
 use super::{Cancel, Cancelled, Hits, MOST_HITS, Tier};
 use crate::domain::State;
@@ -160,7 +162,7 @@ impl<'a> Engine<'a> {
     fn all(&mut self) -> Result<(), Cancelled> {
         let count = super::lists::number(self.index.segment.documents.len());
         let docs: Vec<u32> = (0..count).filter(|doc| self.is_asked(*doc)).collect();
-        self.group((0, 0, 0, NO_TOWN), &docs, &Ranking::Alike)
+        self.group((0, 0, 0, NO_TOWN), &self.listed(docs), &Ranking::Alike)
     }
 
     /// What one term finds.
@@ -181,14 +183,15 @@ impl<'a> Engine<'a> {
                         reach.follow(tier);
                     }
                     if tier == 0 && class == 0 {
-                        let towns = self.unseen(reach.towns(), &mut seen);
+                        let towns: Vec<u32> = reach.towns().collect();
+                        let towns = self.unseen(&[Source::of(&towns)], &mut seen);
                         self.group((0, 0, 0, TOWN), &towns, &Ranking::Levels(reach))?;
                     }
                     let place = (tier, tier, class, NO_TOWN);
                     if self.is_done() || self.plenty(place, reach, &seen)? {
                         return Ok(());
                     }
-                    let docs = self.unseen_of(reach.sources(tier, class), &mut seen);
+                    let docs = self.unseen(reach.sources(tier, class), &mut seen);
                     self.group(place, &docs, &Ranking::Levels(reach))?;
                     if self.is_done() {
                         return Ok(());
@@ -204,23 +207,15 @@ impl<'a> Engine<'a> {
         Ok(())
     }
 
-    /// The documents of a group that have not been seen in a better one, in their order.
-    fn unseen(&self, docs: impl Iterator<Item = u32>, seen: &mut Marks) -> Vec<u32> {
-        let docs = docs.filter(|doc| seen.set(*doc) && self.is_asked(*doc)).collect();
-        marks::in_order(docs, self.index.segment.documents.len())
+    /// What some sources show that has not been seen in a better group.
+    fn unseen(&self, sources: &[Source<'_>], seen: &mut Marks) -> Members {
+        let members = Members::unseen(sources, seen, &self.index.stale, self.index.segment.documents.len());
+        if self.kinds.is_none() { members } else { members.filtered(|doc| self.is_asked(doc)) }
     }
 
-    /// The same of some sources.
-    fn unseen_of(&self, sources: &[Source<'_>], seen: &mut Marks) -> Vec<u32> {
-        let mut docs = Vec::new();
-        for source in sources {
-            for doc in source.docs() {
-                if seen.set(*doc) && self.is_asked(*doc) {
-                    docs.push(*doc);
-                }
-            }
-        }
-        marks::in_order(docs, self.index.segment.documents.len())
+    /// Documents in their order as a group.
+    fn listed(&self, docs: Vec<u32>) -> Members {
+        Members::listed(docs, self.index.segment.documents.len())
     }
 
     /// Whether a document is as of this state, and of a kind that is asked for.

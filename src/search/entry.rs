@@ -172,6 +172,11 @@ impl Sort {
     /// Classes that are found.
     const CLASSES: u8 = Class::Never as u8;
 
+    /// Whether it is a name, title, label or reading: what is looked for with slips, and with letters between.
+    pub fn is_name(self) -> bool {
+        self.class == 0 && matches!(self.form, Form::Text | Form::Kana | Form::Sound)
+    }
+
     /// The sort in one byte: five forms, three splits, five classes and three guards make 225.
     pub fn number(self) -> u8 {
         let guard = match self.guard {

@@ -29,16 +29,36 @@ impl Marks {
         self.words.get(at as usize / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
     }
 
-    /// Every mark, ascending.
-    pub fn iter(&self) -> impl Iterator<Item = u32> {
-        self.words.iter().enumerate().filter(|(_, word)| **word != 0).flat_map(|(place, word)| {
+    /// How many marks are set.
+    pub fn len(&self) -> usize {
+        self.words.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// What is marked, ascending.
+    pub fn listed(&self) -> Vec<u32> {
+        let mut all = Vec::with_capacity(self.len());
+        for (first, word) in (0..).step_by(64).zip(&self.words) {
             let mut left = *word;
-            std::iter::from_fn(move || {
-                let bit = (left != 0).then(|| left.trailing_zeros())?;
+            while left != 0 {
+                all.push(first + left.trailing_zeros());
                 left &= left - 1;
-                u32::try_from(place * 64).ok().map(|first| first + bit)
-            })
-        })
+            }
+        }
+        all
+    }
+
+    /// Takes away what is marked in another set of the same size.
+    pub fn remove(&mut self, others: &Self) {
+        for (word, other) in self.words.iter_mut().zip(&others.words) {
+            *word &= !other;
+        }
+    }
+
+    /// Adds what is marked in another set of the same size.
+    pub fn add(&mut self, others: &Self) {
+        for (word, other) in self.words.iter_mut().zip(&others.words) {
+            *word |= other;
+        }
     }
 }
 
@@ -91,7 +111,7 @@ impl Stored for Marks {
 }
 
 /// Beyond so many, marking numbers and reading the marks is faster than sorting.
-const MARKED_FROM: usize = 2000;
+pub(super) const MARKED_FROM: usize = if cfg!(debug_assertions) { 16 } else { 2000 };
 
 /// Different numbers below `count`, in their order.
 pub(super) fn in_order(mut numbers: Vec<u32>, count: usize) -> Vec<u32> {
@@ -107,7 +127,5 @@ pub(super) fn in_order(mut numbers: Vec<u32>, count: usize) -> Vec<u32> {
     for number in &numbers {
         marks.set(*number);
     }
-    numbers.clear();
-    numbers.extend(marks.iter());
-    numbers
+    marks.listed()
 }

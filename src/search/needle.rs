@@ -291,7 +291,7 @@ impl Needle {
         }
         let allowed = match self.mode {
             Mode::Fuzzy => true,
-            Mode::Plain => loose && is_name(view),
+            Mode::Plain => loose && view.sort().is_name(),
             Mode::Exact | Mode::Prefix => false,
         };
         let short = self.letters < SUBSEQUENCE_LETTERS || view.text.len() > SUBSEQUENCE_BYTES;
@@ -306,18 +306,15 @@ impl Needle {
             return None;
         }
         match (self.slips(), view.form) {
-            (Slips::Kana(lengths), Form::Kana) => slipped(view, lengths, |text| one_slip(text, &self.text)),
-            (Slips::Sounds(sounds, lengths), Form::Sound) => {
+            (Slips::Kana { lengths, .. }, Form::Kana) => {
+                slipped(view, lengths, |text| one_slip(text, &self.text))
+            }
+            (Slips::Sounds { sounds, lengths, .. }, Form::Sound) => {
                 slipped(view, lengths, |text| sounds.contains(text))
             }
             _ => None,
         }
     }
-}
-
-/// Whether a piece is a name, title, label or reading.
-fn is_name(view: &View<'_>) -> bool {
-    view.class == 0 && matches!(view.form, Form::Text | Form::Kana | Form::Sound)
 }
 
 /// Whether the letters stand in a text in their order.

@@ -5,6 +5,7 @@
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
+use super::alphabet::{Alphabet, Alphabets};
 use super::entry::{Split, View};
 use super::fit::Part;
 use super::join::joined;
@@ -20,22 +21,44 @@ const KANA_BYTES: usize = 3;
 #[derive(Debug)]
 pub(super) enum Slips {
     None,
-    /// Those one kana away from this one, which have these lengths in bytes.
-    Kana(RangeInclusive<usize>),
+    /// Those one kana away from this one, which has these letters; they have these lengths in bytes.
+    Kana {
+        letters: Alphabet,
+        lengths: RangeInclusive<usize>,
+    },
     /// Those that sound like one of these, the corrections of a romaji term.
-    Sounds(HashSet<String>, RangeInclusive<usize>),
+    Sounds {
+        sounds: HashSet<String>,
+        letters: Alphabets,
+        lengths: RangeInclusive<usize>,
+    },
 }
 
 impl Slips {
     /// Those of a folded term, all kana or all small letters.
     pub fn of(text: &str, kana: bool) -> Self {
         if kana {
-            return Self::Kana(text.len().saturating_sub(KANA_BYTES)..=text.len() + KANA_BYTES);
+            let lengths = text.len().saturating_sub(KANA_BYTES)..=text.len() + KANA_BYTES;
+            return Self::Kana { letters: Alphabet::of(text), lengths };
         }
-        let sounds: HashSet<String> = neighbours(text).iter().filter_map(|word| sound_key(word)).collect();
-        let lengths = || sounds.iter().map(String::len);
-        let range = lengths().min().unwrap_or(0)..=lengths().max().unwrap_or(0);
-        Self::Sounds(sounds, range)
+        let mut sounds = HashSet::new();
+        each_neighbour(text, |word| sounds.extend(sound_key(word)));
+        let all = || sounds.iter().map(String::len);
+        let lengths = all().min().unwrap_or(0)..=all().max().unwrap_or(0);
+        let letters = Alphabets::of(sounds.iter().map(String::as_str));
+        Self::Sounds { sounds, letters, lengths }
+    }
+
+    /// Whether a reading of these letters, or a part of it, may be near.
+    pub fn may_be_near(&self, reading: Alphabet, split: Split) -> bool {
+        let divided = split != Split::None;
+        match self {
+            Self::None => false,
+            Self::Kana { letters, .. } => {
+                reading.has_all_but_one(*letters) && (divided || letters.has_all_but_one(reading))
+            }
+            Self::Sounds { letters, .. } => divided || letters.may_have(reading),
+        }
     }
 }
 
@@ -79,29 +102,30 @@ pub(super) fn one_slip(a: &str, b: &str) -> bool {
     first_left == second_right && second_left == first_right && left.as_str() == right.as_str()
 }
 
-/// Every word of small letters that is one slip away from `word`, and the word itself.
-pub(super) fn neighbours(word: &str) -> Vec<String> {
-    let letters: Vec<char> = word.chars().collect();
-    let mut words = vec![word.to_owned()];
-    for at in 0..=letters.len() {
-        let (before, after) = letters.split_at(at);
-        let rest = after.get(1..).unwrap_or_default();
-        let mut add =
-            |middle: &[char], after: &[char]| words.push([before, middle, after].concat().iter().collect());
+/// Takes every word of small letters that is one slip away from `word`, itself one of small letters, and the word itself.
+fn each_neighbour(word: &str, mut take: impl FnMut(&str)) {
+    let mut next = String::with_capacity(word.len() + 1);
+    let mut words = |parts: [&str; 3]| {
+        next.clear();
+        parts.iter().for_each(|part| next.push_str(part));
+        take(&next);
+    };
+    words([word, "", ""]);
+    for at in 0..=word.len() {
+        let Some((before, after)) = word.split_at_checked(at) else { continue };
+        let rest = after.get(1..);
         for letter in 'a'..='z' {
-            add(&[letter], after);
-            if !after.is_empty() {
-                add(&[letter], rest);
-            }
+            let mut bytes = [0; 4];
+            let letter = letter.encode_utf8(&mut bytes);
+            words([before, letter, after]);
+            rest.into_iter().for_each(|rest| words([before, letter, rest]));
         }
-        if let [first, second, others @ ..] = after {
-            add(&[*second, *first], others);
-        }
-        if !after.is_empty() {
-            add(&[], rest);
+        let Some(rest) = rest else { continue };
+        words([before, rest, ""]);
+        if let (Some(first), Some(second), Some(others)) = (after.get(..1), rest.get(..1), rest.get(1..)) {
+            words([before, &format!("{second}{first}"), others]);
         }
     }
-    words
 }
 
 /// The length in bytes of the longest common beginning, in whole characters.
@@ -138,7 +162,8 @@ mod tests {
 
     #[test]
     fn neighbours_are_those_one_slip_away() {
-        let words = neighbours("sato");
+        let mut words = Vec::new();
+        each_neighbour("sato", |word| words.push(word.to_owned()));
         assert!(words.iter().all(|word| distance(word, "sato") <= 1));
         for word in ["sato", "asto", "sao", "satto", "saito", "kato", "satoh"] {
             assert!(words.iter().any(|found| found == word), "{word}");

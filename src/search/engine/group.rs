@@ -2,6 +2,7 @@
 //! Every document that is ranked is scored by its entry, or by the part of it that decides; what is known of scores beforehand
 //! only says where to look first and when to stop.
 
+use super::members::Members;
 use super::{CANCEL_EVERY, Cancelled, Candidate, Engine, Id, Place, Ranked, Reach};
 use crate::search::judge::{Entries as _, key};
 use crate::search::marks::Marks;
@@ -22,18 +23,18 @@ pub(super) enum Ranking<'a> {
 }
 
 impl Engine<'_> {
-    /// Takes a group; `docs` are in their order.
+    /// Takes a group.
     pub(super) fn group(
         &mut self,
         place: Place,
-        docs: &[u32],
+        members: &Members,
         ranking: &Ranking<'_>,
     ) -> Result<(), Cancelled> {
         let recent = self.recent_of(place);
         self.total += recent.len();
-        self.count(docs)?;
+        self.count(members)?;
         let wanted = self.ask.limit - self.ranked.len();
-        if wanted == 0 || docs.is_empty() && recent.is_empty() {
+        if wanted == 0 || members.len() == 0 && recent.is_empty() {
             return Ok(());
         }
         let mut ranked = Vec::new();
@@ -43,12 +44,14 @@ impl Engine<'_> {
             ranked.push((candidate, score));
         }
         match ranking {
-            _ if docs.len() <= wanted.max(ALL_SCORED) => {
-                self.bounded(place, docs, wanted, i64::MAX, &mut ranked)?;
+            _ if members.len() <= wanted.max(ALL_SCORED) => {
+                self.bounded(place, members.docs(), wanted, i64::MAX, &mut ranked)?;
             }
-            Ranking::Alike => self.bounded(place, docs, wanted, 0, &mut ranked)?,
-            Ranking::Terms(reaches) => self.promising(place, docs, wanted, reaches, &mut ranked)?,
-            Ranking::Levels(reach) => self.levelled(place, docs, wanted, reach, &mut ranked)?,
+            Ranking::Alike => self.bounded(place, members.docs(), wanted, 0, &mut ranked)?,
+            Ranking::Terms(reaches) => {
+                self.promising(place, members.docs(), wanted, reaches, &mut ranked)?;
+            }
+            Ranking::Levels(reach) => self.levelled(place, members, wanted, reach, &mut ranked)?,
         }
         ranked.sort_unstable_by_key(key);
         ranked.truncate(wanted);
@@ -57,12 +60,12 @@ impl Engine<'_> {
     }
 
     /// Adds a group to the total, as far as that is exact.
-    fn count(&mut self, docs: &[u32]) -> Result<(), Cancelled> {
+    fn count(&mut self, members: &Members) -> Result<(), Cancelled> {
         if !self.picky {
-            self.total += docs.len();
+            self.total += members.len();
             return Ok(());
         }
-        for (count, doc) in docs.iter().copied().enumerate() {
+        for (count, doc) in members.docs().iter().copied().enumerate() {
             if self.total > self.ask.exact {
                 break;
             }
@@ -98,7 +101,7 @@ impl Engine<'_> {
     fn levelled(
         &mut self,
         place: Place,
-        docs: &[u32],
+        members: &Members,
         wanted: usize,
         reach: &Reach<'_>,
         ranked: &mut Vec<Ranked>,
@@ -106,14 +109,11 @@ impl Engine<'_> {
         let (tier, _, class, _) = place;
         let (mut levels, asked) = reach.levels(tier, class, &mut self.tools.scorer, 0);
         if asked.len() > ASKED_MAX {
-            return self.promising(place, docs, wanted, std::slice::from_ref(reach), ranked);
+            return self.promising(place, members.docs(), wanted, std::slice::from_ref(reach), ranked);
         }
         let count = self.index.segment.documents.len();
-        let (mut members, mut taken) = (Marks::new(count), Marks::new(count));
-        for doc in docs {
-            members.set(*doc);
-        }
-        for (count, doc) in asked.into_iter().filter(|doc| members.get(*doc)).enumerate() {
+        let mut taken = Marks::new(count);
+        for (count, doc) in asked.into_iter().filter(|doc| members.have(*doc)).enumerate() {
             self.look_up(count)?;
             if taken.set(doc) {
                 ranked.extend(self.rank(place, doc));
@@ -125,7 +125,7 @@ impl Engine<'_> {
             let better = ranked.iter().filter(|(_, held)| held > score).count();
             let Some(mut left) = wanted.checked_sub(better).filter(|left| *left > 0) else { break };
             let docs = level.iter().flat_map(|(_, docs)| docs.iter().copied());
-            let docs = docs.filter(|doc| members.get(*doc) && !taken.get(*doc)).collect();
+            let docs = docs.filter(|doc| members.have(*doc) && !taken.get(*doc)).collect();
             for (count, doc) in crate::search::marks::in_order(docs, count).into_iter().enumerate() {
                 self.look_up(count)?;
                 // One that is found by something else has another score, and stands at that level too.

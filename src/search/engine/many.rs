@@ -159,7 +159,7 @@ impl<'a> Engine<'a> {
         }
         let count = self.index.segment.documents.len();
         for (place, docs) in groups.into_iter().filter(|(place, _)| worst.contains(&place.0)) {
-            let docs = in_order(docs, count);
+            let docs = self.listed(in_order(docs, count));
             self.group(place, &docs, &Ranking::Terms(reaches))?;
             if self.is_done() {
                 break;

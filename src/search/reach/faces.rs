@@ -4,6 +4,7 @@ use memchr::memmem::Finder;
 
 use super::{Docs, Origin, Reach, Source};
 use crate::search::Tier;
+use crate::search::alphabet::Alphabet;
 use crate::search::entry::{Form, Sort, Split};
 use crate::search::marks::Marks;
 use crate::search::needle::{Mode, is_subsequence};
@@ -127,7 +128,9 @@ impl<'a> Reach<'a> {
         let form = if self.needle.is_kana() { Form::Kana } else { Form::Sound };
         let mut collected = Collected::default();
         for slot in slots.iter().filter(|slot| slot.sort.form == form && slot.sort.class == 0) {
-            self.judge_faces(faces, slot, slot.span.0..slot.span.1, &mut collected);
+            let slips = self.needle.slips();
+            let near = slot.with(|letters| slips.may_be_near(letters, slot.sort.split));
+            self.judge_faces(faces, slot, near, &mut collected);
         }
         self.collect(collected);
     }
@@ -144,23 +147,26 @@ impl<'a> Reach<'a> {
             .copied()
             .collect();
         let mut collected = Collected::default();
-        let mut take = |slot: &'a Slot, needle: &str, span: std::ops::Range<u32>| {
-            for face in span.filter(|face| is_subsequence(needle, faces.texts.get(*face))) {
-                self.judge_faces(faces, slot, face..face + 1, &mut collected);
-            }
+        let mut take = |slot: &'a Slot, needle: &str, span: &mut dyn Iterator<Item = u32>| {
+            let scattered = span.filter(|face| is_subsequence(needle, faces.texts.get(*face)));
+            self.judge_faces(faces, slot, scattered, &mut collected);
         };
-        let all: u32 = slots.iter().map(|slot| slot.span.1 - slot.span.0).sum();
-        if all < FEW_FACES {
-            for slot in &slots {
-                if let Some(needle) = self.needle.for_form(slot.sort.form) {
-                    take(slot, needle, slot.span.0..slot.span.1);
-                }
+        // The letters of names are at hand; other texts are gone through where there are few, or else where they may have them.
+        let (names, others): (Vec<&Slot>, Vec<&Slot>) =
+            slots.into_iter().partition(|slot| slot.sort.is_name());
+        let all: u32 = others.iter().map(|slot| slot.span.1 - slot.span.0).sum();
+        let (gone_through, others) =
+            if all < FEW_FACES { (others, Vec::new()) } else { (Vec::new(), others) };
+        for slot in names.into_iter().chain(gone_through) {
+            let heard = slot.sort.form == Form::Sound && self.needle.is_kana();
+            if let Some(needle) = self.needle.for_form(slot.sort.form).filter(|_| !heard) {
+                let wanted = Alphabet::of(needle);
+                take(slot, needle, &mut slot.with(|letters| letters.has_all(wanted)));
             }
-        } else {
-            for needle in self.spellings() {
-                for (slot, first, last) in self.blocks(&slots, needle, &letters(needle)) {
-                    take(slot, needle, first..last);
-                }
+        }
+        for needle in self.spellings() {
+            for (slot, first, last) in self.blocks(&others, needle, &letters(needle)) {
+                take(slot, needle, &mut (first..last));
             }
         }
         self.collect(collected);
@@ -180,7 +186,13 @@ impl<'a> Reach<'a> {
     /// Judges faces of a slot and collects their documents. A face of which every document is found better by an earlier stage
     /// is passed over: most addresses say the name of whoever has them. What a record is called is not, where others name it:
     /// they are found by that and by nothing else of it.
-    fn judge_faces(&self, faces: &Faces, slot: &Slot, span: std::ops::Range<u32>, collected: &mut Collected) {
+    fn judge_faces(
+        &self,
+        faces: &Faces,
+        slot: &Slot,
+        span: impl Iterator<Item = u32>,
+        collected: &mut Collected,
+    ) {
         let Collected { found, words, reached } = collected;
         for face in span {
             if self.stage > 0 {

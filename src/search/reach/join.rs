@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::search::alphabet::Alphabet;
 use crate::search::entry::Form;
-use crate::search::lists::number;
 use crate::search::segment::parts::{FORMS, Parts};
 use crate::search::slip::one_slip;
 
@@ -100,5 +100,7 @@ fn near(parts: &Parts, wanted: &str) -> Vec<u32> {
         let text = texts.get(*part);
         !text.is_empty() && text.len().abs_diff(wanted.len()) <= SLIP_BYTES && one_slip(text, wanted)
     };
-    (0..number(texts.len())).filter(is_near).collect()
+    let letters = Alphabet::of(wanted);
+    let may_be = |own: Alphabet| own.has_all_but_one(letters) && letters.has_all_but_one(own);
+    parts.with(KANA, may_be).filter(is_near).collect()
 }

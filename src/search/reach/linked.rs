@@ -6,6 +6,7 @@ use memchr::memmem::Finder;
 use crate::domain::State;
 use crate::field::Id;
 use crate::search::Tier;
+use crate::search::alphabet::Alphabet;
 use crate::search::entry::{Eyes, Form};
 use crate::search::fit::Sight;
 use crate::search::index::Index;
@@ -80,11 +81,15 @@ impl Asker<'_> {
                 }
             }
             2 if self.needle.forgives() && slot.sort.form == reading && slot.sort.class == 0 => {
-                (first..last).for_each(|face| self.face(slot, face, tiers));
+                let slips = self.needle.slips();
+                let near = slot.with(|letters| slips.may_be_near(letters, slot.sort.split));
+                near.for_each(|face| self.face(slot, face, tiers));
             }
             3 => {
+                let wanted = Alphabet::of(needle);
                 let scattered = |face: &u32| is_subsequence(needle, texts.get(*face));
-                (first..last).filter(scattered).for_each(|face| self.face(slot, face, tiers));
+                let faces = slot.with(|letters| letters.has_all(wanted)).filter(scattered);
+                faces.for_each(|face| self.face(slot, face, tiers));
             }
             _ => {}
         }

@@ -8,8 +8,7 @@ use super::join::{kana_joins, lost_behind, sound_joins};
 use super::{Docs, Origin, Reach, undivided};
 use crate::field::Kind;
 use crate::search::Tier;
-use crate::search::entry::{Form, KANA_FIELD, TEXT_FIELD, View, name_sort};
-use crate::search::lists::number;
+use crate::search::entry::{Form, KANA_FIELD, Split, TEXT_FIELD, View, name_sort};
 use crate::search::needle::Needle;
 use crate::search::segment::Segment;
 use crate::search::segment::parts::{FORMS, Parts};
@@ -109,11 +108,12 @@ impl<'a> Reach<'a> {
     fn parts_slipped(&mut self, parts: &'a Parts, origin: fn(u32) -> Origin) {
         let (place, form) = match self.needle.slips() {
             Slips::None => return,
-            Slips::Kana(_) => (1, Form::Kana),
-            Slips::Sounds(..) => (2, Form::Sound),
+            Slips::Kana { .. } => (1, Form::Kana),
+            Slips::Sounds { .. } => (2, Form::Sound),
         };
         let Some(texts) = parts.texts(place) else { return };
-        for part in 0..number(texts.len()) {
+        let slips = self.needle.slips();
+        for part in parts.with(place, |letters| slips.may_be_near(letters, Split::None)) {
             let fits = self.needle.in_view(&view(texts.get(part), form), false);
             if let Some((Tier::Slip, _)) = fits {
                 self.add(Tier::Slip, 0, Docs::Lent(parts.docs.get(part)), origin(part));
@@ -128,8 +128,8 @@ impl<'a> Reach<'a> {
         for (first, second) in [(families, givens), (givens, families)] {
             let joins = match self.needle.slips() {
                 Slips::None => return docs,
-                Slips::Kana(_) => kana_joins(&self.needle.text, first, second),
-                Slips::Sounds(sounds, _) => sound_joins(sounds.iter(), first, second),
+                Slips::Kana { .. } => kana_joins(&self.needle.text, first, second),
+                Slips::Sounds { sounds, .. } => sound_joins(sounds.iter(), first, second),
             };
             for (one, others) in joins {
                 docs.extend(together(first, &[one], second, &others));

@@ -35,6 +35,13 @@ pub(super) enum Origin {
     Other,
 }
 
+impl<'a> Source<'a> {
+    /// Documents of which nothing else is known.
+    pub const fn of(docs: &'a [u32]) -> Self {
+        Self { docs: Docs::Lent(docs), origin: Origin::Other }
+    }
+}
+
 impl Source<'_> {
     pub fn docs(&self) -> &[u32] {
         match &self.docs {

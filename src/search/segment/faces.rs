@@ -3,6 +3,7 @@
 
 use super::parts::NONE;
 use crate::field::Kind;
+use crate::search::alphabet::Alphabet;
 use crate::search::entry::{Draft, Sort, Split, View};
 use crate::search::lists::{Lists, Texts, TextsMaker, number};
 
@@ -18,6 +19,8 @@ pub(in crate::search) struct Slot {
     pub middles: Box<[u16]>,
     /// Whether its faces are ASCII alone, as addresses are.
     pub ascii: bool,
+    /// The letters of each, where it is a name that is looked for with slips and with letters between; else empty.
+    pub alphabets: Box<[Alphabet]>,
 }
 
 /// All faces.
@@ -78,11 +81,15 @@ impl Faces {
         Some((place, self.slots.get(place)?))
     }
 
-    /// Finds out which slots are ASCII alone.
+    /// Finds out which slots are ASCII alone, and the letters of names.
     pub(super) fn survey(&mut self) {
         for slot in &mut self.slots {
-            let (from, to) = (self.texts.start(slot.span.0), self.texts.start(slot.span.1));
+            let (first, last) = slot.span;
+            let (from, to) = (self.texts.start(first), self.texts.start(last));
             slot.ascii = self.texts.all().get(from..to).is_some_and(str::is_ascii);
+            if slot.sort.is_name() {
+                slot.alphabets = (first..last).map(|face| Alphabet::of(self.texts.get(face))).collect();
+            }
         }
     }
 
@@ -110,6 +117,15 @@ impl Faces {
 }
 
 impl Slot {
+    /// The faces whose letters fit; all where those are not known.
+    pub fn with(&self, fits: impl Fn(Alphabet) -> bool) -> impl Iterator<Item = u32> {
+        let fits = move |face: &u32| {
+            let place = (face - self.span.0) as usize;
+            self.alphabets.get(place).is_none_or(|alphabet| fits(*alphabet))
+        };
+        (self.span.0..self.span.1).filter(fits)
+    }
+
     fn middle(&self, face: u32) -> usize {
         let place = face.saturating_sub(self.span.0) as usize;
         self.middles.get(place).copied().map_or(0, usize::from)
@@ -206,6 +222,7 @@ impl Gathered<'_> {
                 span: (first, next),
                 middles: middles.into(),
                 ascii: false,
+                alphabets: Box::default(),
             });
         }
         faces.texts = texts.finish();

@@ -196,6 +196,7 @@ impl Stored for Faces {
                 span: (first, last),
                 middles: Stored::restore(source)?,
                 ascii: false,
+                alphabets: Box::default(),
             });
         }
         let (texts, words) = (Stored::restore(source)?, Stored::restore(source)?);

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use crate::domain::Record;
 use crate::field::Field;
 use crate::fold::fold;
+use crate::search::alphabet::Alphabet;
 use crate::search::entry::{Form, Part, part_sound};
 use crate::search::lists::{Lists, Texts, TextsMaker, number};
 use crate::search::stored::{Source, Stored};
@@ -22,6 +23,8 @@ pub(in crate::search) struct Parts {
     texts: [Texts; 3],
     /// Parts by each of the three, ascending.
     orders: [Box<[u32]>; 3],
+    /// The letters of each.
+    alphabets: [Box<[Alphabet]>; 3],
     /// Where in those orders the parts of a text stand.
     exact: [HashMap<Box<str>, (u32, u32)>; 3],
     /// The documents that bear a part, ascending.
@@ -40,9 +43,14 @@ impl Stored for Parts {
 
     fn restore(source: &mut Source<'_>) -> Option<Self> {
         let (texts, orders) = (Stored::restore(source)?, Stored::restore(source)?);
-        let exact = exact(&texts, &orders);
-        Some(Self { texts, orders, exact, docs: Stored::restore(source)?, of: Stored::restore(source)? })
+        let (alphabets, exact) = (alphabets(&texts), exact(&texts, &orders));
+        let (docs, of) = (Stored::restore(source)?, Stored::restore(source)?);
+        Some(Self { texts, orders, alphabets, exact, docs, of })
     }
+}
+
+fn alphabets(texts: &[Texts; 3]) -> [Box<[Alphabet]>; 3] {
+    texts.each_ref().map(|texts| texts.iter().map(Alphabet::of).collect())
 }
 
 /// Where in its order the parts of each text stand.
@@ -65,11 +73,11 @@ impl Parts {
             order.sort_unstable_by_key(|part| texts.get(*part));
             order.into()
         });
-        let exact = exact(&texts, &orders);
+        let (alphabets, exact) = (alphabets(&texts), exact(&texts, &orders));
         let docs = Lists::of(count, || {
             (0..).zip(of.iter().copied()).filter(|(_, part)| *part != NONE).map(|(doc, part)| (part, doc))
         });
-        Self { texts, orders, exact, docs, of: of.into() }
+        Self { texts, orders, alphabets, exact, docs, of: of.into() }
     }
 
     pub fn len(&self) -> usize {
@@ -88,6 +96,12 @@ impl Parts {
     /// All parts in one form, end to end.
     pub fn texts(&self, form: usize) -> Option<&Texts> {
         self.texts.get(form)
+    }
+
+    /// The parts whose letters fit in a form.
+    pub fn with(&self, form: usize, fits: impl Fn(Alphabet) -> bool) -> impl Iterator<Item = u32> {
+        let alphabets = self.alphabets.get(form).map_or(&[][..], |alphabets| alphabets);
+        (0..).zip(alphabets).filter(move |(_, alphabet)| fits(**alphabet)).map(|(part, _)| part)
     }
 
     /// The parts that begin with `beginning` in a form.
