@@ -17,6 +17,7 @@ const FEW: usize = if cfg!(debug_assertions) { 12 } else { 150_000 };
 const OFTEN_CERTAIN: usize = if cfg!(debug_assertions) { 4 } else { 5 * EXACT_TOTAL };
 /// Where a term takes longer to list than one in so many of another's documents to read, those are read first.
 const READ_FIRST: usize = 4;
+const READ_FIRST_OF_MANY: usize = 64;
 /// A term that takes more than this to be looked for in all texts stands in too many to be listed. In a debug build the tests
 /// go both ways.
 const EFFORT_MAX: usize = if cfg!(debug_assertions) { 2 } else { 10_000 };
@@ -29,25 +30,29 @@ impl<'a> Engine<'a> {
     /// What several terms find together.
     pub(super) fn many(&mut self, reaches: &mut [Reach<'a>]) -> Result<(), Cancelled> {
         reaches.iter_mut().filter(|reach| reach.complete().is_none()).for_each(extend);
-        if self.at_first_sight(reaches)? {
+        if self.at_sight(reaches, None)? {
             return Ok(());
         }
         let efforts: Vec<usize> = reaches.iter().map(Reach::effort).collect();
         self.list(reaches, &efforts, 1)?;
         let rarest = |reaches: &[Reach<'_>]| {
-            let done = reaches.iter().filter(|reach| reach.is_done());
-            done.min_by_key(|reach| reach.size()).map(Reach::all)
+            let done = (0..).zip(reaches).filter(|(_, reach)| reach.is_done());
+            done.min_by_key(|(_, reach)| reach.size()).map(|(place, reach)| (place, reach.all()))
         };
-        let Some(docs) = rarest(reaches) else { return self.dense(reaches) };
+        let Some((place, docs)) = rarest(reaches) else { return self.dense(reaches) };
+        if self.at_sight(reaches, Some((place, &docs)))? {
+            return Ok(());
+        }
         let open = reaches.iter().zip(&efforts).filter(|(reach, _)| !reach.is_done());
         let effort: usize = open.map(|(_, effort)| *effort).sum();
         // Few need not be looked for elsewhere, and many are often certain to be enough.
-        let worth_trying = docs.len() > OFTEN_CERTAIN || effort > docs.len() / READ_FIRST;
+        let first = if docs.len() > OFTEN_CERTAIN { READ_FIRST_OF_MANY } else { READ_FIRST };
+        let worth_trying = effort > docs.len() / first;
         if effort > 0 && worth_trying && self.judged(&docs, reaches, effort)? {
             return Ok(());
         }
         self.list(reaches, &efforts, reaches.len())?;
-        let Some(docs) = rarest(reaches) else { return self.dense(reaches) };
+        let Some((_, docs)) = rarest(reaches) else { return self.dense(reaches) };
         if docs.len() > FEW && !reaches.iter().all(Reach::is_done) {
             return self.dense(reaches);
         }

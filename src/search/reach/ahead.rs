@@ -47,9 +47,17 @@ impl<'a> Reach<'a> {
         Tier::ALL.into_iter().skip(self.followed.next).filter(move |tier| *tier <= last)
     }
 
-    /// What is found in the tiers that are complete.
-    pub fn certain(&self) -> Vec<&[u32]> {
-        let complete = self.complete().map_or(0, |tier| usize::from(tier) + 1);
-        self.found.iter().take(complete).flatten().flatten().map(Source::docs).collect()
+    /// What was found by the sources of some tiers and classes.
+    pub fn within(&self, counts: impl Fn(u8, u8) -> bool) -> Vec<&[u32]> {
+        let sources = self.all_sources().filter(|(tier, class, _)| counts(*tier, *class));
+        sources.map(|(_, _, source)| source.docs()).collect()
+    }
+
+    /// What was found and what is ahead, list by list; what takes longer to know comes last.
+    pub fn known(&self) -> impl Iterator<Item = &[u32]> {
+        let found = self.all_sources().map(|(_, _, source)| source.docs());
+        let linked = std::iter::once_with(|| self.linked_ahead()).flatten();
+        let runs = std::iter::once_with(|| self.runs_ahead()).flatten();
+        found.chain(linked).chain(runs)
     }
 }

@@ -38,25 +38,36 @@ struct Turned {
 impl Reach<'_> {
     /// The grades by place in a list, from what has been worked out; 0 for none.
     pub fn grades(&self, list: &Shortlist, docs: &[u32]) -> Vec<u8> {
+        self.grades_within(list, docs, |_, _| true)
+    }
+
+    /// The same by the sources of some tiers and classes alone.
+    pub fn grades_within(
+        &self,
+        list: &Shortlist,
+        docs: &[u32],
+        counts: impl Fn(u8, u8) -> bool + Copy,
+    ) -> Vec<u8> {
+        let sources = || self.all_sources().filter(move |(tier, class, _)| counts(*tier, *class));
         let mut grades = vec![0; docs.len()];
         let (mut names, mut links) = (0, 0);
-        for (_, _, source) in self.all_sources() {
+        for (_, _, source) in sources() {
             names += if source.is_name() { source.docs().len() } else { 0 };
             links += if source.is_link() { source.docs().len() } else { 0 };
         }
         let turned = Turned { names: names > docs.len() * AS_NAMES, links: links > docs.len() * AS_LINKS };
         let marked =
             |source: &Source<'_>| !(turned.names && source.is_name() || turned.links && source.is_link());
-        for (tier, class, source) in self.all_sources().filter(|(_, _, source)| marked(source)) {
+        for (tier, class, source) in sources().filter(|(_, _, source)| marked(source)) {
             for at in source.docs().iter().filter_map(|doc| list.place(*doc)) {
                 better(grades.get_mut(at), grade(tier, class));
             }
         }
         if turned.names {
-            self.by_names(docs, &mut grades);
+            self.by_names(docs, &mut grades, counts);
         }
         if turned.links {
-            self.by_links(docs, &mut grades);
+            self.by_links(docs, &mut grades, counts);
         }
         grades
     }
@@ -70,18 +81,18 @@ impl Reach<'_> {
         }
     }
 
-    fn all_sources(&self) -> impl Iterator<Item = (u8, u8, &Source<'_>)> {
+    pub(super) fn all_sources(&self) -> impl Iterator<Item = (u8, u8, &Source<'_>)> {
         (0..).zip(&self.found).flat_map(|(tier, classes)| {
             let classes = (0..).zip(classes);
             classes.flat_map(move |(class, sources)| sources.iter().map(move |source| (tier, class, source)))
         })
     }
 
-    fn by_names(&self, docs: &[u32], grades: &mut [u8]) {
+    fn by_names(&self, docs: &[u32], grades: &mut [u8], counts: impl Fn(u8, u8) -> bool) {
         let parts = [&self.index.segment.families, &self.index.segment.givens];
         let mut tables = parts.map(|parts| vec![0; parts.len()]);
         let [families, givens] = &mut tables;
-        for (tier, class, source) in self.all_sources() {
+        for (tier, class, source) in self.all_sources().filter(|(tier, class, _)| counts(*tier, *class)) {
             let held = match source.origin {
                 Origin::Family(part) => families.get_mut(part as usize),
                 Origin::Given(part) => givens.get_mut(part as usize),
@@ -98,7 +109,7 @@ impl Reach<'_> {
         }
     }
 
-    fn by_links(&self, docs: &[u32], grades: &mut [u8]) {
+    fn by_links(&self, docs: &[u32], grades: &mut [u8], counts: impl Fn(u8, u8) -> bool) {
         let (links, documents) = (&self.index.segment.links, &self.index.segment.documents);
         // One more than the tier.
         let mut table = vec![0; links.targets.len()];
@@ -115,7 +126,7 @@ impl Reach<'_> {
                 let tier = table.get(*target as usize).and_then(|tier| u8::checked_sub(*tier, 1));
                 let Some((tier, field)) = tier.zip(fields.get(at)) else { continue };
                 let (class, guard) = abouts.of(kind, *field);
-                if guard == Guard::Open {
+                if guard == Guard::Open && counts(tier, class) {
                     better(Some(held), grade(tier, class));
                 }
             }
