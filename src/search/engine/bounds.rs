@@ -30,7 +30,7 @@ impl Engine<'_> {
         // What one of several terms comes to says nothing about all.
         let floor = if reaches.len() == 1 { floor } else { i64::MIN };
         let count = self.index.segment.documents.len();
-        let bounds = bounds(&Shortlist::new(docs, count), reaches, (place.0, floor), &mut self.tools.scorer);
+        let bounds = bounds(&Shortlist::new(docs, count), reaches, (place, floor), &mut self.tools.scorer);
         let mut levels: BTreeMap<Reverse<i64>, Vec<u32>> = BTreeMap::new();
         for (bound, doc) in bounds.into_iter().zip(docs) {
             levels.entry(Reverse(bound)).or_default().push(*doc);
@@ -79,20 +79,23 @@ impl Engine<'_> {
     }
 }
 
-/// The highest score that each document can have whose worst tier is `worst`, in the order of the list; below `floor` it may be said
-/// to be higher, but not above it.
+/// The highest score that each document of a place can have, in the order of the list; below `floor` it may be said to be higher,
+/// but not above it. No term of theirs is found in a worse tier or class than the place says.
 fn bounds(
     list: &Shortlist,
     reaches: &[Reach<'_>],
-    (worst, floor): (u8, i64),
+    (place, floor): (Place, i64),
     scorer: &mut Scorer,
 ) -> Vec<i64> {
     let mut sums = vec![0; list.len()];
+    let (worst, _, classes, _) = place;
     for (place, reach) in reaches.iter().enumerate() {
         // The number of the best tier and class, and the highest score of what it is found by there.
         let mut best: Vec<(u32, i64)> = vec![(0, 0); list.len()];
         let certain = reach.complete().map_or(0, |complete| complete.min(worst));
-        for (tier, class) in (0..=certain).flat_map(|tier| (0..CLASSES).map(move |class| (tier, class))) {
+        for (tier, class) in (0..=certain)
+            .flat_map(|tier| (0..CLASSES.min(u32::from(classes) + 1)).map(move |class| (tier, class)))
+        {
             let number = 1 + u32::from(tier) * CLASSES + class;
             let class = u8::try_from(class).unwrap_or_default();
             reach.each_source(At { tier, place, floor }, class, scorer, &mut |docs, score| {
