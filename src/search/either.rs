@@ -1,8 +1,8 @@
 //! Queries with `or` between words: each branch is searched by itself, and a record that several find counts once, by its best.
 //! A query without `or` goes straight through. Called by everybody who searches.
 
+use foldhash::HashMap;
 use std::cmp::Reverse;
-use std::collections::HashMap;
 
 use super::engine::Ask;
 use super::{Cancel, Cancelled, EXACT_TOTAL, Hit, Hits, Index, MOST_HITS, Query, engine};
@@ -48,7 +48,7 @@ pub(super) fn branches(
     if query.others.is_empty() {
         return Ok(first);
     }
-    let mut best: HashMap<Id, Hit> = HashMap::new();
+    let mut best: HashMap<Id, Hit> = HashMap::default();
     let mut more = false;
     for (branch, held) in
         std::iter::once((query, Some(first))).chain(query.others.iter().map(|other| (other, None)))

@@ -17,7 +17,9 @@ pub(super) use names::{pair_tier, view as part_view};
 pub(super) use source::Source;
 use source::{Docs, Origin};
 
-use std::collections::HashSet;
+use std::rc::Rc;
+
+use foldhash::HashSet;
 
 use super::Tier;
 use super::entry::{Form, Split, View};
@@ -25,24 +27,29 @@ use super::fit::{Fit, Part, unit};
 use super::index::Index;
 use super::judge::{Judge, LINKED_FIRST, classes_of_linked};
 use super::linked::{Linked, STAGES};
-use super::marks::in_order;
+use super::marks::{Shortlist, in_order};
 use super::needle::Needle;
 use super::score::{Scorer, most};
 use super::segment::links::CLASSES;
 use super::segment::parts::{FORMS, Parts};
 use crate::field::{Id, Kind};
 
+/// Fewer than one document in so many are asked one by one for letters apart.
+const CONFINED: usize = if cfg!(debug_assertions) { 1 } else { 3 };
+
 /// Documents that have the same score if this source is what they are found by.
 pub(super) type Level<'a> = (i64, &'a [u32]);
 
 /// What scores are worked out for.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct At {
+pub(super) struct At<'l> {
     pub tier: u8,
     /// Which of the terms it is.
     pub place: usize,
     /// Whatever cannot score as much need not be looked at closely.
     pub floor: i64,
+    /// What is not among these is of no interest.
+    pub among: Option<&'l Shortlist>,
 }
 
 /// Takes documents of one source with what works out their score.
@@ -62,11 +69,19 @@ pub(super) struct Reach<'a> {
     found: [Classes<'a>; 6],
     /// How many stages are done.
     stage: usize,
-    /// Whether names are worked out beyond those stages.
-    names_finished: bool,
+    names: Names,
     /// Changed records that others name, by tier, but those of the kinds that are asked first.
     targets: [Vec<Id>; 6],
     followed: Followed,
+}
+
+/// How names are worked out.
+#[derive(Default)]
+struct Names {
+    /// Whether that has been done beyond the other stages.
+    finished: bool,
+    /// The only documents whose letters apart are asked for.
+    among: Option<Rc<[u32]>>,
 }
 
 /// Whose namers have been found.
@@ -88,7 +103,7 @@ impl<'a> Reach<'a> {
             last: needle.last_tier(judge.loose),
             found: Default::default(),
             stage: 0,
-            names_finished: false,
+            names: Names::default(),
             targets: Default::default(),
             followed: Followed::default(),
         };
@@ -100,7 +115,7 @@ impl<'a> Reach<'a> {
     /// then nothing is reached yet. `judge` and `linked` are those of a loose search.
     #[must_use]
     pub fn loosened(mut self, judge: &'a Judge<'a>, linked: &'a Linked<'a>) -> Self {
-        if self.names_finished {
+        if self.names.finished {
             return Self::new(self.needle, self.index, judge, linked);
         }
         (self.judge, self.linked) = (judge, linked);
@@ -125,6 +140,21 @@ impl<'a> Reach<'a> {
                 targets.push(id);
             }
         }
+    }
+
+    /// Has letters apart be looked for among these documents alone, which ascend, if there are far fewer of them than people. From
+    /// then on nothing is told of others; no further search may follow.
+    pub fn confine(&mut self, docs: &Rc<[u32]>) {
+        if docs.len() < self.index.segment.documents.len() / CONFINED {
+            self.names.among = Some(Rc::clone(docs));
+        }
+    }
+
+    /// About how many people have the letters of the term apart in their names, as chance would have it; 0 where that is not asked.
+    pub fn apart(&self) -> usize {
+        let asked = self.last == Tier::Subsequence && !self.is_done();
+        let letters = u32::try_from(self.needle.text.chars().count()).unwrap_or(u32::MAX);
+        if asked { self.index.segment.documents.len().checked_shr(letters).unwrap_or(0) } else { 0 }
     }
 
     /// Whether every tier that the term may come to is worked out.
@@ -155,7 +185,7 @@ impl<'a> Reach<'a> {
         if self.stage == 0 {
             self.ids();
         }
-        self.names_finished = true;
+        self.names.finished = true;
         let stages: Vec<usize> =
             (self.stage..STAGES.len()).take_while(|stage| !self.is_done_at(*stage)).collect();
         for stage in stages {
@@ -217,7 +247,7 @@ impl<'a> Reach<'a> {
             match &source.origin {
                 Origin::Other | Origin::Scattered => others.extend_from_slice(source.docs()),
                 _ => {
-                    let at = At { tier, place, floor: i64::MIN };
+                    let at = At { tier, place, floor: i64::MIN, among: None };
                     self.scored(source, at, scorer, &mut |docs, score| levels.push((score(), docs)));
                 }
             }
@@ -227,7 +257,7 @@ impl<'a> Reach<'a> {
 
     /// The documents of a tier and class, with the highest score they can have if that is what they are found by, which is
     /// worked out only where it is asked for.
-    pub fn each_source<'b>(&'b self, at: At, class: u8, scorer: &mut Scorer, take: &mut Take<'_, 'b>) {
+    pub fn each_source<'b>(&'b self, at: At<'_>, class: u8, scorer: &mut Scorer, take: &mut Take<'_, 'b>) {
         for source in self.sources(at.tier, class) {
             self.scored(source, at, scorer, &mut |docs, score| take(docs, score));
         }
@@ -236,12 +266,12 @@ impl<'a> Reach<'a> {
     fn scored<'b>(
         &'b self,
         source: &'b Source<'a>,
-        At { tier, place, floor }: At,
+        at: At<'_>,
         scorer: &mut Scorer,
         take: &mut Take<'_, 'b>,
     ) {
-        let segment = &self.index.segment;
-        let docs = source.docs();
+        let (segment, docs) = (&self.index.segment, source.docs());
+        let At { tier, place, .. } = at;
         match &source.origin {
             Origin::Family(part) => {
                 take(docs, &mut || self.part_score(&segment.families, *part, tier, scorer, place));
@@ -266,7 +296,7 @@ impl<'a> Reach<'a> {
                 }
             }
             Origin::Scattered => {
-                self.each_scattered(docs, scorer, floor, &mut |(most, docs)| take(docs, &mut || most));
+                self.each_scattered(docs, scorer, at, &mut |(most, docs)| take(docs, &mut || most));
             }
             Origin::Other => take(docs, &mut || self.any_bound()),
         }

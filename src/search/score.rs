@@ -1,8 +1,7 @@
 //! The score inside a tier: fuzzy-matcher's `fuzzy_indices` on a fresh matcher.
 //! A matcher that is used twice scores differently the second time, so each score has its own; equal texts are scored once.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use fuzzy_matcher::FuzzyMatcher as _;
 use fuzzy_matcher::skim::SkimMatcherV2;
 

@@ -3,7 +3,9 @@
 //! scan and no memory. Called by the snapshot.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use foldhash::HashMap;
 
 use super::entry::{Entry, Form, Split};
 use super::index::Index;

@@ -2,8 +2,9 @@
 //! neighbour. In kana two readings are compared; in romaji the term's possible corrections are listed once, so that any
 //! spelling of a reading may be the one that was meant.
 
-use std::collections::HashSet;
 use std::ops::RangeInclusive;
+
+use foldhash::HashSet;
 
 use super::alphabet::{Alphabet, Alphabets};
 use super::entry::{Split, View};
@@ -41,7 +42,7 @@ impl Slips {
             let lengths = text.len().saturating_sub(KANA_BYTES)..=text.len() + KANA_BYTES;
             return Self::Kana { letters: Alphabet::of(text), lengths };
         }
-        let mut sounds = HashSet::new();
+        let mut sounds = HashSet::default();
         each_neighbour(text, |word| sounds.extend(sound_key(word)));
         let all = || sounds.iter().map(String::len);
         let lengths = all().min().unwrap_or(0)..=all().max().unwrap_or(0);

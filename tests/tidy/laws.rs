@@ -164,5 +164,6 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ),
     ("clap", &["src/cli", "src/main.rs"]),
     ("csv", &["src/interchange", "src/demo", "src/cli"]),
+    ("foldhash", &["src/search"]),
     ("fuzzy_matcher", &["src/search", "src/app"]),
 ];

@@ -98,14 +98,21 @@ fn bounds(
         {
             let number = 1 + u32::from(tier) * CLASSES + class;
             let class = u8::try_from(class).unwrap_or_default();
-            reach.each_source(At { tier, place, floor }, class, scorer, &mut |docs, score| {
-                let mut known = None;
-                for doc in docs {
-                    let slot = list.place(*doc).and_then(|at| best.get_mut(at));
-                    let Some(slot) = slot.filter(|slot| slot.0 == 0 || slot.0 == number) else { continue };
-                    *slot = (number, slot.1.max(*known.get_or_insert_with(&mut *score)));
-                }
-            });
+            reach.each_source(
+                At { tier, place, floor, among: Some(list) },
+                class,
+                scorer,
+                &mut |docs, score| {
+                    let mut known = None;
+                    for doc in docs {
+                        let slot = list.place(*doc).and_then(|at| best.get_mut(at));
+                        let Some(slot) = slot.filter(|slot| slot.0 == 0 || slot.0 == number) else {
+                            continue;
+                        };
+                        *slot = (number, slot.1.max(*known.get_or_insert_with(&mut *score)));
+                    }
+                },
+            );
         }
         let any = reach.any_bound();
         for (sum, (number, score)) in sums.iter_mut().zip(best) {

@@ -3,7 +3,7 @@
 //! judge says of its entry.
 //! Used where many documents must be asked about a term that reaches too many to list.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use crate::field::Guard;
 use crate::search::Tier;
@@ -63,7 +63,7 @@ impl<'a> Grader<'a> {
 
     /// The same grader, which reads names too.
     pub fn with_names(self) -> Self {
-        Self { names: Some(HashMap::new()), ..self }
+        Self { names: Some(HashMap::default()), ..self }
     }
 
     /// The tier and class of the best way in which the term is found in a document's texts or in what it names.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
+use std::rc::Rc;
 
 use super::group::Ranking;
 use super::{Cancelled, Engine, NO_TOWN, Place, Reach, STAGES};
@@ -45,6 +46,10 @@ impl<'a> Engine<'a> {
         if self.at_sight(reaches, Some((place, &docs)))? {
             return Ok(());
         }
+        let docs: Rc<[u32]> = docs.into();
+        if self.judge.loose {
+            reaches.iter_mut().for_each(|reach| reach.confine(&docs));
+        }
         let open = reaches.iter().zip(&efforts).filter(|(reach, _)| !reach.is_done());
         let effort: usize = open.map(|(reach, effort)| effort + reach.size() / FOUND_AS_READ).sum();
         // Few need not be looked for elsewhere, and many are often certain to be enough.
@@ -70,7 +75,7 @@ impl<'a> Engine<'a> {
     /// of another about it; `efforts` are those of the terms.
     fn list(&self, reaches: &mut [Reach<'a>], efforts: &[usize], count: usize) -> Result<(), Cancelled> {
         let mut order: Vec<(usize, &mut Reach<'a>)> = efforts.iter().copied().zip(reaches).collect();
-        order.sort_by_key(|(effort, reach)| effort + reach.size());
+        order.sort_by_key(|(effort, reach)| effort + reach.size() + reach.apart());
         let mut most = EFFORT_MAX;
         let mut left = count.saturating_sub(order.iter().filter(|(_, reach)| reach.is_done()).count());
         for (effort, reach) in order {

@@ -3,9 +3,11 @@
 use memchr::memmem::Finder;
 
 use super::{Docs, Origin, Reach, Source};
+use crate::field::Id;
 use crate::search::Tier;
 use crate::search::alphabet::Alphabet;
 use crate::search::entry::{Form, Sort, Split};
+use crate::search::judge::LINKED_FIRST;
 use crate::search::marks::Marks;
 use crate::search::needle::{Mode, is_subsequence};
 use crate::search::segment::faces::{Faces, Slot};
@@ -127,7 +129,19 @@ impl<'a> Reach<'a> {
         }
         let form = if self.needle.is_kana() { Form::Kana } else { Form::Sound };
         let mut collected = Collected::default();
-        for slot in slots.iter().filter(|slot| slot.sort.form == form && slot.sort.class == 0) {
+        // What others are found through has been compared for them.
+        let (known, slots): (Vec<&Slot>, Vec<&Slot>) = slots
+            .iter()
+            .filter(|slot| slot.sort.form == form && slot.sort.class == 0)
+            .partition(|slot| LINKED_FIRST.contains(&slot.kind));
+        if let Some(slot) = known.first() {
+            let sought = |id: &Id| known.iter().any(|slot| slot.kind == id.kind);
+            let documents = &self.index.segment.documents;
+            let found = self.linked.of_tier(Tier::Slip).into_iter().filter(sought);
+            let docs: Vec<u32> = found.filter_map(|id| documents.doc(id)).collect();
+            self.add(Tier::Slip, slot.sort.class, Docs::Own(docs.into()), Origin::Other);
+        }
+        for slot in slots {
             let slips = self.needle.slips();
             let near = slot.with(|letters| slips.may_be_near(letters, slot.sort.split));
             self.judge_faces(faces, slot, near, &mut collected);

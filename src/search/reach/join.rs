@@ -1,7 +1,9 @@
 //! Pairs of parts that, joined, are one slip away from a term. Parts are looked up by what they are called; no person is
 //! looked at here.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::HashMap;
 
 use crate::search::alphabet::Alphabet;
 use crate::search::entry::Form;
@@ -73,7 +75,7 @@ pub(super) fn sound_joins<'b>(
     second: &Parts,
 ) -> Joins {
     let mut joins = Joins::new();
-    let mut known: HashMap<&str, &[u32]> = HashMap::new();
+    let mut known: HashMap<&str, &[u32]> = HashMap::default();
     for sound in sounds {
         for at in 1..sound.len() {
             let Some((head, rest)) = sound.split_at_checked(at) else { continue };

@@ -1,7 +1,8 @@
 //! Names of people: a term is compared with each part once, and with two parts together only where it can span them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use foldhash::HashMap;
 use memchr::memmem::Finder;
 
 use super::join::{kana_joins, lost_behind, sound_joins};
@@ -143,7 +144,7 @@ impl<'a> Reach<'a> {
         docs.sort_unstable();
         docs.dedup();
         let (families, givens) = (&self.index.segment.families, &self.index.segment.givens);
-        let mut known: HashMap<(u32, u32), Option<Tier>> = HashMap::new();
+        let mut known: HashMap<(u32, u32), Option<Tier>> = HashMap::default();
         let mut by_tier: [Vec<u32>; 6] = Default::default();
         for doc in docs {
             let pair = (families.of_doc(doc), givens.of_doc(doc));

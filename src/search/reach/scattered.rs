@@ -2,7 +2,7 @@
 //! few score as high as any can: what their family and given names come to alone says who is asked first.
 
 use super::names::together;
-use super::{Docs, Level, Origin, Reach, Source};
+use super::{At, Docs, Level, Origin, Reach, Source};
 use crate::search::Tier;
 use crate::search::entry::Form;
 use crate::search::kernel::{First, Second};
@@ -44,7 +44,7 @@ impl Reach<'_> {
             known.is_some_and(|known| *known.get_or_insert_with(|| is_plain(&parts.part(part))))
         };
         let (mut plain, mut others) = (Vec::new(), Vec::new());
-        for doc in people(&letters, families, givens) {
+        for doc in people(&letters, families, givens, self.names.among.as_deref()) {
             // Those found better need not stand here too, but for those that others name: they are found by their names alone.
             if better.get(doc) && !self.index.named.get(doc) {
                 continue;
@@ -57,18 +57,18 @@ impl Reach<'_> {
         self.judged(others);
     }
 
-    /// Some of them, one by one, each with the most that it can score, which is looked at less closely where it is below `floor`.
+    /// Some of them, one by one, each with the most that it can score, which is looked at less closely where it is below the floor.
     pub(super) fn each_scattered<'b>(
         &self,
         docs: &'b [u32],
         scorer: &mut Scorer,
-        floor: i64,
+        At { floor, among, .. }: At<'_>,
         take: &mut dyn FnMut(Level<'b>),
     ) {
         let (families, givens) = (&self.index.segment.families, &self.index.segment.givens);
         let (mut firsts, mut seconds) = (vec![None; families.len()], vec![None; givens.len()]);
         let best = scorer.best_given(self.needle);
-        for doc in docs {
+        for doc in docs.iter().filter(|doc| among.is_none_or(|list| list.place(**doc).is_some())) {
             let (family, given) = (families.of_doc(*doc), givens.of_doc(*doc));
             let Some(first) = firsts.get_mut(family as usize) else { continue };
             let (first, above) = first.get_or_insert_with(|| {
@@ -87,8 +87,13 @@ impl Reach<'_> {
     }
 }
 
-/// Whoever has the first letters in the family name and the others in the given name, in some form, ascending.
-fn people(letters: &[Letters], families: &Parts, givens: &Parts) -> Vec<u32> {
+/// Whoever has the first letters in the family name and the others in the given name, in some form, ascending; of all, or among these.
+fn people(letters: &[Letters], families: &Parts, givens: &Parts, among: Option<&[u32]>) -> Vec<u32> {
+    let any = |family, given| letters.iter().any(|own| own.stand_in(family, given));
+    if let Some(docs) = among {
+        let people = docs.iter().filter(|doc| any(families.of_doc(**doc), givens.of_doc(**doc)));
+        return people.copied().collect();
+    }
     let effort: usize = letters.iter().map(|letters| letters.effort(families, givens)).sum();
     if effort < families.of.len() / ALL_IN_ORDER_FASTER {
         let mut docs = Vec::new();
@@ -98,7 +103,7 @@ fn people(letters: &[Letters], families: &Parts, givens: &Parts) -> Vec<u32> {
         return in_order(docs, families.of.len());
     }
     let pairs = families.of.iter().copied().zip(givens.of.iter().copied()).zip(0..);
-    let found = pairs.filter(|((family, given), _)| letters.iter().any(|own| own.stand_in(*family, *given)));
+    let found = pairs.filter(|((family, given), _)| any(*family, *given));
     found.map(|(_, doc)| doc).collect()
 }
 

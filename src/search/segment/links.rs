@@ -1,6 +1,6 @@
 //! Which documents name which records: by document, to judge it, and by record, to find its documents.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use crate::field::{Guard, Id, Kind, by_code};
 use crate::search::entry::{Link, class_number};

@@ -1,7 +1,8 @@
 //! Parts of names: each family or given name once, with the people who bear it.
 
-use std::collections::HashMap;
 use std::io::{self, Write};
+
+use foldhash::HashMap;
 
 use crate::domain::Record;
 use crate::field::Field;

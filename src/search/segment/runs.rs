@@ -1,8 +1,7 @@
 //! Runs of letters in codes: which documents show each in an address or in an id of another system. Nearly every address is
 //! another text, but the names and words that they are made of are few, so that a term of letters is looked for in those.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use memchr::memmem::Finder;
 
 use super::faces::{Faces, Slot};
@@ -38,7 +37,7 @@ pub(in crate::search) struct Run<'a> {
 
 impl Runs {
     pub fn of(faces: &Faces) -> Self {
-        let mut known: HashMap<(u32, &str), u32> = HashMap::new();
+        let mut known: HashMap<(u32, &str), u32> = HashMap::default();
         let (mut texts, mut places) = (TextsMaker::default(), Vec::new());
         let mut shown: Vec<(u32, u32)> = Vec::new();
         for doc in 0..number(faces.of.len()) {
