@@ -74,6 +74,11 @@ impl<T: Copy + Default> Lists<T> {
         self.starts.len().saturating_sub(1)
     }
 
+    /// Where a list begins among all items.
+    pub fn start(&self, list: u32) -> u32 {
+        self.starts.get(list as usize).copied().unwrap_or(0)
+    }
+
     pub fn get(&self, list: u32) -> &[T] {
         self.span(list, list.saturating_add(1))
     }

@@ -14,6 +14,9 @@ const TRIAL: usize = 8;
 /// Documents that are read to see whether there are more than are counted.
 const READ_MAX: usize = 40_000;
 
+/// Documents of which what is read is fetched at once.
+const FETCHED: usize = 64;
+
 /// A document and its place in the list.
 type Listed = (usize, u32);
 
@@ -43,7 +46,9 @@ impl<'a> Engine<'a> {
         for (at, doc) in docs.iter().copied().enumerate().filter(|(_, doc)| self.is_asked(*doc)) {
             match terms.iter().try_fold(NO_TERM, |place, term| term.certain(at).map(|own| add(place, own))) {
                 Some(place) => found.push((place, doc)),
-                None => open.push((at, doc)),
+                // What one term is worked out and not found in is out.
+                None if terms.iter().all(|term| term.may_find(at)) => open.push((at, doc)),
+                None => {}
             }
         }
         // No open document can have a worst tier that is certain.
@@ -62,8 +67,9 @@ impl<'a> Engine<'a> {
         if open.len() > most {
             return Ok(self.give_back());
         }
-        for (count, listed) in open.into_iter().enumerate() {
+        for (count, listed) in open.iter().copied().enumerate() {
             self.look_up(count)?;
+            self.fetch(&open, count);
             let place =
                 terms.iter_mut().try_fold(NO_TERM, |place, term| Some(add(place, term.grade(listed)?)));
             rest.extend(place.map(|place| (place, listed.1)));
@@ -87,8 +93,10 @@ impl<'a> Engine<'a> {
         docs.truncate(READ_MAX);
         let list = Shortlist::new(&docs, self.index.segment.documents.len());
         let mut terms = asked(self.judge, &self.index.segment, reaches, (&list, &docs), false);
-        for listed in docs.into_iter().enumerate() {
+        let docs: Vec<Listed> = docs.into_iter().enumerate().collect();
+        for listed in docs.iter().copied() {
             self.look_up(listed.0)?;
+            self.fetch(&docs, listed.0);
             let fresh = terms.iter().any(|term| term.certain(listed.0).is_none());
             let mut is_found = || terms.iter_mut().all(|term| term.finds(listed));
             total += usize::from(fresh && self.is_asked(listed.1) && is_found());
@@ -99,6 +107,14 @@ impl<'a> Engine<'a> {
             }
         }
         Ok(false)
+    }
+
+    /// Has what is to be read of the next documents fetched together, when it is their turn.
+    fn fetch(&self, docs: &[Listed], at: usize) {
+        if at.is_multiple_of(FETCHED) {
+            let next = docs.iter().skip(at).take(FETCHED).map(|(_, doc)| *doc);
+            self.index.segment.fetch(next);
+        }
     }
 
     /// Forgets what was taken; false.
@@ -132,6 +148,9 @@ impl<'a> Engine<'a> {
                 return Ok(false);
             }
             self.look_up(count)?;
+            if !sure {
+                self.fetch(open, count - found.len());
+            }
             if sure || terms.iter_mut().all(|term| term.finds(listed)) {
                 self.total += usize::from(!self.picky || self.look(listed.1).is_some());
             }
@@ -172,6 +191,11 @@ impl Asked<'_> {
     /// The grade of a document where no better one can be read.
     fn certain(&self, at: usize) -> Option<(u8, u8)> {
         self.known(at).filter(|(tier, _)| self.reader.is_none() || *tier <= self.complete)
+    }
+
+    /// Whether the term is found in a document, or may still be.
+    fn may_find(&self, at: usize) -> bool {
+        self.reader.is_some() || self.known(at).is_some()
     }
 
     fn grade(&mut self, (at, doc): Listed) -> Option<(u8, u8)> {

@@ -2,7 +2,8 @@
 //! few score as high as any can: what their family and given names come to alone says who is asked first.
 
 use super::names::together;
-use super::{At, Docs, Level, Origin, Reach, Source};
+use super::scores::Level;
+use super::{At, Docs, Origin, Reach, Source};
 use crate::search::Tier;
 use crate::search::entry::Form;
 use crate::search::kernel::{First, Second};
