@@ -34,6 +34,12 @@ struct Row {
 impl Kernel {
     /// The score; `None` where the letters do not stand in order, or a text is longer than its limit in characters.
     pub fn score(&mut self, text: &str, pattern: &str, limits: (usize, usize)) -> Option<i64> {
+        if text.len() <= limits.0
+            && pattern.len() <= limits.1
+            && let Some(score) = side_by_side(text, pattern)
+        {
+            return Some(score);
+        }
         self.text.clear();
         self.text.extend(text.chars().take(limits.0 + 1));
         self.pattern.clear();
@@ -92,6 +98,33 @@ impl Kernel {
             before = this;
         }
     }
+}
+
+/// The score of a pattern that stands in a text as it is, where none of its letters apart can score more: a letter apart loses at
+/// least what the best place gives it, so that only another first letter could. `None` where that must be worked out.
+fn side_by_side(text: &str, pattern: &str) -> Option<i64> {
+    let plain = |c: char| matches!(Type::of(c), Type::Lower | Type::Number);
+    let first = pattern.chars().next()?;
+    if !pattern.chars().all(plain) {
+        return None;
+    }
+    let (mut best, mut best_apart, mut before) = (None, None, Type::Nothing);
+    for (at, c) in text.char_indices() {
+        let this = Type::of(c);
+        if this == Type::Upper {
+            return None;
+        }
+        if c == first {
+            let bonus = before.bonus(this) * if at == 0 { 2 } else { 1 };
+            let whole = text.get(at..).is_some_and(|rest| rest.starts_with(pattern));
+            let held = if whole { &mut best } else { &mut best_apart };
+            *held = (*held).max(Some(bonus));
+        }
+        before = this;
+    }
+    let bonus = best.filter(|bonus| best_apart.is_none_or(|apart| apart <= *bonus))?;
+    let others = i64::try_from(pattern.chars().count()).ok()? - 1;
+    Some(i64::from(LETTER - GAP_LETTER + bonus) + others * i64::from(LETTER + SIDE_BY_SIDE))
 }
 
 impl Row {

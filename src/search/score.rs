@@ -79,9 +79,6 @@ impl Scorer {
 
     /// The score of a pattern in a text that fits it whole.
     pub fn of_text(&mut self, text: &str, pattern: &str) -> i64 {
-        if let Some(score) = inside_plainly(text, pattern) {
-            return score;
-        }
         self.kernel.score(&window(text, pattern), &head(pattern), LIMITS).unwrap_or(0)
     }
 }
@@ -120,16 +117,6 @@ pub(super) fn most(pattern: &str) -> i64 {
         _ => 0,
     });
     FIRST + pairs.sum::<i64>()
-}
-
-/// The score of a pattern that stands in a short text of letters and digits alone, which begins with another letter: all of its letters
-/// side by side, none with a bonus by what stands before it. `None` for other texts.
-fn inside_plainly(text: &str, pattern: &str) -> Option<i64> {
-    const AT_BEGINNING: i64 = 16;
-    let plain = |text: &str| text.chars().all(|c| matches!(Type::of(c), Type::Lower | Type::Number));
-    let fits = text.len() <= CANDIDATE_CHARS && pattern.len() <= PATTERN_CHARS;
-    let inside = fits && !text.starts_with(pattern.chars().next()?) && text.contains(pattern);
-    (inside && plain(text)).then(|| most(pattern) - AT_BEGINNING)
 }
 
 fn head(pattern: &str) -> String {
@@ -204,16 +191,6 @@ mod tests {
                 let fresh = indices(&text, &pattern).map(|(score, _)| score);
                 prop_assert_eq!(kernel.score(&text, &pattern, LIMITS), fresh);
             }
-        }
-
-        #[test]
-        fn what_stands_plainly_inside_has_one_score(text in "[ab1山A.]{0,8}", pattern in "[ab1山]{1,4}") {
-            let both = format!("b{text}{pattern}{text}");
-            if let Some(score) = inside_plainly(&both, &pattern) {
-                prop_assert_eq!(indices(&both, &pattern).map(|(score, _)| score), Some(score), "{}", both);
-            }
-            let plain = text.chars().all(|c| !"A.".contains(c)) && !pattern.starts_with('b');
-            prop_assert_eq!(inside_plainly(&both, &pattern).is_some(), plain);
         }
 
         #[test]

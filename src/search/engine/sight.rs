@@ -15,7 +15,7 @@ const LISTED_MAX: usize = 400_000;
 /// So many times as many documents are met as would be if terms had nothing to do with each other, and no more than these for all
 /// terms together.
 const METS: usize = 2;
-const MET_MAX: usize = 1_500_000;
+const MET_MAX: usize = 700_000;
 /// Documents that are called as a term says, up to which all of them are looked at closely.
 const CALLED_SO_MAX: usize = 20_000;
 
