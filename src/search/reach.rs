@@ -34,7 +34,7 @@ use super::segment::links::CLASSES;
 use crate::field::{Id, Kind};
 
 /// Fewer than one document in so many are asked one by one for letters apart.
-const CONFINED: usize = if cfg!(debug_assertions) { 1 } else { 3 };
+const CONFINED: usize = if cfg!(debug_assertions) { 2 } else { 3 };
 
 type Classes<'a> = [Vec<Source<'a>>; CLASSES as usize];
 
@@ -123,8 +123,8 @@ impl<'a> Reach<'a> {
         }
     }
 
-    /// Has letters apart be looked for among these documents alone, which ascend, if there are far fewer of them than people. From
-    /// then on nothing is told of others; no further search may follow.
+    /// Has letters apart in names be looked for among these documents alone, which ascend, if they are few among all. Of others that
+    /// is not told from then on; no further search may follow.
     pub fn confine(&mut self, docs: &Rc<[u32]>) {
         if docs.len() < self.index.segment.documents.len() / CONFINED {
             self.names.among = Some(Rc::clone(docs));
@@ -209,7 +209,7 @@ impl<'a> Reach<'a> {
         docs.filter(|doc| documents.kind(*doc) == Some(Kind::Region))
     }
 
-    /// How many documents have been reached at most, up to a tier.
+    /// How many documents have been reached, those that are reached in two ways twice.
     pub fn size(&self) -> usize {
         self.found.iter().flatten().flatten().map(|source| source.docs().len()).sum()
     }

@@ -133,7 +133,8 @@ impl Segment {
         self.named = named;
     }
 
-    /// Touches what grading some documents will read: fetched one after the other it would take several times as long.
+    /// Touches where the lists of some documents begin, which grading will read: fetched one after the other that takes several times as
+    /// long.
     pub fn fetch(&self, docs: impl Iterator<Item = u32> + Clone) {
         let first = |list: &[u32]| list.first().copied().unwrap_or(0);
         // Where lists begin must be known before what is in them is asked for.

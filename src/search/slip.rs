@@ -138,6 +138,10 @@ fn common_prefix(a: &str, b: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::field::Guard;
+    use crate::search::Tier;
+    use crate::search::entry::{Form, KANA_FIELD, Sort};
+    use crate::search::needle::{Mode, Needle};
     use proptest::prelude::*;
 
     /// The optimal string alignment distance, by the book.
@@ -172,6 +176,26 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn whatever_is_near_may_be_near(
+            parts in ("[あかさたな]{0,4}", "[あかさたな]{0,4}"),
+            sounds in ("[aknosu]{0,5}", "[aknosu]{0,5}"),
+            kana in "[あかさたな]{3,6}",
+            romaji in "[aknosu]{4,7}",
+        ) {
+            for (form, (first, second), term) in [(Form::Kana, &parts, &kana), (Form::Sound, &sounds, &romaji)] {
+                let needle = Needle::new(term, Mode::Plain).unwrap();
+                let text = format!("{first}{second}");
+                for split in [Split::None, Split::Name, Split::Suffix] {
+                    let sort = Sort { form, split, class: 0, guard: Guard::Open };
+                    let view = View::new(&text, first.len(), sort, KANA_FIELD, 0, &[]);
+                    if needle.in_view(&view, false).is_some_and(|(tier, _)| tier == Tier::Slip) {
+                        prop_assert!(needle.slips().may_be_near(Alphabet::of(&text), split), "{} {}", term, text);
+                    }
+                }
+            }
+        }
+
         #[test]
         fn agrees_with_the_book(a in "[abか]{0,6}", b in "[abか]{0,6}") {
             prop_assert_eq!(one_slip(&a, &b), distance(&a, &b) <= 1);

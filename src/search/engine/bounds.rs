@@ -89,7 +89,7 @@ fn bounds(
 ) -> Vec<i64> {
     let mut sums = vec![0; list.len()];
     let (worst, _, classes, _) = place;
-    for (place, reach) in reaches.iter().enumerate() {
+    for (term, reach) in reaches.iter().enumerate() {
         // The number of the best tier and class, and the highest score of what it is found by there.
         let mut best: Vec<(u32, i64)> = vec![(0, 0); list.len()];
         let certain = reach.complete().map_or(0, |complete| complete.min(worst));
@@ -99,7 +99,7 @@ fn bounds(
             let number = 1 + u32::from(tier) * CLASSES + class;
             let class = u8::try_from(class).unwrap_or_default();
             reach.each_source(
-                At { tier, place, floor, among: Some(list) },
+                At { tier, term, floor, among: Some(list) },
                 class,
                 scorer,
                 &mut |docs, score| {

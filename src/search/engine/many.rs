@@ -19,8 +19,8 @@ const OFTEN_CERTAIN: usize = if cfg!(debug_assertions) { 4 } else { 5 * EXACT_TO
 /// Where a term takes longer to list than one in so many of another's documents to read, those are read first.
 const READ_FIRST: usize = 4;
 const READ_FIRST_OF_MANY: usize = 64;
-/// Documents that a term has found at first, for each of which so much more has to be done until it is listed as to read one in so many.
-const FOUND_AS_READ: usize = 128;
+/// To list what a term finds further on takes about as long as to read one in so many of the documents that it has found before.
+const LISTED_AS_READ: usize = 128;
 /// A term that takes more than this to be looked for in all texts stands in too many to be listed. In a debug build the tests
 /// go both ways.
 const EFFORT_MAX: usize = if cfg!(debug_assertions) { 2 } else { 10_000 };
@@ -51,7 +51,7 @@ impl<'a> Engine<'a> {
             reaches.iter_mut().for_each(|reach| reach.confine(&docs));
         }
         let open = reaches.iter().zip(&efforts).filter(|(reach, _)| !reach.is_done());
-        let effort: usize = open.map(|(reach, effort)| effort + reach.size() / FOUND_AS_READ).sum();
+        let effort: usize = open.map(|(reach, effort)| effort + reach.size() / LISTED_AS_READ).sum();
         // Few need not be looked for elsewhere, and many are often certain to be enough.
         let first = if docs.len() > OFTEN_CERTAIN { READ_FIRST_OF_MANY } else { READ_FIRST };
         let worth_trying = effort > docs.len() / first;

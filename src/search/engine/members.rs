@@ -63,7 +63,6 @@ impl Members {
 
     /// Those of which that is true.
     pub fn filtered(self, is_meant: impl Fn(u32) -> bool) -> Self {
-        let of = self.of;
-        Self::listed(self.docs().iter().copied().filter(|doc| is_meant(*doc)).collect(), of)
+        Self::listed(self.docs().iter().copied().filter(|doc| is_meant(*doc)).collect(), self.of)
     }
 }

@@ -11,16 +11,16 @@ use crate::search::reach::unpack;
 /// Of the rarest term so many times as many documents must be known as are counted, where they are not all.
 const HELD: usize = 2;
 /// Documents of one term that are looked at, where they are not all.
-const LISTED_MAX: usize = 400_000;
+const LISTED_MAX: usize = if cfg!(debug_assertions) { 30 } else { 400_000 };
 /// So many times as many documents are met as would be if terms had nothing to do with each other, and no more than these for all
 /// terms together.
 const METS: usize = 2;
-const MET_MAX: usize = 700_000;
+const MET_MAX: usize = if cfg!(debug_assertions) { 60 } else { 700_000 };
 /// Documents that are called as a term says, up to which all of them are looked at closely.
-const CALLED_SO_MAX: usize = 20_000;
+const CALLED_SO_MAX: usize = if cfg!(debug_assertions) { 6 } else { 20_000 };
 
 /// All documents of one term: which it is, and they.
-pub(super) type Listed<'a> = (usize, &'a [u32]);
+pub(super) type OfOneTerm<'a> = (usize, &'a [u32]);
 
 /// How many documents stand in lists, those in two of them twice.
 pub(super) fn size(lists: &[&[u32]]) -> usize {
@@ -37,7 +37,7 @@ impl<'a> Engine<'a> {
     pub(super) fn at_sight(
         &mut self,
         reaches: &[Reach<'a>],
-        listed: Option<Listed<'_>>,
+        listed: Option<OfOneTerm<'_>>,
     ) -> Result<bool, Cancelled> {
         if self.picky || !self.are_more_than_counted(reaches, listed)? {
             return Ok(false);
@@ -53,7 +53,7 @@ impl<'a> Engine<'a> {
     fn are_more_than_counted(
         &self,
         reaches: &[Reach<'a>],
-        listed: Option<Listed<'_>>,
+        listed: Option<OfOneTerm<'_>>,
     ) -> Result<bool, Cancelled> {
         let rarest = || (0..).zip(reaches).min_by_key(|(_, reach)| reach.size());
         let (which, lists, least) = match listed {
@@ -65,7 +65,7 @@ impl<'a> Engine<'a> {
         };
         let count = self.index.segment.documents.len();
         let held = size(&lists).min(LISTED_MAX);
-        let soon = METS.saturating_mul(self.ask.exact).saturating_mul(count / held.max(1));
+        let soon = METS.saturating_mul(self.ask.exact).saturating_mul(count.div_ceil(held.max(1)));
         if held < least || soon > MET_MAX {
             return Ok(false);
         }
@@ -120,9 +120,9 @@ impl<'a> Engine<'a> {
         let all = self.placed(rarest(reaches, is_first), reaches, is_first);
         // A document of which a term is not known so has it no better than as the beginning of something that is no name.
         let terms = u8::try_from(reaches.len()).ok()?;
-        let called_so: Vec<Vec<u32>> =
-            reaches.iter().map(|reach| reach.within(|tier, _| tier == 0).concat()).collect();
-        let whole = u8::try_from(called_so.iter().filter(|docs| !docs.is_empty()).count()).ok()?;
+        let called_so: Vec<Vec<&[u32]>> =
+            reaches.iter().map(|reach| reach.within(|tier, _| tier == Tier::Whole.number())).collect();
+        let whole = u8::try_from(called_so.iter().filter(|lists| !lists.is_empty()).count()).ok()?;
         let worst = Tier::FieldPrefix.number();
         let unknown: Place = (worst, terms - whole.min(terms - 1), 1, NO_TOWN);
         let found: Vec<(Place, u32)> = all.iter().copied().filter(|(place, _)| *place < unknown).collect();
@@ -130,7 +130,8 @@ impl<'a> Engine<'a> {
             return Some(found);
         }
         // Once those are looked at that are called as one of the terms says, all else has all terms as beginnings.
-        if called_so.iter().map(Vec::len).sum::<usize>() > CALLED_SO_MAX {
+        let called_so = called_so.concat();
+        if size(&called_so) > CALLED_SO_MAX {
             return None;
         }
         let begun = all.into_iter().filter(|(place, _)| *place == (worst, terms, 0, NO_TOWN));

@@ -241,3 +241,25 @@ fn behind(parts: &Parts, place: usize, one: &str, rest: &str) -> Vec<u32> {
     }
     others
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::lists::number;
+    use crate::search::segment::parts::NONE;
+
+    #[test]
+    fn those_of_whom_both_parts_are_marked() {
+        let part =
+            |doc: usize, step: usize| if doc.is_multiple_of(7) { NONE } else { number(doc * step % 5) };
+        let ones: Vec<u32> = (0..2_500).map(|doc| part(doc, 3)).collect();
+        let others: Vec<u32> = (0..2_500).map(|doc| part(doc + 2, 1)).collect();
+        let (first, second) = ([true, false, true, true, false], [false, true, true]);
+        let marked = |marks: &[bool], part: u32| marks.get(part as usize) == Some(&true);
+        let wanted: Vec<u32> = (0..2_500)
+            .filter(|doc| marked(&first, ones[*doc as usize]) && marked(&second, others[*doc as usize]))
+            .collect();
+        assert!(wanted.len() > 500 && wanted.last().is_some_and(|doc| *doc > 2_048));
+        assert_eq!(in_both((&ones, &first), (&others, &second)), wanted);
+    }
+}

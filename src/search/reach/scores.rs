@@ -16,7 +16,7 @@ pub(in crate::search) type Level<'a> = (i64, &'a [u32]);
 pub(in crate::search) struct At<'l> {
     pub tier: u8,
     /// Which of the terms it is.
-    pub place: usize,
+    pub term: usize,
     /// Whatever cannot score as much need not be looked at closely.
     pub floor: i64,
     /// What is not among these is of no interest.
@@ -34,14 +34,14 @@ impl<'a> Reach<'a> {
         tier: u8,
         class: u8,
         scorer: &mut Scorer,
-        place: usize,
+        term: usize,
     ) -> (Vec<Level<'_>>, Vec<u32>) {
         let (mut levels, mut others) = (Vec::new(), Vec::new());
         for source in self.sources(tier, class) {
             match &source.origin {
                 Origin::Other | Origin::Scattered => others.extend_from_slice(source.docs()),
                 _ => {
-                    let at = At { tier, place, floor: i64::MIN, among: None };
+                    let at = At { tier, term, floor: i64::MIN, among: None };
                     self.scored(source, at, scorer, &mut |docs, score| levels.push((score(), docs)));
                 }
             }
@@ -65,17 +65,17 @@ impl<'a> Reach<'a> {
         take: &mut Take<'_, 'b>,
     ) {
         let (segment, docs) = (&self.index.segment, source.docs());
-        let At { tier, place, .. } = at;
+        let At { tier, term, .. } = at;
         match &source.origin {
             Origin::Family(part) => {
-                take(docs, &mut || self.part_score(&segment.families, *part, tier, scorer, place));
+                take(docs, &mut || self.part_score(&segment.families, *part, tier, scorer, term));
             }
             Origin::Given(part) => {
-                take(docs, &mut || self.part_score(&segment.givens, *part, tier, scorer, place));
+                take(docs, &mut || self.part_score(&segment.givens, *part, tier, scorer, term));
             }
             Origin::Target(id) => take(docs, &mut || {
                 let fit = self.judge.target_fit(self.needle, *id);
-                fit.map_or(0, |fit| scorer.score(place, self.needle, &fit))
+                fit.map_or(0, |fit| scorer.score(term, self.needle, &fit))
             }),
             Origin::Beginning(form) => {
                 take(docs, &mut || self.needle.for_form(*form).map_or(0, most));
@@ -119,14 +119,14 @@ impl<'a> Reach<'a> {
     }
 
     /// The score of a part in the first form in which it comes to the tier: the one that a person's entry is asked first.
-    fn part_score(&self, parts: &Parts, part: u32, tier: u8, scorer: &mut Scorer, place: usize) -> i64 {
+    fn part_score(&self, parts: &Parts, part: u32, tier: u8, scorer: &mut Scorer, term: usize) -> i64 {
         let texts = parts.part(part);
         let mut found_as = FORMS.into_iter().filter_map(|form| {
             let view = names::view(texts.form(form), form);
             let (reached, found) = self.needle.in_view(&view, self.judge.loose)?;
             let spelled = (form == Form::Sound && !texts.kana.is_empty()).then(|| texts.kana.into());
             let fit = Fit { spelled, ..Fit::of(&view, reached, found) };
-            (reached.number() == tier).then(|| scorer.score(place, self.needle, &fit))
+            (reached.number() == tier).then(|| scorer.score(term, self.needle, &fit))
         });
         found_as.next().unwrap_or(0)
     }
