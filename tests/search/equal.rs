@@ -401,6 +401,46 @@ proptest! {
     }
 }
 
+/// The same with many people.
+fn peopled(people: u32, seed: u64) -> Office {
+    let (mut office, mut dice) = (busy(60, seed), Dice(seed));
+    let people = (100..100 + people).map(|number| {
+        let mut new = record(Kind::Person, number, &[]);
+        for (field, value) in values(Kind::Person, &mut dice) {
+            new.set(field.code, Some(value));
+        }
+        new
+    });
+    office.add(people.collect());
+    office.index = Index::build(&office.state);
+    (0..10).for_each(|_| step(&mut office, &mut dice));
+    office
+}
+
+/// Words that are names, beginnings of names, and what others are found through, together: which of them decides is told by the
+/// first letters, and the best are known before the rest is.
+#[test]
+fn several_short_words_are_answered_as_by_the_plain_scan() {
+    const WORDS: [&str; 22] = [
+        "山田", "大野", "塩尻", "佐渡", "佐藤", "山", "大", "佐", "さ", "や", "お", "sa", "ya", "o", "ono",
+        "yamada", "sado", "s", "y", "しお", "経理", "1",
+    ];
+    let mut dice = Dice(77);
+    for seed in 0..if cfg!(debug_assertions) { 4 } else { 40 } {
+        let office = peopled(300, 900 + seed);
+        let (plain, never) = (Plain::of(&office.state), Cancel::never());
+        for _ in 0..400 {
+            let count = 2 + usize::from(dice.below(4) == 0);
+            let line = (0..count).map(|_| *dice.pick(&WORDS)).collect::<Vec<_>>().join(" ");
+            let (limit, query) = (1 + dice.below(9), Query::parse(&line).unwrap());
+            let scanned = plain.search(&office.state, &query, limit, &never).unwrap();
+            let found = search(&office.index, &office.state, &query, limit, &never).unwrap();
+            assert_eq!(format!("{:?}", told(found)), format!("{:?}", told(scanned)), "{line}, {limit}");
+            counts_less(&office, &line, limit);
+        }
+    }
+}
+
 #[test]
 fn every_person_of_many_is_ranked_alike() {
     let Some(office) = super::office::people(if cfg!(debug_assertions) { 3000 } else { 30_000 }) else {

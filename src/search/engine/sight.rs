@@ -11,13 +11,13 @@ use crate::search::reach::unpack;
 /// Of the rarest term so many times as many documents must be known as are counted, where they are not all.
 const HELD: usize = 2;
 /// Documents of one term that are looked at, where they are not all.
-const LISTED_MAX: usize = if cfg!(debug_assertions) { 30 } else { 400_000 };
+const LISTED_MAX: usize = if cfg!(debug_assertions) { 200 } else { 400_000 };
 /// So many times as many documents are met as would be if terms had nothing to do with each other, and no more than these for all
 /// terms together.
 const METS: usize = 2;
-const MET_MAX: usize = if cfg!(debug_assertions) { 60 } else { 700_000 };
+const MET_MAX: usize = if cfg!(debug_assertions) { 2_000 } else { 700_000 };
 /// Documents that are called as a term says, up to which all of them are looked at closely.
-const CALLED_SO_MAX: usize = if cfg!(debug_assertions) { 6 } else { 20_000 };
+const CALLED_SO_MAX: usize = if cfg!(debug_assertions) { 20 } else { 20_000 };
 
 /// All documents of one term: which it is, and they.
 pub(super) type OfOneTerm<'a> = (usize, &'a [u32]);
