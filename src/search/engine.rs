@@ -23,6 +23,7 @@ use super::reach::linked::linked;
 use super::reach::{Reach, Source};
 use super::score::Scorer;
 use super::segment::links::CLASSES;
+use grader::Grader;
 use group::Ranking;
 use members::Members;
 
@@ -121,14 +122,16 @@ struct Engine<'a> {
     recent: Vec<Candidate>,
     total: usize,
     ranked: Vec<Ranked>,
-    tools: Tools,
+    tools: Tools<'a>,
 }
 
 /// What is used again from record to record.
 #[derive(Default)]
-struct Tools {
+struct Tools<'a> {
     scorer: Scorer,
     draft: Draft,
+    /// The terms that must not be found.
+    refused: Vec<Grader<'a>>,
 }
 
 impl<'a> Engine<'a> {
@@ -139,6 +142,8 @@ impl<'a> Engine<'a> {
         recent.sort_unstable_by_key(|candidate| {
             (candidate.place, std::cmp::Reverse(candidate.seq), candidate.id)
         });
+        let grader = |(term, linked)| Grader::new(term, linked, judge, &index.segment).with_names();
+        let refused = judge.refused().map(grader).collect();
         Self {
             index,
             judge,
@@ -149,7 +154,7 @@ impl<'a> Engine<'a> {
             recent,
             total: 0,
             ranked: Vec::new(),
-            tools: Tools::default(),
+            tools: Tools { refused, ..Tools::default() },
         }
     }
 

@@ -127,22 +127,29 @@ impl<'a> Judge<'a> {
         Some(if is_called_so { (0, 0, 0, TOWN) } else { place })
     }
 
-    /// Whether nothing but the terms speaks against a record: it is there for this reader, no refused term is found in it,
-    /// and it passes the filters.
+    /// Whether nothing but the terms speaks against a record: it is there for this reader, it passes the filters, and no refused
+    /// term is found in it.
     pub fn admits(&self, id: Id, entry: &Entry) -> bool {
+        let mut refused = self.refused();
+        self.lets_pass(id) && !refused.any(|(term, linked)| self.grade(term, linked, id, entry).is_some())
+    }
+
+    /// Whether a record is there for this reader and passes the filters.
+    pub fn lets_pass(&self, id: Id) -> bool {
         if !self.state.has(id) {
-            return false;
-        }
-        let refused = self.linked.get(self.query.terms.len()..).unwrap_or_default();
-        let mut refused = self.query.refused.iter().zip(refused);
-        if refused.any(|(term, linked)| self.grade(term, linked, id, entry).is_some()) {
             return false;
         }
         if !self.query.filters.iter().any(Filter::needs_record) {
             return true;
         }
-        let Some(record) = self.state.live(id) else { return false };
-        self.query.lets_pass(&record, self.state)
+        let record = self.state.part(id, self.query.filters_read(id.kind));
+        record.is_some_and(|record| self.query.lets_pass(&record, self.state))
+    }
+
+    /// Every term that must not be found, with what it comes to in the records that others link to.
+    pub fn refused(&self) -> impl Iterator<Item = (&Needle, &Linked<'a>)> {
+        let linked = self.linked.get(self.query.terms.len()..).unwrap_or_default();
+        self.query.refused.iter().zip(linked)
     }
 
     /// The tier and class of the best way in which a term matches a record.

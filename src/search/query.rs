@@ -112,7 +112,7 @@ impl Query {
 
     /// The fields of a record of this kind that `passes` looks at: a record with these alone passes just as the whole one does.
     pub fn reads(&self, kind: Kind) -> Wanted {
-        let own = self.filters.iter().fold(Wanted::NOTHING, |all, filter| all.and(filter.reads(kind)));
+        let own = self.filters_read(kind);
         let words = match kind {
             _ if self.words.is_empty() => Wanted::NOTHING,
             Kind::Person => wanted(&[
@@ -124,6 +124,11 @@ impl Query {
             _ => Wanted::ALL,
         };
         self.others.iter().fold(own.and(words), |all, other| all.and(other.reads(kind)))
+    }
+
+    /// The same of what `lets_pass` looks at.
+    pub(super) fn filters_read(&self, kind: Kind) -> Wanted {
+        self.filters.iter().fold(Wanted::NOTHING, |all, filter| all.and(filter.reads(kind)))
     }
 
     /// The only records of a kind that can pass, ascending, where they are found without looking at each: people whom a case

@@ -5,7 +5,7 @@
 
 use foldhash::HashMap;
 
-use crate::field::Guard;
+use crate::field::{Guard, Id};
 use crate::search::Tier;
 use crate::search::judge::Judge;
 use crate::search::linked::Linked;
@@ -106,6 +106,11 @@ impl<'a> Grader<'a> {
         }
         // One letter stands in a part, or was found as the beginning of a name, or in none.
         self.term.text.chars().nth(1).is_some() && self.name(doc).is_some()
+    }
+
+    /// Whether the term means this record, or is found in it.
+    pub fn is_or_finds(&mut self, id: Id, doc: u32) -> bool {
+        self.term.is_id(id) || self.finds(doc)
     }
 
     fn name(&mut self, doc: u32) -> Option<Tier> {

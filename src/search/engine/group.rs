@@ -145,25 +145,28 @@ impl Engine<'_> {
     /// A document with its score; `None` where it is not meant.
     pub(super) fn rank(&mut self, place: Place, doc: u32) -> Option<Ranked> {
         let id = self.index.segment.documents.id(doc)?;
-        if !self.picky
-            && let Some(name) = self.index.name_at(doc, &mut self.tools.draft)
+        if self.picky && !self.admits(doc, id) {
+            return None;
+        }
+        if let Some(name) = self.index.name_at(doc, &mut self.tools.draft)
             && let Some(score) = self.judge.score_by_name(&mut self.tools.scorer, id, &name, place)
         {
             return Some((Candidate { place, seq: name.seq, id }, score));
         }
         let entry = self.index.entry_at(doc, &mut self.tools.draft)?;
-        if self.picky && !self.judge.admits(id, &entry) {
-            return None;
-        }
         let score = self.judge.score(&mut self.tools.scorer, id, &entry, place);
         Some((Candidate { place, seq: entry.seq, id }, score))
     }
 
     /// A document that more than its terms decide about.
     pub(super) fn look(&mut self, doc: u32) -> Option<Id> {
-        let id = self.index.segment.documents.id(doc).filter(|id| self.judge.state.has(*id))?;
-        let entry = self.index.entry_at(doc, &mut self.tools.draft)?;
-        self.judge.admits(id, &entry).then_some(id)
+        let id = self.index.segment.documents.id(doc)?;
+        self.admits(doc, id).then_some(id)
+    }
+
+    /// Whether nothing but the terms speaks against a document.
+    fn admits(&mut self, doc: u32, id: Id) -> bool {
+        self.judge.lets_pass(id) && !self.tools.refused.iter_mut().any(|term| term.is_or_finds(id, doc))
     }
 
     pub(super) fn look_up(&self, count: usize) -> Result<(), Cancelled> {
