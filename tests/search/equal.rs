@@ -431,7 +431,9 @@ fn several_short_words_are_answered_as_by_the_plain_scan() {
         let (plain, never) = (Plain::of(&office.state), Cancel::never());
         for _ in 0..400 {
             let count = 2 + usize::from(dice.below(4) == 0);
-            let line = (0..count).map(|_| *dice.pick(&WORDS)).collect::<Vec<_>>().join(" ");
+            let kind = *dice.pick(&["", "", "", "kind:job ", "kind:organisation ", "kind:region "]);
+            let words: Vec<&str> = (0..count).map(|_| *dice.pick(&WORDS)).collect();
+            let line = format!("{kind}{}", words.join(" "));
             let (limit, query) = (1 + dice.below(9), Query::parse(&line).unwrap());
             let scanned = plain.search(&office.state, &query, limit, &never).unwrap();
             let found = search(&office.index, &office.state, &query, limit, &never).unwrap();

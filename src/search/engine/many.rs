@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::group::Ranking;
 use super::{Cancelled, Engine, NO_TOWN, Place, Reach, STAGES};
+use crate::field::Kind;
 use crate::search::EXACT_TOTAL;
 use crate::search::marks::in_order;
 use crate::search::reach::unpack;
@@ -26,6 +27,8 @@ const LISTED_AS_READ: usize = 128;
 const EFFORT_MAX: usize = if cfg!(debug_assertions) { 2 } else { 10_000 };
 /// Documents of which the names are read, rather than that all names are looked through for a term.
 pub(super) const NAMES_READ: usize = if cfg!(debug_assertions) { 6 } else { 3_000 };
+/// Documents of kinds other than people that are all asked, at most.
+const ALL_OF_KINDS: usize = 50_000;
 /// Every worst tier that a group can have.
 pub(super) const ALL_TIERS: RangeInclusive<u8> = 0..=u8::MAX;
 
@@ -35,6 +38,9 @@ impl<'a> Engine<'a> {
         reaches.iter_mut().filter(|reach| reach.complete().is_none()).for_each(extend);
         if self.at_sight(reaches, None)? {
             return Ok(());
+        }
+        if let Some(docs) = self.few_of_kinds(reaches) {
+            return self.judged(&docs, reaches, usize::MAX).map(|_| ());
         }
         let efforts: Vec<usize> = reaches.iter().map(Reach::effort).collect();
         self.list(reaches, &efforts, 1)?;
@@ -69,6 +75,16 @@ impl<'a> Engine<'a> {
             }
         }
         self.judged(&docs, reaches, usize::MAX).map(|_| ())
+    }
+
+    /// All documents of the kinds that are asked for, where these are fewer than any term begins with; people, whose names must be
+    /// compared, are not among them.
+    fn few_of_kinds(&self, reaches: &[Reach<'a>]) -> Option<Vec<u32>> {
+        let kinds = self.kinds.as_ref().filter(|kinds| !kinds.contains(&Kind::Person))?;
+        let documents = &self.index.segment.documents;
+        let all = || kinds.iter().flat_map(|kind| documents.of_kind(*kind).iter().copied());
+        let rarest = reaches.iter().map(Reach::size).min()?;
+        (all().count() < rarest.min(ALL_OF_KINDS)).then(|| in_order(all().collect(), documents.len()))
     }
 
     /// Works out all that some terms reach, the one that seems the rarest first, where that is less than to ask the documents
