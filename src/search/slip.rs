@@ -108,7 +108,7 @@ fn each_neighbour(word: &str, mut take: impl FnMut(&str)) {
     let mut next = String::with_capacity(word.len() + 1);
     let mut words = |parts: [&str; 3]| {
         next.clear();
-        parts.iter().for_each(|part| next.push_str(part));
+        next.extend(parts);
         take(&next);
     };
     words([word, "", ""]);
@@ -119,7 +119,9 @@ fn each_neighbour(word: &str, mut take: impl FnMut(&str)) {
             let mut bytes = [0; 4];
             let letter = letter.encode_utf8(&mut bytes);
             words([before, letter, after]);
-            rest.into_iter().for_each(|rest| words([before, letter, rest]));
+            if let Some(rest) = rest {
+                words([before, letter, rest]);
+            }
         }
         let Some(rest) = rest else { continue };
         words([before, rest, ""]);

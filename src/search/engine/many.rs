@@ -54,7 +54,9 @@ impl<'a> Engine<'a> {
         }
         let docs: Rc<[u32]> = docs.into();
         if self.judge.loose {
-            reaches.iter_mut().for_each(|reach| reach.confine(&docs));
+            for reach in reaches.iter_mut() {
+                reach.confine(&docs);
+            }
         }
         let open = reaches.iter().zip(&efforts).filter(|(reach, _)| !reach.is_done());
         let effort: usize = open.map(|(reach, effort)| effort + reach.size() / LISTED_AS_READ).sum();

@@ -56,17 +56,16 @@ impl<'a> Engine<'a> {
         listed: Option<OfOneTerm<'_>>,
     ) -> Result<bool, Cancelled> {
         let rarest = || (0..).zip(reaches).min_by_key(|(_, reach)| reach.size());
-        let (which, lists, least) = match listed {
-            Some((which, docs)) => (which, vec![docs], self.ask.exact.saturating_add(1)),
-            None => {
-                let Some((which, reach)) = rarest() else { return Ok(false) };
-                (which, reach.own_ahead(), HELD.saturating_mul(self.ask.exact))
-            }
+        let (which, lists, wanted) = if let Some((which, docs)) = listed {
+            (which, vec![docs], self.ask.exact.saturating_add(1))
+        } else {
+            let Some((which, reach)) = rarest() else { return Ok(false) };
+            (which, reach.own_ahead(), HELD.saturating_mul(self.ask.exact))
         };
         let count = self.index.segment.documents.len();
         let held = size(&lists).min(LISTED_MAX);
         let soon = METS.saturating_mul(self.ask.exact).saturating_mul(count.div_ceil(held.max(1)));
-        if held < least || soon > MET_MAX {
+        if held < wanted || soon > MET_MAX {
             return Ok(false);
         }
         let mut common = Marks::new(count);

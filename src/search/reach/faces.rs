@@ -101,7 +101,7 @@ impl<'a> Reach<'a> {
                         continue;
                     }
                     from = next;
-                    self.judge_faces(faces, slot, face..face + 1, &mut collected);
+                    self.judge_faces(faces, slot, std::iter::once(face), &mut collected);
                 }
             }
         }
