@@ -4,8 +4,9 @@ pub mod office;
 
 use std::sync::LazyLock;
 
+use nichiiki::app::Message;
 use nichiiki::domain::{Commit, State};
-use nichiiki::input::Size;
+use nichiiki::input::{Input, Size};
 use nichiiki::lang::Lang;
 use nichiiki::snapshot::Snapshot;
 
@@ -71,6 +72,19 @@ fn search_shows_hits_while_one_types_and_opens_them() {
     assert!(desk.screen().contains("たかはし"), "back at the search");
     desk.press("Esc").press("/").enter("nobody:here");
     assert!(desk.screen().contains("nobody"), "a fault in the query is said");
+}
+
+#[test]
+fn a_search_that_must_wait_for_its_index_says_so() {
+    let mut desk = desk(80, 24, Lang::Ja);
+    desk.press("/");
+    let ready = "検索の準備をしています";
+    assert!(!desk.screen().contains(ready), "nothing is asked yet");
+    // The letter is typed, and what is asked of the index is not answered yet.
+    let _asked = desk.app.update(Message::Input(Input::Paste("佐".to_owned())));
+    assert!(desk.screen().contains(ready));
+    desk.enter("藤");
+    assert!(!desk.screen().contains(ready));
 }
 
 #[test]

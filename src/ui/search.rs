@@ -50,6 +50,13 @@ pub fn draw(search: &SearchBox, app: &App, snapshot: &Snapshot, painter: &mut Pa
         _ if search.line().fault().is_some() => said(search, painter, list, lang),
         // A line that is only begun finds nothing yet: what it may become has the room.
         _ if !search.line().is_right() => offered(search, painter, list),
+        None if !search.line().text().is_empty() && snapshot.index_if_made().is_none() => {
+            let text = lang.pick(
+                "検索の準備をしています。できしだい結果が出ます。",
+                "The search is getting ready; results come as soon as it is.",
+            );
+            painter.text(3, list.y + 1, list.width.saturating_sub(4), text, Role::Dim);
+        }
         None => hints(painter, list, lang),
         Some(Err(fault)) => {
             painter.text(3, list.y + 1, list.width.saturating_sub(4), fault, Role::Alert);
