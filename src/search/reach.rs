@@ -187,8 +187,7 @@ impl<'a> Reach<'a> {
 
     /// Every document that has been reached, ascending.
     pub fn all(&self) -> Vec<u32> {
-        let sources = self.found.iter().flatten().flatten();
-        let docs = sources.flat_map(|source| source.docs().iter().copied()).collect();
+        let docs = self.lists().flatten().copied().collect();
         in_order(docs, self.index.segment.documents.len())
     }
 
@@ -211,7 +210,12 @@ impl<'a> Reach<'a> {
 
     /// How many documents have been reached, those that are reached in two ways twice.
     pub fn size(&self) -> usize {
-        self.found.iter().flatten().flatten().map(|source| source.docs().len()).sum()
+        self.lists().map(<[u32]>::len).sum()
+    }
+
+    /// What has been reached, source by source.
+    fn lists(&self) -> impl Iterator<Item = &[u32]> {
+        self.found.iter().flatten().flatten().map(Source::docs)
     }
 
     fn add(&mut self, tier: Tier, class: u8, docs: Docs<'a>, origin: Origin) {

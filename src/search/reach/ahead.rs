@@ -20,8 +20,7 @@ impl<'a> Reach<'a> {
 
     /// What was found, and what is ahead but for links.
     pub fn own_ahead(&self) -> Vec<&[u32]> {
-        let found = self.found.iter().flatten().flatten().map(Source::docs);
-        found.chain(self.runs_ahead()).collect()
+        self.lists().chain(self.runs_ahead()).collect()
     }
 
     /// Documents that name what the term is found in, in tiers to come.
@@ -55,9 +54,8 @@ impl<'a> Reach<'a> {
 
     /// What was found and what is ahead, list by list; what takes longer to know comes last.
     pub fn known(&self) -> impl Iterator<Item = &[u32]> {
-        let found = self.all_sources().map(|(_, _, source)| source.docs());
         let linked = std::iter::once_with(|| self.linked_ahead()).flatten();
         let runs = std::iter::once_with(|| self.runs_ahead()).flatten();
-        found.chain(linked).chain(runs)
+        self.lists().chain(linked).chain(runs)
     }
 }
